@@ -1,0 +1,1 @@
+"""The live channel: one render, one diff, one broadcast."""

@@ -1,0 +1,1 @@
+"""Pages: each registers its route and its callbacks."""

@@ -1,0 +1,1 @@
+"""Events in: feeds are translated, projected and simulated here."""

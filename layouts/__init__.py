@@ -1,0 +1,1 @@
+"""What is seen: pure functions from a snapshot to components."""
