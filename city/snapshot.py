@@ -1,0 +1,226 @@
+"""What each page needs and no more: frozen records, keys instead of names, no personal field."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from city.clock import Instant, ProductClock
+from city.events import CaseEvent
+from city.metrics import Figures
+
+Light = Literal["within", "near", "overdue", "untimed"]
+Mode = Literal["live", "demo", "replay"]
+LampState = Literal["ok", "late", "silent", "never"]
+STEPS = ("report", "file", "dispatch", "handle", "check", "close")
+"""The six steps of the screen: 上报 立案 派遣 处置 核查 结案."""
+
+
+class FeedLamp(Struct, frozen=True):
+    """
+    The health of one feed: `ok`, `late` (quiet beyond its rhythm), `silent` (three times that),
+    or `never` heard. `heard_at` and the ages derived from it are the system's time.
+    """
+
+    feed: str
+    name: str
+    name_en: str
+    state: LampState
+    heard_at: Instant | None
+    messages: int
+    refused: int
+
+
+class Health(Struct, frozen=True):
+    """Whether the read model can be trusted now, and what is going on if not."""
+
+    redis: bool = True
+    applied_at: Instant | None = None
+    lag: int | None = None
+    rebuilding: float | None = None
+    orphans: int = 0
+    dead_letters: int = 0
+    provisional_year: int | None = None
+
+
+class Head(Struct, frozen=True):
+    """What every page says about itself: as of when, which time runs, and how healthy it is."""
+
+    as_of: Instant
+    built_at: Instant
+    mode: Mode
+    clock: ProductClock
+    health: Health
+    feeds: tuple[FeedLamp, ...]
+
+
+class OpenCase(Struct, frozen=True):
+    """
+    One case in progress, as lists and the map show it.
+
+    `near_at` and `due_at` are None if it has no running limit; `stopped_at` is when the clock was
+    stopped (the department passed it on), after which the light no longer changes.
+    """
+
+    id: str
+    number: str
+    stream: str
+    title: str
+    class_: str
+    street: str
+    community: str
+    department: str
+    channel: str
+    state: str
+    step: str
+    light: Light
+    received_at: Instant
+    near_at: Instant | None
+    due_at: Instant | None
+    stopped_at: Instant | None
+    lon: float | None
+    lat: float | None
+
+
+class Movement(Struct, frozen=True):
+    """One thing that just happened to a case, for the list 动态."""
+
+    at: Instant
+    event: str
+    case: str
+    stream: str
+    class_: str
+    street: str
+    department: str
+
+
+class MapPoint(Struct, frozen=True):
+    """A case on the map, in WGS-84 degrees."""
+
+    id: str
+    lon: float
+    lat: float
+    light: Light
+
+
+class MapSection(Struct, frozen=True):
+    """All open cases with a position; `unplaced` counts those without one, so that they add up."""
+
+    points: tuple[MapPoint, ...]
+    unplaced: int
+
+
+class StepCount(Struct, frozen=True):
+    """How many cases of the window reached a step, and how many wait in it now."""
+
+    step: str
+    reached: int
+    waiting: int
+
+
+class WallSnapshot(Struct, frozen=True):
+    """
+    The wall's overview: the primary stream's account and the hotline's beside it.
+
+    `hours` holds (local hour's first instant, cases received) for the last 24 hours, oldest first;
+    the last one is not over yet.
+    """
+
+    head: Head
+    departments: Figures
+    hotline: Figures | None
+    classes: Figures
+    steps: tuple[StepCount, ...]
+    hours: tuple[tuple[Instant, int], ...]
+    urgent: tuple[OpenCase, ...]
+    near_due: int
+    overdue: int
+    movements: tuple[Movement, ...]
+    map: MapSection
+
+
+class LeaderSnapshot(Struct, frozen=True):
+    """A leader's phone: five numbers, the worst, the streets, and what is most urgent.
+
+    `days` holds (local day number, cases received) of the last 14 days, today last and not over.
+    """
+
+    head: Head
+    departments: Figures
+    streets: Figures
+    hotline: Figures | None
+    days: tuple[tuple[int, int], ...]
+    urgent: tuple[OpenCase, ...]
+    near_due: int
+    overdue: int
+
+
+class Selection(Struct, frozen=True, omit_defaults=True):
+    """
+    Which cases a list shows; an empty field selects all, `"-"` the unassigned of a dimension.
+
+    `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
+    """
+
+    stream: str = ""
+    light: str = ""
+    step: str = ""
+    street: str = ""
+    community: str = ""
+    department: str = ""
+    class_: str = ""
+    major: str = ""
+    channel: str = ""
+    status: str = "open"
+    window: str = ""
+    measure: str = ""
+    page: int = 0
+
+
+class Facet(Struct, frozen=True):
+    """One value that a list can be narrowed to, and how many cases it would show."""
+
+    key: str
+    count: int
+
+
+class ListedCase(Struct, frozen=True):
+    """A row of a list; `open` is None for a case that is closed or void."""
+
+    id: str
+    number: str
+    stream: str
+    title: str
+    class_: str
+    street: str
+    department: str
+    channel: str
+    state: str
+    received_at: Instant
+    closed_at: Instant | None
+    in_time: bool | None
+    stars: int | None
+    open: OpenCase | None
+
+
+class QueueSnapshot(Struct, frozen=True):
+    """A list of cases by remaining time: one page of `rows`, of `total` selected, and facets."""
+
+    head: Head
+    selection: Selection
+    total: int
+    page_size: int
+    rows: tuple[ListedCase, ...]
+    facets: dict[str, tuple[Facet, ...]]
+
+
+class CaseSnapshot(Struct, frozen=True):
+    """One case: what it is now, everything that happened, and why its deadline is what it is."""
+
+    head: Head
+    case: ListedCase
+    description: str
+    address: str
+    stages: tuple[tuple[str, Instant | None], ...]
+    events: tuple[CaseEvent, ...]
+    explanation: dict[str, tuple[str, ...]]
+    anomalies: tuple[str, ...] = ()
