@@ -1,0 +1,18 @@
+-- One batch of one shard: all of it, once, or none of it.
+-- KEYS[1] meta; ARGV: expected guard, packed {commands, counter groups, new meta}, channel, notice
+local guard = redis.call('HGET', KEYS[1], 'guard')
+if guard ~= ARGV[1] then return {0, guard} end
+local batch = cmsgpack.unpack(ARGV[2])
+redis.call('HSET', KEYS[1], 'dirty', 1)
+for _, command in ipairs(batch[1]) do redis.call(unpack(command)) end
+for _, group in ipairs(batch[2]) do
+  local key = group[1]
+  for i = 2, #group, 2 do
+    -- a cell that is back at nothing is removed, so that equal cases leave equal bytes
+    if redis.call('HINCRBY', key, group[i], group[i + 1]) == 0 then redis.call('HDEL', key, group[i]) end
+  end
+end
+redis.call('HSET', KEYS[1], unpack(batch[3]))
+redis.call('HDEL', KEYS[1], 'dirty')
+redis.call('PUBLISH', ARGV[3], ARGV[4])
+return {1}

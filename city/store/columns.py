@@ -1,0 +1,143 @@
+"""The open cases as columns, so that lights, lists and counts are one vectorised pass."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from city.clock import NEVER, Instant, LocalDays
+from city.store.rows import OpenRow
+
+Mask: TypeAlias = NDArray[np.bool_]
+WITHIN, NEAR, OVERDUE, UNTIMED = range(4)
+LIGHTS = ("within", "near", "overdue", "untimed")
+DIMENSIONS = ("stream", "step", "street", "community", "department", "class", "channel")
+MOMENTS = ("received", "near", "due", "stopped")
+
+
+class Codes:
+    """Keys of one dimension, numbered in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+        self._code: dict[str, int] = {}
+
+    def code(self, key: str) -> int:
+        """Return the number of a key, giving it the next one if it is new."""
+        code = self._code.get(key)
+        if code is None:
+            code = self._code[key] = len(self.keys)
+            self.keys.append(key)
+        return code
+
+    def find(self, key: str) -> int:
+        """Return the number of a key, -1 if it was never met."""
+        return self._code.get(key, -1)
+
+
+class OpenTable:
+    """Every case in progress, one slot each. Not thread-safe: its owner locks."""
+
+    def __init__(self, days: LocalDays) -> None:
+        self._days = days
+        self.codes = {name: Codes() for name in DIMENSIONS}
+        self._slot: dict[str, int] = {}
+        self._free: list[int] = []
+        self.rows: list[OpenRow | None] = []
+        self._allocate(1024)
+
+    def __len__(self) -> int:
+        """Return how many cases are in progress."""
+        return len(self._slot)
+
+    def _allocate(self, size: int) -> None:
+        self.dims = {name: np.zeros(size, np.int32) for name in DIMENSIONS}
+        self.moments = {name: np.full(size, NEVER, np.int64) for name in MOMENTS}
+        self.day = np.zeros(size, np.int32)
+        self.started = np.zeros(size, np.bool_)
+        self.alive = np.zeros(size, np.bool_)
+
+    def put(self, row: OpenRow) -> None:
+        """Add or replace the row of a case."""
+        slot = self._slot.get(row.id)
+        if slot is None:
+            slot = self._slot[row.id] = self._new_slot()
+        self.rows[slot] = row
+        keys = (row.stream, row.step, row.street, row.community, row.department, row.class_)
+        for name, key in zip(DIMENSIONS, (*keys, row.channel), strict=True):
+            self.dims[name][slot] = self.codes[name].code(key)
+        moments = (row.received_at, row.near_at, row.due_at, row.stopped_at)
+        for name, moment in zip(MOMENTS, moments, strict=True):
+            self.moments[name][slot] = NEVER if moment is None else moment
+        self.day[slot] = self._days.day_of(row.received_at)
+        self.started[slot] = row.started
+        self.alive[slot] = True
+
+    def drop(self, case_id: str) -> None:
+        """Take a case out; nothing happens if it is not there."""
+        slot = self._slot.pop(case_id, None)
+        if slot is not None:
+            self.alive[slot] = False
+            self.rows[slot] = None
+            self._free.append(slot)
+
+    def get(self, case_id: str) -> OpenRow | None:
+        """Return the row of a case, None if it is not in progress."""
+        slot = self._slot.get(case_id)
+        return None if slot is None else self.rows[slot]
+
+    def lights(self, now: Instant) -> NDArray[np.int8]:
+        """
+        Return the light of each slot at `now`; slots that are not alive mean nothing.
+
+        A clock stopped in time stays within; stopped late it stays overdue. A started clock
+        without a limit is untimed; one that has not started yet has used nothing.
+        """
+        near, due, stopped = (self.moments[name] for name in ("near", "due", "stopped"))
+        running = stopped == NEVER
+        light = np.where(running & (near <= now), NEAR, WITHIN).astype(np.int8)
+        light[np.where(running, now, stopped) > due] = OVERDUE
+        light[self.started & (due == NEVER)] = UNTIMED
+        return light
+
+    def select(self, **wanted: str) -> Mask:
+        """Return the slots of the cases whose dimensions have the wanted keys."""
+        mask = self.alive.copy()
+        for name, key in wanted.items():
+            mask &= self.dims[name] == self.codes[name].find(key)
+        return mask
+
+    def between(self, first: int, last: int) -> Mask:
+        """Return the slots of cases received on local days `first` to `last`, both included."""
+        return (self.day >= first) & (self.day <= last)
+
+    def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
+        """Return for each key of a dimension how many of `mask` have each light."""
+        keys = self.codes[name].keys
+        packed = self.dims[name][mask] * len(LIGHTS) + light[mask]
+        counts = np.bincount(packed, minlength=len(keys) * len(LIGHTS)).reshape(-1, len(LIGHTS))
+        return {key: counts[code].tolist() for code, key in enumerate(keys) if counts[code].any()}
+
+    def by_remaining(self, mask: Mask, limit: int, offset: int = 0) -> list[OpenRow]:
+        """Return rows of `mask` by deadline, those without one last, then by receipt."""
+        slots = np.flatnonzero(mask)
+        order = np.lexsort((self.moments["received"][slots], self.moments["due"][slots]))
+        chosen = slots[order][offset : offset + limit]
+        return [row for slot in chosen if (row := self.rows[slot]) is not None]
+
+    def _new_slot(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self.rows.append(None)
+        if len(self.rows) > len(self.alive):
+            self._grow()
+        return len(self.rows) - 1
+
+    def _grow(self) -> None:
+        old = (self.dims, self.moments, self.day, self.started, self.alive)
+        size = len(self.alive)
+        self._allocate(size * 2)
+        for group, before in ((self.dims, old[0]), (self.moments, old[1])):
+            for name in group:
+                group[name][:size] = before[name]
+        self.day[:size], self.started[:size], self.alive[:size] = old[2:]

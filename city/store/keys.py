@@ -1,0 +1,99 @@
+"""Every key of the read model: name, type, fields, life time and writer."""
+
+from functools import cached_property
+
+from redis.crc import key_slot
+
+SLOTS = 16_384
+
+
+class Keys:
+    """The keys of one namespace and generation. Keys of a shard share one hash tag, so one slot."""
+
+    def __init__(self, prefix: str, generation: int, partitions: int) -> None:
+        self.prefix, self.generation, self.partitions = prefix, generation, partitions
+
+    @cached_property
+    def shards(self) -> tuple["ShardKeys", ...]:
+        """The keys of every shard, by partition number."""
+        return tuple(
+            ShardKeys(f"{self.prefix}:{{{_tag(self.prefix, shard, self.partitions)}}}", self)
+            for shard in range(self.partitions)
+        )
+
+    @property
+    def changes(self) -> str:
+        """Channel: one change notice per batch of any shard. Published by the projector."""
+        return f"{self.prefix}:g{self.generation}:changes"
+
+
+class ShardKeys:
+    """The keys of one shard. No key of a shard has a TTL; all are written by the projector."""
+
+    def __init__(self, root: str, keys: Keys) -> None:
+        self.root = f"{root}:g{keys.generation}"
+        self.channel = keys.changes
+
+    @property
+    def meta(self) -> str:
+        """Hash: `guard` (epoch, schema and next offset in one), `dirty` while a write runs."""
+        return f"{self.root}:meta"
+
+    @property
+    def cases(self) -> str:
+        """Hash: case id -> record (document and timeline; compressed once the case has ended)."""
+        return f"{self.root}:cases"
+
+    @property
+    def open(self) -> str:
+        """Hash: case id -> open row (msgpack), one for each case in progress; read by mirrors."""
+        return f"{self.root}:open"
+
+    @property
+    def recent(self) -> str:
+        """List: the latest movements (msgpack), newest first, at most 40; read by mirrors."""
+        return f"{self.root}:recent"
+
+    @property
+    def days(self) -> str:
+        """Set: local day numbers that have cells, so that a shard can be emptied without a scan."""
+        return f"{self.root}:days"
+
+    def cells(self, day: int) -> str:
+        """Hash: cell name -> count, of the cases received on one local day."""
+        return f"{self.root}:cells:{day}"
+
+    def ids(self, day: int) -> str:
+        """Set: ids of the cases received on one local day, void ones included."""
+        return f"{self.root}:ids:{day}"
+
+
+def model_key(prefix: str) -> str:
+    """Hash: `generation` shown to pages, `partitions`, `schema`. No TTL. Written at creation."""
+    return f"{prefix}:model"
+
+
+def clock_key(prefix: str) -> str:
+    """String: the product's clock (msgpack). No TTL. Written by a replay; absent in life."""
+    return f"{prefix}:clock"
+
+
+def feeds_key(prefix: str) -> str:
+    """Hash: feed -> its status (msgpack). No TTL. Written by translators."""
+    return f"{prefix}:feeds"
+
+
+def work_key(prefix: str) -> str:
+    """Hash: task -> progress (msgpack): `rebuild`, `history`, `replay`. Removed when done."""
+    return f"{prefix}:work"
+
+
+def _tag(prefix: str, shard: int, partitions: int) -> str:
+    """
+    Return a hash tag whose slot lies in the shard's share of all slots.
+
+    Plain numbers would crowd some masters of a cluster; this spreads shards as evenly as slots.
+    """
+    low, high = shard * SLOTS // partitions, (shard + 1) * SLOTS // partitions
+    candidates = (f"{prefix}.{shard}.{n}" for n in range(SLOTS * 64))
+    return next(tag for tag in candidates if low <= key_slot(tag.encode()) < high)

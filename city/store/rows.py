@@ -1,0 +1,112 @@
+"""Small records that the projector writes and mirrors read: open rows, movements, notices."""
+
+import msgspec
+from msgspec import Struct
+
+from city.cases import Case
+from city.clock import Instant, to_instant
+from city.events import CaseEvent
+from city.lifecycle import STEP_OF
+
+
+class OpenRow(Struct, array_like=True, gc=False, frozen=True):
+    """One case in progress, with all that lists, lights and the map need of it."""
+
+    id: str
+    stream: str
+    state: str
+    channel: str
+    class_: str
+    street: str
+    community: str
+    department: str
+    title: str
+    number: str
+    received_at: Instant
+    near_at: Instant | None
+    due_at: Instant | None
+    stopped_at: Instant | None
+    started: bool
+    lon: float | None
+    lat: float | None
+
+    @property
+    def step(self) -> str:
+        """Which of the six steps the case is in."""
+        return STEP_OF.get(self.state, "report")
+
+
+class MovementRow(Struct, array_like=True, gc=False, frozen=True):
+    """One event of one case, for the list 动态."""
+
+    at: Instant
+    event: str
+    case: str
+    stream: str
+    class_: str
+    street: str
+    department: str
+
+
+class Notice(Struct, array_like=True, gc=False, frozen=True):
+    """
+    What one batch changed in one shard, complete enough to follow without reading Redis.
+
+    `cells` holds day -> cell -> difference; `opened` the open rows that are new or changed,
+    `ended` the ids that are open no longer, `touched` every case id of the batch. A batch too large
+    for a message has `whole` set and nothing else: the reader loads the shard again.
+    """
+
+    shard: int
+    before: str
+    after: str
+    cells: dict[int, dict[str, int]] = {}
+    opened: list[OpenRow] = []
+    ended: list[str] = []
+    touched: list[str] = []
+    movements: list[MovementRow] = []
+    whole: bool = False
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode_open = msgspec.msgpack.Decoder(OpenRow).decode
+decode_movement = msgspec.msgpack.Decoder(MovementRow).decode
+decode_notice = msgspec.msgpack.Decoder(Notice).decode
+
+
+def open_row(case: Case) -> OpenRow | None:
+    """Return the open row of a case, None if it is not in progress."""
+    if not case.is_open or case.received_at is None:
+        return None
+    return OpenRow(
+        case.id,
+        case.stream,
+        case.state,
+        case.channel,
+        case.class_,
+        case.street,
+        case.community,
+        case.department,
+        case.title,
+        case.number,
+        case.received_at,
+        case.near_at,
+        case.due_at,
+        case.stopped_at,
+        case.started_at is not None,
+        case.lon,
+        case.lat,
+    )
+
+
+def movement_of(event: CaseEvent, case: Case) -> MovementRow:
+    """Return the movement that an event makes of its case."""
+    return MovementRow(
+        to_instant(event.time),
+        type(event).__name__,
+        case.id,
+        case.stream,
+        case.class_,
+        case.street,
+        case.department,
+    )

@@ -1,0 +1,216 @@
+"""The one writer of a shard: folds events onto cases and writes each batch once, or not at all."""
+
+import secrets
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgpack
+from msgspec import Struct
+
+from city.cases import Case, Rules
+from city.cells import Contribution, contributions, delta, footprint
+from city.clock import LocalDays
+from city.errors import Fenced
+from city.store.keys import ShardKeys
+from city.store.records import pack, unpack
+from city.store.rows import MovementRow, Notice, OpenRow, encode, movement_of, open_row
+from city.timeline import Arrival, Timeline, absorb
+
+CACHED_CASES = 20_000
+"""How many decoded cases a writer keeps between batches; a case is some 3 kB."""
+CHUNK = 4_000
+"""Most values of one Redis command: Lua's `unpack` fails at some 8,000."""
+MOVEMENTS = 40
+NOTICE_BYTES = 256 * 1024
+"""A larger change notice says only that the shard is to be read again."""
+
+# Redis's cmsgpack has no bin type: bytes must be packed as raw strings
+_pack_blob = msgpack.Packer(use_bin_type=False).pack
+
+Command: TypeAlias = list[Any]
+
+
+class Held(Struct, gc=False):
+    """A case as the writer remembers it: its timeline, cells and open row."""
+
+    timeline: Timeline
+    counted: Contribution
+    row: OpenRow | None
+
+
+class Changes(Struct):
+    """All that one batch changes in its shard."""
+
+    records: dict[str, bytes] = {}
+    cells: dict[int, dict[str, int]] = {}
+    opened: list[OpenRow] = []
+    ended: list[str] = []
+    joined: dict[int, list[str]] = {}
+    left: dict[int, list[str]] = {}
+    movements: list[MovementRow] = []
+
+
+class ShardWriter:
+    """Writes one shard; any number may try, and the guard in Redis lets only one succeed."""
+
+    def __init__(
+        self, redis: Any, keys: ShardKeys, *, shard: int, schema: str, rules: Rules, days: LocalDays
+    ) -> None:
+        self._redis, self._keys, self._shard = redis, keys, shard
+        self._schema, self._rules, self._days = schema, rules, days
+        self._apply = redis.register_script(script("apply"))
+        self._create = redis.register_script(script("create"))
+        self._held: dict[str, Held] = {}
+        self._guard = ""
+        self.next_offset = 0
+
+    def open(self) -> int:
+        """Return the next offset to apply; makes the shard if it is absent or was cut off."""
+        self._held.clear()
+        keys = self._keys
+        fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
+        names = [keys.meta, keys.cases, keys.open, keys.recent, keys.days]
+        guard: bytes = self._create(keys=names, args=[fresh, keys.root])
+        self._guard = guard.decode()
+        self.next_offset = int(self._guard.rsplit("|", 1)[1])
+        return self.next_offset
+
+    def apply(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
+        """
+        Fold events of this shard and write what changed, together with the next offset.
+
+        Returns:
+            How many cases changed.
+
+        Raises:
+            Fenced: Another writer was here, or the store was emptied. Nothing was written; call
+                `open` and seek to what it returns.
+        """
+        changed = self._fold(arrivals)
+        changes, fresh = self._changes(changed)
+        self._write(changes, next_offset)
+        self._remember(fresh)
+        return len(changed)
+
+    def _fold(self, arrivals: Iterable[Arrival]) -> list[tuple[Held, Timeline, list[Arrival]]]:
+        by_case: dict[str, list[Arrival]] = {}
+        for arrival in arrivals:
+            by_case.setdefault(arrival[0].case, []).append(arrival)
+        held = self._read(list(by_case))
+        changed = []
+        for case_id, events in by_case.items():
+            before = held[case_id]
+            after = absorb(before.timeline, events, self._rules)
+            if after is not before.timeline:
+                changed.append((before, after, events))
+        return changed
+
+    def _read(self, case_ids: list[str]) -> dict[str, Held]:
+        """Return the cases, from memory or from Redis; a case not met yet is an empty one."""
+        known = self._held
+        missing = [case_id for case_id in case_ids if case_id not in known]
+        if missing:
+            records = self._redis.hmget(self._keys.cases, missing)
+            for case_id, record in zip(missing, records, strict=True):
+                known[case_id] = self._hold(unpack(record) if record else Timeline(Case(case_id)))
+        return {case_id: known[case_id] for case_id in case_ids}
+
+    def _hold(self, timeline: Timeline) -> Held:
+        counted = contributions(footprint(timeline.case, self._days))
+        return Held(timeline, counted, open_row(timeline.case))
+
+    def _changes(
+        self, changed: list[tuple[Held, Timeline, list[Arrival]]]
+    ) -> tuple[Changes, dict[str, Held]]:
+        changes, fresh = Changes(), {}
+        for before, timeline, events in changed:
+            case_id = timeline.case.id
+            after = fresh[case_id] = self._hold(timeline)
+            changes.records[case_id] = pack(timeline)
+            delta(before.counted, after.counted, changes.cells)
+            _compare_days(case_id, before.counted, after.counted, changes)
+            if after.row is not None:
+                changes.opened.append(after.row)
+            elif before.row is not None:
+                changes.ended.append(case_id)
+            if timeline.case.exists:
+                changes.movements += [movement_of(e, timeline.case) for e, _ in events[-2:]]
+        changes.movements = sorted(changes.movements, key=lambda m: m.at)[-MOVEMENTS:]
+        return changes, fresh
+
+    def _write(self, changes: Changes, next_offset: int) -> None:
+        epoch, schema, _ = self._guard.split("|")
+        after = f"{epoch}|{schema}|{next_offset}"
+        groups = [
+            [self._keys.cells(day), *(part for cell in cells.items() if cell[1] for part in cell)]
+            for day, cells in changes.cells.items()
+        ]
+        blob = _pack_blob([_commands(changes, self._keys), groups, ["guard", after]])
+        notice = self._notice(changes, after)
+        answer = self._apply(
+            keys=[self._keys.meta], args=[self._guard, blob, self._keys.channel, notice]
+        )
+        if answer[0] != 1:
+            self._held.clear()
+            raise Fenced(self._shard)
+        self._guard, self.next_offset = after, next_offset
+
+    def _notice(self, changes: Changes, after: str) -> bytes:
+        notice = encode(
+            Notice(
+                self._shard,
+                self._guard,
+                after,
+                changes.cells,
+                changes.opened,
+                changes.ended,
+                list(changes.records),
+                changes.movements,
+            )
+        )
+        if len(notice) <= NOTICE_BYTES:
+            return notice
+        return encode(Notice(self._shard, self._guard, after, whole=True))
+
+    def _remember(self, fresh: dict[str, Held]) -> None:
+        self._held.update(fresh)
+        if len(self._held) > CACHED_CASES:
+            for case_id in list(self._held)[: CACHED_CASES // 2]:
+                del self._held[case_id]
+
+
+@cache
+def script(name: str) -> str:
+    """Return the text of the Lua script `name` beside this module."""
+    return Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8")
+
+
+def _compare_days(case_id: str, old: Contribution, new: Contribution, changes: Changes) -> None:
+    """Move the case's id from its old day of receipt to the new one, if that changed."""
+    if old[1] and old[0] != new[0]:
+        changes.left.setdefault(old[0], []).append(case_id)
+    if new[1] and (not old[1] or old[0] != new[0]):
+        changes.joined.setdefault(new[0], []).append(case_id)
+
+
+def _commands(changes: Changes, keys: ShardKeys) -> list[Command]:
+    records = [part for item in changes.records.items() for part in item]
+    rows = [part for row in changes.opened for part in (row.id, encode(row))]
+    commands = _chunked("HSET", keys.cases, records)
+    commands += _chunked("HSET", keys.open, rows)
+    commands += _chunked("HDEL", keys.open, changes.ended)
+    for day, ids in changes.joined.items():
+        commands += _chunked("SADD", keys.ids(day), ids)
+    for day, ids in changes.left.items():
+        commands += _chunked("SREM", keys.ids(day), ids)
+    commands += _chunked("SADD", keys.days, list(changes.joined))
+    if changes.movements:
+        commands.append(["LPUSH", keys.recent, *(encode(m) for m in changes.movements)])
+        commands.append(["LTRIM", keys.recent, 0, MOVEMENTS - 1])
+    return commands
+
+
+def _chunked(verb: str, key: str, values: list[Any]) -> list[Command]:
+    return [[verb, key, *values[at : at + CHUNK]] for at in range(0, len(values), CHUNK)]
