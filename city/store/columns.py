@@ -1,5 +1,6 @@
 """The open cases as columns, so that lights, lists and counts are one vectorised pass."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -141,3 +142,12 @@ class OpenTable:
             for name in group:
                 group[name][:size] = before[name]
         self.day[:size], self.started[:size], self.alive[:size] = old[2:]
+
+    def lights_of(self, rows: list[OpenRow], light: NDArray[np.int8]) -> list[str]:
+        """Return the names of the lights of some rows, given all lights."""
+        return [LIGHTS[light[self._slot[row.id]]] for row in rows]
+
+    def in_group(self, name: str, group_of: Callable[[str], str], group: str) -> Mask:
+        """Return the slots whose key of a dimension belongs to a group of keys."""
+        codes = [n for n, key in enumerate(self.codes[name].keys) if group_of(key) == group]
+        return np.isin(self.dims[name], codes)

@@ -110,3 +110,14 @@ def movement_of(event: CaseEvent, case: Case) -> MovementRow:
         case.street,
         case.department,
     )
+
+
+def light_of(row: OpenRow, now: Instant) -> str:
+    """Return the light of one row at `now`; `OpenTable.lights` does the same for all at once."""
+    if row.due_at is None:
+        return "untimed" if row.started else "within"
+    if row.stopped_at is not None:
+        return "overdue" if row.stopped_at > row.due_at else "within"
+    if now > row.due_at:
+        return "overdue"
+    return "near" if row.near_at is not None and now >= row.near_at else "within"

@@ -1,0 +1,297 @@
+"""A mirror of the read model in memory: open cases and cells, each shard exact at one offset."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from msgspec import Struct
+from redis.exceptions import RedisError
+
+from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
+from city.store.columns import OpenTable
+from city.store.keys import Keys
+from city.store.model import Control, FeedReport, Model, Work
+from city.store.rows import (
+    MovementRow,
+    Notice,
+    OpenRow,
+    decode_movement,
+    decode_notice,
+    decode_open,
+)
+from city.store.sums import CellSums
+from city.store.writer import script
+
+logger = logging.getLogger(__name__)
+
+HISTORY_DAYS = 100
+"""How many local days of cells are loaded at start; further ones when a window asks for them."""
+MOVEMENTS = 40
+RETRY_SECONDS = 0.5
+STATUS_SECONDS = 1.0
+
+
+class Shard(Struct):
+    """What the mirror holds of one shard, so that it can be replaced as a whole."""
+
+    guard: str = ""
+    ids: set[str] = set()
+    cells: dict[int, dict[str, int]] = {}
+    movements: list[MovementRow] = []
+
+
+class Status(Struct, frozen=True):
+    """What the mirror knows of the world around it; `read_at` is the system's time."""
+
+    redis: bool = False
+    ready: bool = False
+    model: Model | None = None
+    clock: ProductClock = LIFE
+    feeds: dict[str, FeedReport] = {}
+    work: dict[str, Work] = {}
+    applied_at: Instant | None = None
+    read_at: Instant | None = None
+
+
+class Mirror:
+    """
+    Follows the read model. Open cases and cells of a shard always belong to the same offset, so
+    `received = closed + in_progress` holds in every reading.
+    """
+
+    def __init__(self, redis: Any, prefix: str, days: LocalDays) -> None:
+        self._redis, self._prefix, self._days = redis, prefix, days
+        self._control = Control(redis, prefix)
+        self._read = redis.register_script(script("read"))
+        self._lock = threading.RLock()
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._stop = threading.Event()
+        self._quiet: dict[int, str] = {}
+        self._thread: threading.Thread | None = None
+        self.status = Status()
+        self._empty(None)
+
+    @property
+    def locked(self) -> AbstractContextManager[Any]:
+        """Hold this while reading `table` and `sums`, so that both tell of the same moment."""
+        return self._lock
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call `listener` after each change, on the mirror's thread, with the ids of touched cases."""
+        self._listeners.append(listener)
+
+    def load(self) -> None:
+        """Read the whole model now; raises `RedisError` if Redis does not answer."""
+        with self._lock:
+            self._refresh_status()
+            if self._keys is not None:
+                for shard in range(len(self._shards)):
+                    self._load_shard(shard)
+
+    def ensure_days(self, days: Iterable[int]) -> None:
+        """Load the cells of further local days, if any of them are not loaded yet."""
+        with self._lock:
+            missing = self.sums.missing(days)
+            if not missing or self._keys is None:
+                return
+            self.sums.loaded |= missing
+            for shard in range(len(self._shards)):
+                self._load_shard(shard)
+
+    def now(self) -> Instant:
+        """Return the product's time."""
+        return self.status.clock.now(system_now())
+
+    def movements(self, count: int) -> list[MovementRow]:
+        """Return the latest movements of all shards, newest first."""
+        with self._lock:
+            rows = [row for shard in self._shards for row in shard.movements]
+        return sorted(rows, key=lambda row: row.at, reverse=True)[:count]
+
+    def start(self) -> None:
+        """Follow the model in a thread of its own until `close`; heals by itself."""
+        self._thread = threading.Thread(target=self._follow, name="mirror", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop following."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    # following
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._follow_model()
+            except (RedisError, OSError, ValueError) as error:
+                if self.status.redis:
+                    logger.warning("mirror lost Redis: %s", error)
+                self._set_status(redis=False)
+                self._notify(frozenset())
+                self._stop.wait(RETRY_SECONDS)
+
+    def _follow_model(self) -> None:
+        """Subscribe, load, and apply notices until the model changes or the mirror stops."""
+        self._refresh_status()
+        keys = self._keys
+        if keys is None:
+            self._notify(frozenset())
+            self._stop.wait(STATUS_SECONDS)
+            return
+        with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+            channel.subscribe(keys.changes)
+            self.load()
+            self._notify(frozenset())
+            told = system_now()
+            while not self._stop.is_set() and self._keys is keys:
+                self._drain(channel)
+                if system_now() - told >= STATUS_SECONDS * 1000:
+                    told = system_now()
+                    self._refresh_status()
+                    self._check_guards()
+
+    def _drain(self, channel: Any) -> None:
+        """Apply every notice that is waiting, then tell the listeners once."""
+        message = channel.get_message(timeout=STATUS_SECONDS / 4)
+        touched: set[str] = set()
+        changed = False
+        while message is not None:
+            notice = decode_notice(message["data"])
+            changed = self._apply(notice) or changed
+            touched.update(notice.touched)
+            message = channel.get_message(timeout=0)
+        if changed:
+            self._notify(frozenset(touched))
+
+    def _apply(self, notice: Notice) -> bool:
+        with self._lock:
+            shard = self._shards[notice.shard]
+            if shard.guard == notice.after:
+                return False
+            if shard.guard != notice.before or notice.whole:
+                return self._catch_up(notice)
+            self._apply_rows(shard, notice)
+            for day, cells in notice.cells.items():
+                known = shard.cells.setdefault(day, {}) if day in self.sums.loaded else {}
+                for cell, difference in cells.items():
+                    known[cell] = known.get(cell, 0) + difference
+                    self.sums.add(day, cell, difference)
+            shard.guard = notice.after
+            self._set_status(applied_at=system_now())
+            return True
+
+    def _catch_up(self, notice: Notice) -> bool:
+        """Read a shard again after a gap; a notice that is older than what was read is no gap."""
+        shard = self._shards[notice.shard]
+        if _epoch(shard.guard) == _epoch(notice.after) and _offset(shard.guard) >= _offset(
+            notice.after
+        ):
+            return False
+        self._load_shard(notice.shard)
+        return True
+
+    def _apply_rows(self, shard: Shard, notice: Notice) -> None:
+        for row in notice.opened:
+            self.table.put(row)
+            shard.ids.add(row.id)
+        for case_id in notice.ended:
+            self.table.drop(case_id)
+            shard.ids.discard(case_id)
+        shard.movements = (shard.movements + notice.movements)[-MOVEMENTS:]
+
+    def _check_guards(self) -> None:
+        """Read again each shard that moved on while no notice of it came for a whole period."""
+        if self._keys is None:
+            return
+        for number, keys in enumerate(self._keys.shards):
+            guard = self._redis.hget(keys.meta, "guard")
+            known = self._shards[number].guard
+            if not _behind(known, guard.decode() if guard else ""):
+                self._quiet.pop(number, None)
+            elif self._quiet.get(number) != known:
+                self._quiet[number] = known  # a notice may be on its way; look again next time
+            else:
+                with self._lock:
+                    self._load_shard(number)
+                self._notify(frozenset())
+
+    # loading
+
+    def _load_shard(self, number: int) -> None:
+        """Replace what we hold of a shard by what Redis holds, at one moment."""
+        assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
+        keys, shard = self._keys.shards[number], self._shards[number]
+        days = sorted(self.sums.loaded)
+        names = [keys.meta, keys.open, keys.recent, *(keys.cells(day) for day in days)]
+        meta, rows, recent, cells = self._read(keys=names)
+        fresh = {
+            day: {
+                name.decode(): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)
+            }
+            for day, flat in zip(days, cells, strict=True)
+            if flat
+        }
+        self.sums.replace(shard.cells, fresh)
+        shard.cells = fresh
+        self._replace_rows(shard, [decode_open(raw) for raw in rows[1::2]])
+        shard.movements = [decode_movement(raw) for raw in recent][::-1]
+        shard.guard = meta[0].decode() if meta[0] else ""
+        self._set_status(applied_at=system_now())
+
+    def _replace_rows(self, shard: Shard, rows: list[OpenRow]) -> None:
+        present = {row.id for row in rows}
+        for case_id in shard.ids - present:
+            self.table.drop(case_id)
+        for row in rows:
+            self.table.put(row)
+        shard.ids = present
+
+    def _refresh_status(self) -> None:
+        """Read what lies beside the shards; turn to another generation if one is shown."""
+        model, clock = self._control.model(), self._control.clock()
+        self._set_status(clock=clock)
+        if model != self.status.model:
+            with self._lock:
+                self._empty(model)
+        self._set_status(
+            redis=True,
+            ready=model is not None,
+            model=model,
+            feeds=self._control.feeds(),
+            work=self._control.work(),
+            read_at=system_now(),
+        )
+
+    def _empty(self, model: Model | None) -> None:
+        """Forget everything and turn to a model; its shards are loaded next."""
+        self.table = OpenTable(self._days)
+        self.sums = CellSums()
+        count = model.partitions if model else 0
+        self._keys = Keys(self._prefix, model.generation, count) if model else None
+        self._shards = [Shard(ids=set(), cells={}, movements=[]) for _ in range(count)]
+        today = self._days.day_of(self.now())
+        self.sums.loaded = set(range(today - HISTORY_DAYS, today + 2))
+
+    def _set_status(self, **changes: Any) -> None:
+        fields = {name: getattr(self.status, name) for name in Status.__struct_fields__}
+        self.status = Status(**{**fields, **changes})
+
+    def _notify(self, touched: frozenset[str]) -> None:
+        for listener in self._listeners:
+            listener(touched)
+
+
+def _epoch(guard: str) -> str:
+    return guard.split("|", 1)[0]
+
+
+def _offset(guard: str) -> int:
+    return int(guard.rsplit("|", 1)[1]) if guard else -1
+
+
+def _behind(known: str, actual: str) -> bool:
+    return _epoch(known) != _epoch(actual) or _offset(known) < _offset(actual)

@@ -1,0 +1,299 @@
+"""Questions to the read model: figures, lists of cases, and one case with its history."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from city import cells
+from city.cases import Case
+from city.clock import Instant, LocalDays
+from city.errors import BadRequest, UnknownCase
+from city.lifecycle import STEP_OF
+from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, total_of
+from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.store.columns import LIGHTS, Mask, OpenTable
+from city.store.keys import Keys
+from city.store.mirror import Mirror
+from city.store.records import unpack
+from city.store.rows import OpenRow, light_of, open_row
+from city.timeline import Timeline
+
+PAGE_SIZE = 50
+UNASSIGNED = "-"
+"""How a selection names the group of cases without a key, since an empty field selects all."""
+
+
+Partitioner: TypeAlias = Callable[[str, int], int]
+"""Case id and count of partitions -> the partition whose shard holds the case."""
+
+
+class Names(Protocol):
+    """What the reader must know of a district."""
+
+    key: str
+    days: LocalDays
+
+    def label(self, dimension: str, key: str, lang: str) -> str:
+        """Return the name of a key."""
+
+    def major_of(self, class_key: str) -> str:
+        """Return the major class of a class, empty if unknown."""
+
+
+class Reader:
+    """Answers from the mirror; only lists of ended cases and single cases ask Redis."""
+
+    def __init__(
+        self, redis: Any, prefix: str, *, mirror: Mirror, district: Names, partition_of: Partitioner
+    ) -> None:
+        self._redis, self._prefix = redis, prefix
+        self.mirror, self.district = mirror, district
+        self._partition_of = partition_of
+
+    def now(self) -> Instant:
+        """Return the product's time."""
+        return self.mirror.now()
+
+    def today(self) -> int:
+        """Return the local day number of the product's time."""
+        return self.district.days.day_of(self.now())
+
+    def window(self, text: str) -> Window:
+        """Return the window that a text names, its cells loaded."""
+        window = parse_window(text, self.today())
+        self.mirror.ensure_days(window.days)
+        return window
+
+    def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
+        """
+        Return the account of a stream.
+
+        Raises:
+            BadRequest: The window or the dimension is none of those we know.
+        """
+        if by not in DIMENSIONS:
+            raise BadRequest("by", f"{by!r} is none of {', '.join(DIMENSIONS)}")
+        with self.mirror.locked:
+            span = self.window(window)
+            now = self.now()
+            tallies = self._tallies(stream, span, by, now)
+            before = self.mirror.table.select(stream=stream) & (self.mirror.table.day < span.first)
+            label = self.district.label
+            rows = [Row(key, label(by, key, lang), tally) for key, tally in tallies.items()]
+        rows.sort(key=lambda row: (not row.key, -row.tally.received, row.key))
+        return Figures(
+            self.district.key,
+            stream,
+            by,
+            span,
+            self.district.days.local(now).isoformat(timespec="seconds"),
+            tuple(rows),
+            total_of(row.tally for row in rows),
+            int(before.sum()),
+        )
+
+    def _tallies(self, stream: str, span: Window, by: str, now: Instant) -> dict[str, Tally]:
+        """Return key -> tally; ended cases from cells, those in progress from the open table."""
+        name = "class" if by == "major" else by
+        group = self.district.major_of if by == "major" else str
+        tallies: dict[str, Tally] = {"": Tally()}
+        ended = self.mirror.sums.over(stream, cells.CODE_OF[name], span.first, span.last)
+        for key, (void, closed, in_time, five, _) in ended.items():
+            if void or closed:
+                tally = Tally(void, closed, closed_in_time=in_time, five_star=five)
+                tallies.setdefault(group(key), Tally()).add(tally)
+        table = self.mirror.table
+        mask = table.select(stream=stream) & table.between(span.first, span.last)
+        for key, lights in table.count(name, mask, table.lights(now)).items():
+            tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
+        return tallies
+
+    # lists
+
+    def open_case(self, row: OpenRow, light: str) -> OpenCase:
+        """Return an open row as pages show it."""
+        return OpenCase(
+            row.id,
+            row.number,
+            row.stream,
+            row.title,
+            row.class_,
+            row.street,
+            row.community,
+            row.department,
+            row.channel,
+            row.state,
+            row.step,
+            light,  # type: ignore[arg-type]
+            row.received_at,
+            row.near_at,
+            row.due_at,
+            row.stopped_at,
+            row.lon,
+            row.lat,
+        )
+
+    def listing(
+        self, selection: Selection
+    ) -> tuple[int, tuple[ListedCase, ...], dict[str, tuple[Facet, ...]]]:
+        """Return how many cases are selected, one page of them, and the facets of open ones."""
+        if selection.status in ("open", "carried"):
+            return self._open_listing(selection)
+        cases = list(self._ended(selection))
+        cases.sort(key=lambda case: (-(case.received_at or 0), case.id))
+        start = selection.page * PAGE_SIZE
+        page = tuple(self.listed(case) for case in cases[start : start + PAGE_SIZE])
+        return len(cases), page, {}
+
+    def _open_listing(
+        self, selection: Selection
+    ) -> tuple[int, tuple[ListedCase, ...], dict[str, tuple[Facet, ...]]]:
+        with self.mirror.locked:
+            table, now = self.mirror.table, self.now()
+            light = table.lights(now)
+            mask = self._mask(table, selection)
+            facets = {
+                name: tuple(
+                    Facet(key or UNASSIGNED, sum(counts))
+                    for key, counts in sorted(
+                        table.count(name, mask, light).items(), key=lambda item: -sum(item[1])
+                    )
+                )
+                for name in ("step", "street", "department", "channel")
+            }
+            facets["light"] = tuple(
+                Facet(name, int((light[mask] == code).sum())) for code, name in enumerate(LIGHTS)
+            )
+            if selection.light:
+                mask &= light == LIGHTS.index(selection.light)
+            rows = table.by_remaining(mask, PAGE_SIZE, selection.page * PAGE_SIZE)
+            lights = table.lights_of(rows, light)
+        page = tuple(self._listed_open(row, lit) for row, lit in zip(rows, lights, strict=True))
+        return int(mask.sum()), page, facets
+
+    def _mask(self, table: OpenTable, selection: Selection) -> Mask:
+        wanted = {
+            name: "" if value == UNASSIGNED else value
+            for name in ("stream", "step", "street", "community", "department", "channel")
+            if (value := getattr(selection, name))
+        }
+        if selection.class_:
+            wanted["class"] = "" if selection.class_ == UNASSIGNED else selection.class_
+        mask = table.select(**wanted)
+        if selection.major:
+            major = "" if selection.major == UNASSIGNED else selection.major
+            mask &= table.in_group("class", self.district.major_of, major)
+        if selection.window:
+            span = self.window(selection.window)
+            carried = selection.status == "carried"
+            mask &= table.day < span.first if carried else table.between(span.first, span.last)
+        return mask
+
+    def _listed_open(self, row: OpenRow, light: str) -> ListedCase:
+        case = self.open_case(row, light)
+        return ListedCase(
+            row.id,
+            row.number,
+            row.stream,
+            row.title,
+            row.class_,
+            row.street,
+            row.department,
+            row.channel,
+            row.state,
+            row.received_at,
+            None,
+            None,
+            None,
+            case,
+        )
+
+    def _ended(self, selection: Selection) -> Iterator[Case]:
+        """Read the cases of the window's days and keep those selected."""
+        span = self.window(selection.window or "last-30-days")
+        wanted = STATUS.get(selection.status)
+        measure = MEASURE.get(selection.measure, _any)
+        if wanted is None:
+            raise BadRequest("status", f"{selection.status!r} is none of {', '.join(STATUS)}")
+        for day in span.days:
+            for timeline in self._received_on(day):
+                case = timeline.case
+                if wanted(case) and measure(case) and self._matches(case, selection):
+                    yield case
+
+    def _matches(self, case: Case, selection: Selection) -> bool:
+        pairs = (
+            (selection.stream, case.stream),
+            (selection.step, STEP_OF.get(case.state, "")),
+            (selection.street, case.street),
+            (selection.community, case.community),
+            (selection.department, case.department),
+            (selection.class_, case.class_),
+            (selection.channel, case.channel),
+            (selection.major, self.district.major_of(case.class_)),
+        )
+        return all(not want or (have or UNASSIGNED) == want for want, have in pairs)
+
+    def _received_on(self, day: int) -> Iterator[Timeline]:
+        for keys in self._keys().shards:
+            ids = list(self._redis.smembers(keys.ids(day)))
+            for record in self._redis.hmget(keys.cases, ids) if ids else ():
+                if record is not None:
+                    yield unpack(record)
+
+    def _keys(self) -> Keys:
+        model = self.mirror.status.model
+        if model is None:
+            return Keys(self._prefix, 0, 0)
+        return Keys(self._prefix, model.generation, model.partitions)
+
+    # one case
+
+    def timeline(self, case_id: str) -> Timeline:
+        """Return a case with all its events; raises `UnknownCase`."""
+        keys = self._keys()
+        if keys.partitions:
+            shard = keys.shards[self._partition_of(case_id, keys.partitions)]
+            record = self._redis.hget(shard.cases, case_id)
+            if record:
+                return unpack(record)
+        raise UnknownCase(case_id)
+
+    def listed(self, case: Case) -> ListedCase:
+        """Return a case as a row of a list."""
+        row = open_row(case)
+        shown = self.open_case(row, light_of(row, self.now())) if row is not None else None
+        return ListedCase(
+            case.id,
+            case.number,
+            case.stream,
+            case.title,
+            case.class_,
+            case.street,
+            case.department,
+            case.channel,
+            case.state,
+            case.received_at or 0,
+            case.closed_at,
+            case.closed_in_time if case.is_closed else None,
+            case.stars,
+            shown,
+        )
+
+
+def _any(case: Case) -> bool:
+    return True
+
+
+STATUS: Mapping[str, Callable[[Case], bool]] = {
+    "closed": lambda case: case.is_closed,
+    "void": lambda case: case.exists and case.is_void,
+    "received": lambda case: case.exists and not case.is_void,
+    "all": lambda case: case.exists,
+}
+"""What `Selection.status` selects besides `open` and `carried`."""
+
+MEASURE: Mapping[str, Callable[[Case], bool]] = {
+    "closed_in_time": lambda case: case.closed_in_time,
+    "five_star": lambda case: case.is_closed and case.stars == 5,
+}
+"""Narrower counts of a figure, by the name of the count."""

@@ -1,0 +1,174 @@
+"""Projector: folds `case-events` into the read model, one shard for each partition assigned."""
+
+import base64
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from city.cases import Rules
+from city.clock import LocalDays, system_now
+from city.errors import Fenced
+from city.events import decode_event
+from city.store.keys import Keys
+from city.store.model import Control, Model
+from city.store.writer import ShardWriter
+from city.timeline import Arrival
+
+logger = logging.getLogger(__name__)
+
+
+class Record(Protocol):
+    """What the projector needs of a Kafka record."""
+
+    offset: int
+    value: bytes
+
+
+class Poison(Struct, frozen=True):
+    """An event that cannot be applied, as it is put into the dead letters."""
+
+    feed: str
+    topic: str
+    partition: int
+    offset: int
+    payload: str
+    field: str
+    reason: str
+    at: int
+
+
+class Projector:
+    """
+    Applies batches of the partitions it holds; the shard's own offset says where to go on.
+
+    `seek(partition, offset)` moves the consumer; `bury(poison)` keeps an event that cannot be
+    applied in the dead letters and returns once it is safe there.
+    """
+
+    def __init__(
+        self,
+        redis: Any,
+        prefix: str,
+        *,
+        partitions: int,
+        schema: str,
+        rules: Rules,
+        days: LocalDays,
+        seek: Callable[[int, int], None],
+        bury: Callable[[Poison], None],
+        topic: str = "case-events",
+        generation: int | None = None,
+    ) -> None:
+        self._redis, self._prefix = redis, prefix
+        self._partitions, self._schema, self._rules, self._days = partitions, schema, rules, days
+        self._seek, self._bury, self._topic = seek, bury, topic
+        self._control = Control(redis, prefix)
+        self._fixed_generation = generation
+        self._writers: dict[int, ShardWriter] = {}
+        self._model: Model | None = None
+
+    def assign(self, partitions: Sequence[int]) -> None:
+        """Take over partitions: turn to what each shard says it wants next."""
+        for partition in partitions:
+            self._writers.pop(partition, None)
+            self._writer(partition)
+
+    def revoke(self, partitions: Sequence[int]) -> None:
+        """Give partitions up, forgetting all that was held of them."""
+        for partition in partitions:
+            self._writers.pop(partition, None)
+
+    def follow_model(self) -> None:
+        """Turn to another generation, or to a store that was emptied; seeks every partition."""
+        model = self._wanted_model()
+        if model != self._model:
+            held = list(self._writers)
+            self._writers.clear()
+            self._model = model
+            self.assign(held)
+
+    def step(self, batches: Mapping[int, Sequence[Record]]) -> int:
+        """Apply records by partition; returns how many events were applied."""
+        return sum(self._apply(partition, records) for partition, records in batches.items())
+
+    def _apply(self, partition: int, records: Sequence[Record]) -> int:
+        writer = self._writer(partition)
+        wanted = [record for record in records if record.offset >= writer.next_offset]
+        if not wanted:
+            return 0
+        try:
+            self._apply_or_split(writer, partition, wanted)
+        except Fenced:
+            logger.info("shard %s was moved on by another writer; following it", partition)
+            self._writers.pop(partition)
+            self.follow_model()
+            self._writer(partition)
+            return 0
+        return len(wanted)
+
+    def _apply_or_split(
+        self, writer: ShardWriter, partition: int, records: Sequence[Record]
+    ) -> None:
+        """Apply a batch; one that fails is halved until the event at fault is alone, and buried."""
+        try:
+            arrivals = [self._decode(record) for record in records]
+            writer.apply(arrivals, records[-1].offset + 1)
+        except (msgspec.MsgspecError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+            if len(records) == 1:
+                self._quarantine(partition, records[0], error)
+                writer.apply([], records[0].offset + 1)
+                return
+            middle = len(records) // 2
+            self._apply_or_split(writer, partition, records[:middle])
+            self._apply_or_split(writer, partition, records[middle:])
+
+    def _decode(self, record: Record) -> Arrival:
+        return decode_event(record.value), record.value
+
+    def _quarantine(self, partition: int, record: Record, error: Exception) -> None:
+        logger.warning("event at %s/%s cannot be applied: %s", partition, record.offset, error)
+        payload = base64.b64encode(record.value or b"").decode()
+        self._bury(
+            Poison(
+                "case-events",
+                self._topic,
+                partition,
+                record.offset,
+                payload,
+                "",
+                f"{type(error).__name__}: {error}",
+                system_now(),
+            )
+        )
+
+    def _writer(self, partition: int) -> ShardWriter:
+        writer = self._writers.get(partition)
+        if writer is None:
+            writer = self._open(partition)
+            self._writers[partition] = writer
+            self._seek(partition, writer.next_offset)
+        return writer
+
+    def _open(self, partition: int) -> ShardWriter:
+        if self._model is None:
+            self._model = self._wanted_model()
+        model = self._model
+        keys = Keys(self._prefix, model.generation, model.partitions)
+        writer = ShardWriter(
+            self._redis,
+            keys.shards[partition],
+            shard=partition,
+            schema=self._schema,
+            rules=self._rules,
+            days=self._days,
+        )
+        writer.open()
+        return writer
+
+    def _wanted_model(self) -> Model:
+        if self._fixed_generation is not None:
+            return Model(self._fixed_generation, self._partitions, self._schema)
+        return self._control.ensure_model(self._partitions, self._schema)
