@@ -108,6 +108,11 @@ class OpenTable:
             mask &= self.dims[name] == self.codes[name].find(key)
         return mask
 
+    def running(self) -> Mask:
+        """Return the slots whose clock has not been stopped."""
+        running: Mask = self.moments["stopped"] == NEVER
+        return self.alive & running
+
     def between(self, first: int, last: int) -> Mask:
         """Return the slots of cases received on local days `first` to `last`, both included."""
         return (self.day >= first) & (self.day <= last)

@@ -83,8 +83,13 @@ def feeds_key(prefix: str) -> str:
     return f"{prefix}:feeds"
 
 
+def ingest_key(prefix: str) -> str:
+    """Hash: worker -> its sign of life (msgpack). No TTL. Written by ingest workers."""
+    return f"{prefix}:ingest"
+
+
 def work_key(prefix: str) -> str:
-    """Hash: task -> progress (msgpack): `rebuild`, `history`, `replay`. Removed when done."""
+    """Hash: task -> progress (msgpack), such as `rebuild`; `simulate` stays and marks a demo."""
     return f"{prefix}:work"
 
 

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
 from city.store.columns import OpenTable
 from city.store.keys import Keys
-from city.store.model import Control, FeedReport, Model, Work
+from city.store.model import Control, FeedReport, Model, Pulse, Work
 from city.store.rows import (
     MovementRow,
     Notice,
@@ -51,6 +51,7 @@ class Status(Struct, frozen=True):
     clock: ProductClock = LIFE
     feeds: dict[str, FeedReport] = {}
     work: dict[str, Work] = {}
+    pulses: dict[str, Pulse] = {}
     applied_at: Instant | None = None
     read_at: Instant | None = None
 
@@ -69,6 +70,7 @@ class Mirror:
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._stop = threading.Event()
         self._quiet: dict[int, str] = {}
+        self.version = 0
         self._thread: threading.Thread | None = None
         self.status = Status()
         self._empty(None)
@@ -79,7 +81,7 @@ class Mirror:
         return self._lock
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
-        """Call `listener` after each change, on the mirror's thread, with the ids of touched cases."""
+        """Call `listener` with the ids of touched cases after each change, on a thread of ours."""
         self._listeners.append(listener)
 
     def load(self) -> None:
@@ -263,6 +265,7 @@ class Mirror:
             model=model,
             feeds=self._control.feeds(),
             work=self._control.work(),
+            pulses=self._control.pulses(),
             read_at=system_now(),
         )
 
@@ -281,6 +284,7 @@ class Mirror:
         self.status = Status(**{**fields, **changes})
 
     def _notify(self, touched: frozenset[str]) -> None:
+        self.version += 1
         for listener in self._listeners:
             listener(touched)
 

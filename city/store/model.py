@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from city.clock import LIFE, Instant, ProductClock
 from city.errors import ModelMismatch
-from city.store.keys import clock_key, feeds_key, model_key, work_key
+from city.store.keys import clock_key, feeds_key, ingest_key, model_key, work_key
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -38,6 +38,14 @@ class Work(Struct, frozen=True):
 
     share: float
     told_at: Instant
+
+
+class Pulse(Struct, frozen=True):
+    """A worker's sign of life: its role, when it said so, and how many messages lie before it."""
+
+    role: str
+    told_at: Instant
+    lag: int
 
 
 class Control:
@@ -112,6 +120,17 @@ class Control:
             self._redis.hdel(work_key(self._prefix), task)
         else:
             self._redis.hset(work_key(self._prefix), task, _encode(work))
+
+    def pulses(self) -> dict[str, Pulse]:
+        """Return the last sign of life of each ingest worker."""
+        return self._hash(ingest_key(self._prefix), Pulse)
+
+    def tell_pulse(self, worker: str, pulse: Pulse | None) -> None:
+        """Tell that a worker lives; None when it leaves."""
+        if pulse is None:
+            self._redis.hdel(ingest_key(self._prefix), worker)
+        else:
+            self._redis.hset(ingest_key(self._prefix), worker, _encode(pulse))
 
     def _hash(self, key: str, kind: type[Any]) -> dict[str, Any]:
         found: dict[bytes, bytes] = self._redis.hgetall(key)

@@ -77,6 +77,11 @@ class ShardWriter:
         self.next_offset = int(self._guard.rsplit("|", 1)[1])
         return self.next_offset
 
+    def moved(self) -> bool:
+        """Return whether another writer was here since our last write, or the store was emptied."""
+        guard = self._redis.hget(self._keys.meta, "guard")
+        return guard is None or guard.decode() != self._guard
+
     def apply(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
         """
         Fold events of this shard and write what changed, together with the next offset.

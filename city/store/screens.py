@@ -1,0 +1,261 @@
+"""Snapshots for pages, assembled in one reading so that all their figures belong together."""
+
+from typing import Protocol
+
+from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
+from city.clock import HOUR as HOUR_MS
+from city.clock import Instant, system_now
+from city.history import Explainer, last_description, stages_of
+from city.metrics import Figures
+from city.named import Named
+from city.snapshot import (
+    STEPS,
+    CaseSnapshot,
+    FeedLamp,
+    Head,
+    Health,
+    LampState,
+    LeaderSnapshot,
+    MapPoint,
+    MapSection,
+    Mode,
+    Movement,
+    OpenCase,
+    QueueSnapshot,
+    Selection,
+    StepCount,
+    WallSnapshot,
+)
+from city.store.columns import LIGHTS, NEAR, OVERDUE
+from city.store.mirror import Status
+from city.store.reader import PAGE_SIZE, Reader
+
+URGENT_ROWS = 12
+MOVEMENT_ROWS = 12
+LEADER_DAYS = 14
+MAP_EVERY: Instant = 1_000
+"""The map is read at most this often; a light that changes by time alone is seen by then too."""
+PULSE_LOST: Instant = 15_000
+"""An ingest worker that has not been heard for this long counts as gone."""
+
+
+class FeedInfo(Named, frozen=True):
+    """A feed as pages know it; `rhythm` is how long it may be quiet, in ms."""
+
+    rhythm: Instant = 0
+
+
+class StreamInfo(Protocol):
+    """A stream of the district and the window its account is shown for."""
+
+    key: str
+    window: str
+
+
+class Screens:
+    """Assembles what each page shows."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        streams: tuple[StreamInfo, ...],
+        feeds: tuple[FeedInfo, ...],
+        explainer: Explainer,
+    ) -> None:
+        self.reader = reader
+        self._mirror = reader.mirror
+        self._streams = {stream.key: stream for stream in streams}
+        self._primary = streams[0]
+        self._feeds, self._explainer = feeds, explainer
+        self._map = MapSection((), 0)
+        self._map_read: tuple[int, Instant] = (-1, 0)
+
+    def wall(self) -> WallSnapshot:
+        """Return the wall's overview."""
+        with self._mirror.locked:
+            departments = self._account("department")
+            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            return WallSnapshot(
+                self.head(),
+                departments,
+                self._hotline(),
+                self._account("class"),
+                self._steps(departments),
+                self._hours(),
+                urgent,
+                near,
+                overdue,
+                self._movements(),
+                self._map_section(),
+            )
+
+    def leader(self) -> LeaderSnapshot:
+        """Return a leader's overview."""
+        with self._mirror.locked:
+            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            return LeaderSnapshot(
+                self.head(),
+                self._account("department"),
+                self._account("street"),
+                self._hotline(),
+                self._days(LEADER_DAYS),
+                urgent,
+                near,
+                overdue,
+            )
+
+    def queue(self, selection: Selection) -> QueueSnapshot:
+        """Return one page of a list of cases."""
+        with self._mirror.locked:
+            total, rows, facets = self.reader.listing(selection)
+            return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+
+    def case(self, case_id: str) -> CaseSnapshot:
+        """Return one case; raises `UnknownCase`."""
+        timeline = self.reader.timeline(case_id)
+        events = tuple(timeline.decoded())
+        told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
+        described = last_description(events)
+        return CaseSnapshot(
+            self.head(),
+            self.reader.listed(timeline.case),
+            described.description if described else "",
+            described.place.address if described else "",
+            stages_of(timeline),
+            events,
+            told,
+        )
+
+    def head(self) -> Head:
+        """Return what every page says about itself."""
+        status = self._mirror.status
+        return Head(
+            self.reader.now(),
+            system_now(),
+            _mode(status),
+            status.clock,
+            self._health(status),
+            tuple(self._lamp(feed, status) for feed in self._feeds),
+        )
+
+    def _health(self, status: Status) -> Health:
+        now = system_now()
+        alive = [p for p in status.pulses.values() if now - p.told_at < PULSE_LOST]
+        work = status.work.get("rebuild")
+        return Health(
+            redis=status.redis,
+            applied_at=status.applied_at,
+            lag=sum(pulse.lag for pulse in alive) if alive else None,
+            rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
+            dead_letters=sum(report.refused for report in status.feeds.values()),
+        )
+
+    def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
+        report = status.feeds.get(feed.key)
+        if report is None:
+            return FeedLamp(feed.key, feed.name, feed.name_en, "never", None, 0, 0)
+        quiet = system_now() - report.heard_at
+        state: LampState = "ok" if quiet <= feed.rhythm else "late"
+        if quiet > 3 * feed.rhythm:
+            state = "silent"
+        return FeedLamp(
+            feed.key,
+            feed.name,
+            feed.name_en,
+            state,
+            report.heard_at,
+            report.messages,
+            report.refused,
+        )
+
+    def _account(self, by: str) -> Figures:
+        return self.reader.figures(self._primary.key, self._primary.window, by)
+
+    def _hotline(self) -> Figures | None:
+        stream = self._streams.get("hotline")
+        return self.reader.figures(stream.key, stream.window, "department") if stream else None
+
+    def _steps(self, account: Figures) -> tuple[StepCount, ...]:
+        """Count the window's cases by step; a case has reached every step before its own."""
+        table, window = self._mirror.table, account.window
+        mask = table.select(stream=account.stream) & table.between(window.first, window.last)
+        counts = table.count("step", mask, table.lights(self.reader.now()))
+        waiting = {step: sum(counts.get(step, [0])) for step in STEPS}
+        reached, left = {}, account.total.received
+        for step in STEPS:
+            reached[step] = left
+            left -= waiting[step]
+        return tuple(StepCount(step, reached[step], waiting[step]) for step in STEPS)
+
+    def _hours(self) -> tuple[tuple[Instant, int], ...]:
+        days, now = self.reader.district.days, self.reader.now()
+        local = days.local(now)
+        first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
+        hours = [first + n * HOUR_MS for n in range(24)]
+        self._mirror.ensure_days({days.day_of(hour) for hour in hours})
+        return tuple((hour, self._received_in(hour)) for hour in hours)
+
+    def _received_in(self, hour: Instant) -> int:
+        days = self.reader.district.days
+        cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
+        return self._mirror.sums.of_day(days.day_of(hour), cell)
+
+    def _days(self, count: int) -> tuple[tuple[int, int], ...]:
+        today = self.reader.today()
+        days = range(today - count + 1, today + 1)
+        self._mirror.ensure_days(days)
+        cells = [cell_name(self._primary.key, ALL, "", measure) for measure in (CLOSED, OPEN)]
+        sums = self._mirror.sums
+        return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
+
+    def _urgent(self, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
+        """Count the window's near-due and overdue cases; list half of each, worst first."""
+        table, now = self._mirror.table, self.reader.now()
+        window = self.reader.window(self._primary.window)
+        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
+        light = table.lights(now)
+        running = table.running()
+        near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
+        rows = table.by_remaining(overdue & running, limit // 2)
+        rows += table.by_remaining(near, limit - len(rows))
+        lights = table.lights_of(rows, light)
+        cases = [self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True)]
+        return int(near.sum()), int(overdue.sum()), tuple(cases)
+
+    def _movements(self) -> tuple[Movement, ...]:
+        rows = self._mirror.movements(MOVEMENT_ROWS)
+        return tuple(
+            Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
+            for r in rows
+        )
+
+    def _map_section(self) -> MapSection:
+        version, read_at = self._map_read
+        now = system_now()
+        fresh = version == self._mirror.version and now - read_at < 5 * MAP_EVERY
+        if fresh or now - read_at < MAP_EVERY:
+            return self._map
+        self._map_read = (self._mirror.version, now)
+        self._map = self._read_map()
+        return self._map
+
+    def _read_map(self) -> MapSection:
+        """Return all open cases of the account's window that have a position."""
+        table, window = self._mirror.table, self.reader.window(self._primary.window)
+        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
+        light = table.lights(self.reader.now())
+        points, unplaced = [], 0
+        for slot in mask.nonzero()[0]:
+            row = table.rows[slot]
+            if row is None or row.lon is None or row.lat is None:
+                unplaced += 1
+                continue
+            points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
+        return MapSection(tuple(points), unplaced)
+
+
+def _mode(status: Status) -> Mode:
+    if status.clock.replaying:
+        return "replay"
+    return "demo" if "simulate" in status.work else "live"
