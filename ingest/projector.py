@@ -82,13 +82,12 @@ class Projector:
             self._writers.pop(partition, None)
 
     def follow_model(self) -> None:
-        """Turn to another generation, or to a store that was emptied; seeks every partition."""
+        """Turn to another generation, or to a shard that was moved on or emptied; call often."""
         model = self._wanted_model()
         if model != self._model:
-            held = list(self._writers)
-            self._writers.clear()
             self._model = model
-            self.assign(held)
+            self.assign(list(self._writers))
+        self.assign([number for number, writer in self._writers.items() if writer.moved()])
 
     def step(self, batches: Mapping[int, Sequence[Record]]) -> int:
         """Apply records by partition; returns how many events were applied."""
