@@ -1,10 +1,12 @@
 """Snapshots for pages, assembled in one reading so that all their figures belong together."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
 from city.clock import HOUR as HOUR_MS
 from city.clock import Instant, system_now
+from city.errors import BadRequest
 from city.history import Explainer, last_description, stages_of
 from city.metrics import Figures
 from city.named import Named
@@ -126,6 +128,17 @@ class Screens:
             events,
             told,
         )
+
+    def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
+        """Return an account; raises `BadRequest`."""
+        if stream not in self._streams:
+            known = ", ".join(self._streams)
+            raise BadRequest("stream", f"{stream!r} is none of {known}")
+        return self.reader.figures(stream, window, by, lang)
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call `listener` with the ids of touched cases after each change, from any thread."""
+        self._mirror.on_change(listener)
 
     def head(self) -> Head:
         """Return what every page says about itself."""

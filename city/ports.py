@@ -1,0 +1,32 @@
+"""What the web code asks of the rest: protocols, so that it knows neither Redis nor Kafka."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from city.metrics import Figures
+from city.snapshot import CaseSnapshot, Head, LeaderSnapshot, QueueSnapshot, Selection, WallSnapshot
+
+
+class ScreenSource(Protocol):
+    """Answers every question that a page or the API asks; each answer is of one moment."""
+
+    def wall(self) -> WallSnapshot:
+        """Return the wall's overview."""
+
+    def leader(self) -> LeaderSnapshot:
+        """Return a leader's overview."""
+
+    def queue(self, selection: Selection) -> QueueSnapshot:
+        """Return one page of a list of cases; raises `BadRequest`."""
+
+    def case(self, case_id: str) -> CaseSnapshot:
+        """Return one case; raises `UnknownCase`."""
+
+    def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
+        """Return an account; raises `BadRequest`."""
+
+    def head(self) -> Head:
+        """Return mode, clock, health and feeds."""
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call `listener` with the ids of touched cases after each change, from any thread."""

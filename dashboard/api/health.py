@@ -1,0 +1,44 @@
+"""GET /healthz: whether this process can be trusted, for probes and for screens that come back."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from city.ports import ScreenSource
+from city.snapshot import FeedLamp, Head
+
+
+def health_router(source: ScreenSource, build: str, district: str) -> APIRouter:
+    """Return the route; it answers 200 as long as the process can answer at all."""
+    router = APIRouter()
+
+    @router.get("/healthz", summary="Feeds, lag, Redis and build of this process")
+    def healthz() -> dict[str, Any]:
+        return {"build": build, "district": district, **describe(source.head())}
+
+    return router
+
+
+def describe(head: Head) -> dict[str, Any]:
+    """Return the health of a head as JSON; times are ms since the epoch, UTC."""
+    health = head.health
+    return {
+        "ok": health.redis and health.applied_at is not None,
+        "mode": head.mode,
+        "as_of": head.as_of,
+        "redis": health.redis,
+        "applied_at": health.applied_at,
+        "lag": health.lag,
+        "rebuilding": health.rebuilding,
+        "dead_letters": health.dead_letters,
+        "feeds": {lamp.feed: _feed(lamp) for lamp in head.feeds},
+    }
+
+
+def _feed(lamp: FeedLamp) -> dict[str, Any]:
+    return {
+        "state": lamp.state,
+        "heard_at": lamp.heard_at,
+        "messages": lamp.messages,
+        "refused": lamp.refused,
+    }
