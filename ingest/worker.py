@@ -114,7 +114,8 @@ def _round(
 def _pause_seconds(failures: int) -> float:
     """Return a pause that doubles up to its longest, jittered so that workers do not march."""
     longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 10))
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
+    share: float = random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
+    return float(longest) * share
 
 
 def stop_on_signals(stop: threading.Event) -> None:
