@@ -1,0 +1,251 @@
+"""Working calendars: which days are worked, and how working time passes on them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import chinese_calendar
+from msgspec import Struct
+
+from city.clock import Instant, LocalDays, to_date, to_day, to_instant
+from city.sheets import Findings, Line, read_sheet
+
+DayRule = Literal["chinese", "weekdays", "every-day"]
+Minutes: TypeAlias = int
+"""Minutes since local midnight; 1440 is the end of the day."""
+FILE = "calendar.csv"
+HORIZON_YEARS = 60
+"""How far an allowance may reach: a calendar that never works must not be searched for ever."""
+
+
+class Override(Struct, frozen=True):
+    """What the district's own file says of one date: worked or not, and why."""
+
+    works: bool
+    name: str = ""
+    name_en: str = ""
+
+
+class OfficeYear(Struct, frozen=True):
+    """
+    The stretches of working time of one local year, in order.
+
+    `starts` and `ends` are instants; `after[i]` is the working time (ms) done when stretch `i`
+    ends, counted from the beginning of the year.
+    """
+
+    starts: tuple[Instant, ...]
+    ends: tuple[Instant, ...]
+    after: tuple[int, ...]
+    total: int
+
+    def worked_until(self, moment: Instant) -> int:
+        """Return the working time (ms) of this year that lies before `moment`."""
+        index = bisect_right(self.starts, moment) - 1
+        if index < 0:
+            return 0
+        return self.after[index] - max(self.ends[index] - moment, 0)
+
+    def moment_of(self, worked: int) -> Instant:
+        """Return the first instant by which `worked` ms, above 0, of this year have passed."""
+        index = bisect_left(self.after, worked)
+        return self.ends[index] - (self.after[index] - worked)
+
+
+class WorkCalendar:
+    """
+    Working days by rule and override file, and office hours on each of them.
+
+    `rule`: `chinese` follows the State Council's days with make-up workdays, `weekdays` is Monday
+    to Friday, `every-day` knows no days off. Overrides outrank each of them. A Chinese year that
+    is not published yet counts Monday to Friday and is `provisional`, unless the district says
+    with `confirmed_years` that its override file holds that year completely.
+    """
+
+    def __init__(
+        self,
+        days: LocalDays,
+        *,
+        hours: Sequence[tuple[Minutes, Minutes]],
+        rule: DayRule = "chinese",
+        overrides: Mapping[date, Override] | None = None,
+        confirmed_years: Sequence[int] = (),
+    ) -> None:
+        self.days = days
+        self.hours = tuple(hours)
+        self.rule = rule
+        self._overrides = dict(overrides or {})
+        self._known_years = _published_years() | set(confirmed_years)
+        # each call of the library validates anew and costs microseconds; a year is asked once
+        self._year = lru_cache(maxsize=HORIZON_YEARS * 2)(self._build_year)
+
+    @property
+    def day_ms(self) -> int:
+        """Working time (ms) of one full working day."""
+        return sum(closes - opens for opens, closes in self.hours) * 60_000
+
+    def is_workday(self, day: date) -> bool:
+        """Return whether the office is open on a date."""
+        override = self._overrides.get(day)
+        if override is not None:
+            return override.works
+        if self.rule == "every-day":
+            return True
+        if self.rule == "chinese" and day.year in _published_years():
+            return bool(chinese_calendar.is_workday(day))
+        return day.weekday() < 5
+
+    def provisional(self, year: int) -> bool:
+        """Return whether the days off of a year are not published, so that results may move."""
+        return self.rule == "chinese" and year not in self._known_years
+
+    def add(self, start: Instant, working_ms: int) -> Instant:
+        """
+        Return the first instant at which `working_ms` of working time have passed since `start`.
+
+        It is `start` itself if `working_ms` is zero, and the closing time, not the next opening,
+        if the time is used up exactly when the office closes.
+
+        Raises:
+            ValueError: `working_ms` is negative, or is not used up within sixty years.
+        """
+        if working_ms <= 0:
+            if working_ms < 0:
+                raise ValueError(f"negative working time: {working_ms} ms")
+            return start
+        first = self._year_of(start)
+        done = self._year(first).worked_until(start)
+        for year in range(first, first + HORIZON_YEARS):
+            stretch = self._year(year)
+            if done + working_ms <= stretch.total:
+                return stretch.moment_of(done + working_ms)
+            working_ms -= stretch.total - done
+            done = 0
+        raise ValueError("no working time within sixty years: the calendar has no working days")
+
+    def between(self, first: Instant, second: Instant) -> int:
+        """Return the working time (ms) from `first` to `second`; negative if they are reversed."""
+        if second < first:
+            return -self.between(second, first)
+        years = range(self._year_of(first), self._year_of(second))
+        whole = sum(self._year(year).total for year in years)
+        last = self._year(years.stop).worked_until(second)
+        return whole + last - self._year(years.start).worked_until(first)
+
+    def worked_by_day(self, first: Instant, second: Instant) -> list[tuple[date, int]]:
+        """Return each local date from `first` to `second` with its working time (ms) between."""
+        numbers = range(self.days.day_of(first), self.days.day_of(second) + 1)
+        return [
+            (
+                to_date(number),
+                self.between(
+                    max(first, self.days.start_of(number)),
+                    min(second, self.days.start_of(number + 1)),
+                ),
+            )
+            for number in numbers
+        ]
+
+    def occasion(self, day: date, lang: str) -> str:
+        """Return why a date is off though a weekday, or worked though not; empty if neither."""
+        override = self._overrides.get(day)
+        if override is not None:
+            return override.name_en or override.name if lang == "en" else override.name
+        if self.rule != "chinese" or day.year not in _published_years():
+            return ""
+        _, english = chinese_calendar.get_holiday_detail(day)
+        if english is None:
+            return ""
+        if lang == "en":
+            return str(english)
+        return str(chinese_calendar.Holiday(english).chinese)
+
+    def _year_of(self, moment: Instant) -> int:
+        return to_date(self.days.day_of(moment)).year
+
+    def _build_year(self, year: int) -> OfficeYear:
+        stretches: list[tuple[Instant, Instant]] = []
+        for number in range(to_day(date(year, 1, 1)), to_day(date(year + 1, 1, 1))):
+            if self.is_workday(to_date(number)):
+                stretches += (self._stretch(number, *hours) for hours in self.hours)
+        after, total = [], 0
+        for start, end in stretches:
+            total += end - start
+            after.append(total)
+        starts, ends = (tuple(stretch[edge] for stretch in stretches) for edge in (0, 1))
+        return OfficeYear(starts, ends, tuple(after), total)
+
+    def _stretch(self, day: int, opens: Minutes, closes: Minutes) -> tuple[Instant, Instant]:
+        start = self._local(day, opens)
+        # a clock set forward can leave a closing time before its opening time: nothing is worked
+        return start, max(start, self._local(day, closes))
+
+    def _local(self, day: int, minute: Minutes) -> Instant:
+        if minute == 24 * 60:
+            return self.days.start_of(day + 1)
+        midnight = datetime.combine(to_date(day), datetime.min.time())
+        return to_instant((midnight + timedelta(minutes=minute)).replace(tzinfo=self.days.zone))
+
+
+@lru_cache(maxsize=1)
+def _published_years() -> frozenset[int]:
+    # a notice may list the last days of the year before; only a full year has its National Day
+    return frozenset(day.year for day in chinese_calendar.holidays if day.month == 10)
+
+
+def read_hours(
+    found: Findings, file: str, texts: Sequence[str]
+) -> tuple[tuple[Minutes, Minutes], ...]:
+    """Return office hours such as `08:00-12:00` in order; notes what is not, or overlaps."""
+    hours: list[tuple[Minutes, Minutes]] = []
+    for text in texts:
+        span = _span(text)
+        if span is None:
+            found.note(file, "calendar.office_hours", f"{text!r} is not HH:MM-HH:MM in order")
+        elif hours and span[0] < hours[-1][1]:
+            found.note(file, "calendar.office_hours", f"{text!r} begins before the one above ends")
+        else:
+            hours.append(span)
+    if not texts:
+        found.note(file, "calendar.office_hours", "is empty: limits in working time never end")
+    return tuple(hours)
+
+
+def _span(text: str) -> tuple[Minutes, Minutes] | None:
+    try:
+        opens, closes = (_minutes(part) for part in text.split("-"))
+    except ValueError:
+        return None
+    return (opens, closes) if 0 <= opens < closes <= 24 * 60 else None
+
+
+def _minutes(text: str) -> Minutes:
+    hour, minute = text.strip().split(":")
+    if not 0 <= int(minute) < 60:
+        raise ValueError(text)
+    return int(hour) * 60 + int(minute)
+
+
+def read_overrides(found: Findings) -> dict[date, Override]:
+    """Return the district's own days off and working days; notes what cannot be read."""
+    overrides: dict[date, Override] = {}
+    columns = ("date", "kind", "name", "name_en")
+    for line in read_sheet(found, FILE, required=columns):
+        day = _date_in(found, line)
+        if line["kind"] not in ("off", "work"):
+            found.note(FILE, line.row, f"kind {line['kind']!r} is neither off nor work")
+        elif day is not None and day in overrides:
+            found.note(FILE, line.row, f"date {day} is already listed")
+        elif day is not None:
+            overrides[day] = Override(line["kind"] == "work", line["name"], line["name_en"])
+    return overrides
+
+
+def _date_in(found: Findings, line: Line) -> date | None:
+    try:
+        return date.fromisoformat(line["date"])
+    except ValueError:
+        found.note(FILE, line.row, f"date {line['date']!r} is not YYYY-MM-DD")
+        return None

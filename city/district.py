@@ -1,0 +1,277 @@
+"""The district as configuration: loaded once, checked whole, frozen from then on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from city.calendars import WorkCalendar, read_hours, read_overrides
+from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
+from city.clock import LocalDays
+from city.departments import Department, read_departments
+from city.errors import ConfigurationError, Problem
+from city.named import Named
+from city.places import (
+    Bounds,
+    Community,
+    LonLat,
+    MapFeatures,
+    Street,
+    StreetFinder,
+    read_communities,
+    read_map,
+    read_streets,
+)
+from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
+from city.settings import ROOT
+from city.sheets import Findings
+from city.sla import Limits, StreamClock
+
+__all__ = [
+    "CaseClass",
+    "Channel",
+    "Community",
+    "Condition",
+    "Department",
+    "District",
+    "ExtraCheck",
+    "Major",
+    "MapFeatures",
+    "Named",
+    "StreamSpec",
+    "Street",
+    "check_district",
+    "district_names",
+    "load_district",
+]
+
+DISTRICTS = ROOT / "districts"
+FEEDS = "feeds"
+UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
+ExtraCheck: TypeAlias = Callable[["District", Path], Iterable[Problem]]
+"""A check of another part, such as the feeds': takes the district and its folder."""
+
+
+class District(msgspec.Struct, frozen=True, weakref=True):
+    """
+    Everything a city has decided about itself.
+
+    The first of `streams` is the primary one. `box` is where a point must lie to be believed, and
+    `default_points` are places that feeds put when they know no place: never a hot spot.
+    `target_share` is the share in time that departments are measured by.
+    """
+
+    key: str
+    name: str
+    name_en: str
+    title: str
+    title_en: str
+    zone: str
+    demo: bool
+    target_share: float
+    near_share: float
+    box: Bounds
+    default_points: tuple[LonLat, ...]
+    days: LocalDays
+    calendar: WorkCalendar
+    streams: tuple[StreamSpec, ...]
+    streets: dict[str, Street]
+    communities: dict[str, Community]
+    departments: dict[str, Department]
+    majors: dict[str, Major]
+    classes: dict[str, CaseClass]
+    channels: dict[str, Channel]
+    map: MapFeatures
+    finder: StreetFinder
+    limits: Limits
+
+    @property
+    def primary(self) -> StreamSpec:
+        """The stream that the wall's account line counts."""
+        return self.streams[0]
+
+    def stream(self, key: str) -> StreamSpec | None:
+        """Return a stream by its key, None if the district has no such stream."""
+        return next((stream for stream in self.streams if stream.key == key), None)
+
+    def named(self, dimension: str, key: str) -> Named | None:
+        """Return the entry of a key; raises `KeyError` for a dimension that does not exist."""
+        if dimension == "stream":
+            return self.stream(key)
+        return self._entries(dimension).get(key)
+
+    def _entries(self, dimension: str) -> dict[str, Any]:
+        tables: dict[str, dict[str, Any]] = {
+            "street": self.streets,
+            "community": self.communities,
+            "department": self.departments,
+            "class": self.classes,
+            "major": self.majors,
+            "channel": self.channels,
+        }
+        return tables[dimension]
+
+    def label(self, dimension: str, key: str, lang: str) -> str:
+        """Return how people call a key; an unknown one is called by itself, `""` unassigned."""
+        if not key:
+            return UNASSIGNED["en" if lang == "en" else "zh"]
+        entry = self.named(dimension, key)
+        return entry.label(lang) if entry else key
+
+    def short_label(self, department: str, lang: str) -> str:
+        """Return a department's name for a narrow column, as `label` does for the wide ones."""
+        known = self.departments.get(department)
+        return known.short_label(lang) if known else self.label("department", department, lang)
+
+    def major_of(self, class_key: str) -> str:
+        """Return the major class of a class, `""` if it has none or is unknown."""
+        known = self.classes.get(class_key)
+        return known.major if known else ""
+
+    def handlers(self, class_key: str, street: str) -> tuple[str, ...]:
+        """Return the departments that usually handle a class in a street, the leading one first."""
+        known = self.classes.get(class_key)
+        if known is None:
+            return ()
+        office = next((key for key, each in self.departments.items() if each.street == street), "")
+        keys = (office if key == STREET_OF_PLACE else key for key in known.departments)
+        return tuple(key for key in keys if key)
+
+    def inside(self, lon: float, lat: float) -> bool:
+        """Return whether a point in WGS-84 degrees can be in this district at all."""
+        west, south, east, north = self.box
+        return west <= lon <= east and south <= lat <= north
+
+
+def district_names(root: Path = DISTRICTS) -> list[str]:
+    """Return the names of the configured districts: folders that hold a `district.toml`."""
+    return sorted(path.parent.name for path in root.glob(f"*/{FILE}"))
+
+
+def load_district(name: str, root: Path = DISTRICTS) -> District:
+    """Return a district; raises `ConfigurationError` with every mistake in its folder."""
+    district, problems = _read(name, root)
+    if district is None or problems:
+        raise ConfigurationError(problems)
+    return district
+
+
+def check_district(
+    name: str, root: Path = DISTRICTS, *, extra_checks: Sequence[ExtraCheck] = ()
+) -> list[Problem]:
+    """
+    Return every mistake in a district's folder, its feeds folder included.
+
+    `extra_checks` run once the rest can be loaded; what they find is appended.
+    """
+    district, problems = _read(name, root)
+    folder = root / name
+    if folder.is_dir() and not list((folder / FEEDS).glob("*.toml")):
+        problems.append(Problem(f"{name}/{FEEDS}", "folder", "holds no feed (*.toml)"))
+    if district is not None:
+        problems += [problem for check in extra_checks for problem in check(district, folder)]
+    return problems
+
+
+def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
+    found = Findings(root / name)
+    if not found.folder.is_dir():
+        known = ", ".join(district_names(root)) or "none"
+        return None, [Problem(name, "folder", f"there is no such district; known: {known}")]
+    profile = read_profile(found)
+    streets, collection = read_streets(found)
+    communities = read_communities(found, streets)
+    departments = read_departments(found, streets)
+    catalogue = read_catalogue(found, departments)
+    features = read_map(found, streets, collection)
+    _check_streams(found, profile, catalogue)
+    calendar = _calendar(found, profile)
+    if found.problems:
+        return None, found.problems
+    return _assemble(
+        name, profile, (streets, communities, departments), catalogue, features, calendar
+    ), []
+
+
+def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:
+    known = {stream.key for stream in profile.streams}
+    for number, stream in enumerate(profile.streams, start=1):
+        if stream.conditions and stream.conditions not in catalogue.sets:
+            cause = f"set {stream.conditions!r} is not in conditions.csv"
+            found.note(FILE, f"streams {number}", cause)
+    for major in catalogue.majors.values():
+        if major.stream and major.stream not in known:
+            found.note("majors.csv", major.key, f"stream {major.stream!r} is not in {FILE}")
+
+
+def _calendar(found: Findings, profile: Profile) -> WorkCalendar:
+    return WorkCalendar(
+        LocalDays(_zone(found, profile.zone)),
+        hours=read_hours(found, FILE, profile.calendar.office_hours),
+        rule=profile.calendar.rule,
+        overrides=read_overrides(found),
+        confirmed_years=profile.calendar.confirmed_years,
+    )
+
+
+def _zone(found: Findings, zone: str) -> str:
+    try:
+        return ZoneInfo(zone).key
+    except (ValueError, OSError, KeyError):  # what is not found is a KeyError
+        found.note(FILE, "zone", f"{zone!r} is not an IANA time zone")
+        return "UTC"
+
+
+def _assemble(
+    name: str,
+    profile: Profile,
+    tables: tuple[dict[str, Street], dict[str, Community], dict[str, Department]],
+    catalogue: Catalogue,
+    features: MapFeatures,
+    calendar: WorkCalendar,
+) -> District:
+    streets, communities, departments = tables
+    return District(
+        key=name,
+        name=profile.name,
+        name_en=profile.name_en,
+        title=profile.title,
+        title_en=profile.title_en,
+        zone=profile.zone,
+        demo=profile.demo,
+        target_share=profile.target_share,
+        near_share=profile.near_share,
+        box=profile.box or features.bounds,
+        default_points=profile.default_points,
+        days=calendar.days,
+        calendar=calendar,
+        streams=profile.streams,
+        streets=streets,
+        communities=communities,
+        departments=departments,
+        majors=catalogue.majors,
+        classes=catalogue.classes,
+        channels={channel.key: channel for channel in profile.channels},
+        map=features,
+        finder=StreetFinder(features.streets),
+        limits=_limits(profile, catalogue, calendar),
+    )
+
+
+def _limits(profile: Profile, catalogue: Catalogue, calendar: WorkCalendar) -> Limits:
+    streams = {
+        stream.key: StreamClock(
+            stream.clock_starts == "received", catalogue.sets.get(stream.conditions, ())
+        )
+        for stream in profile.streams
+    }
+    hours = profile.calendar.work_day_hours or calendar.day_ms / 3_600_000
+    return Limits(
+        calendar,
+        classes=catalogue.classes,
+        streams=streams,
+        near_share=profile.near_share,
+        work_day_hours=hours,
+    )

@@ -1,0 +1,135 @@
+"""What `district.toml` says: names, zone, streams, channels and the calendar's rule."""
+
+import tomllib
+from collections.abc import Iterable
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from city.calendars import DayRule
+from city.named import Named
+from city.places import Bounds, LonLat
+from city.sheets import Findings, key_fault
+
+FILE = "district.toml"
+T = TypeVar("T")
+
+
+class StreamSpec(Named, frozen=True):
+    """
+    案件流: one stream of cases, never mixed with another.
+
+    `clock_starts` says when its limit begins to run; `window` is the one its figures open with;
+    `conditions` names the set of `conditions.csv` that holds for a class without its own.
+    """
+
+    clock_starts: Literal["dispatched", "received"] = "dispatched"
+    window: str = "last-30-days"
+    conditions: str = ""
+
+
+class Channel(Named, frozen=True):
+    """问题来源: who found the matter or how it was told."""
+
+
+class CalendarSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[calendar]`: days by rule, office hours, and years our own file holds wholly."""
+
+    rule: DayRule = "chinese"
+    office_hours: list[str] = []
+    work_day_hours: float | None = None
+    confirmed_years: list[int] = []
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What `district.toml` says, as it stands in the file."""
+
+    name: str = ""
+    name_en: str = ""
+    title: str = ""
+    title_en: str = ""
+    zone: str = "UTC"
+    demo: bool = False
+    target_share: float = 0.95
+    near_share: float = 0.8
+    box: Bounds | None = None
+    default_points: tuple[LonLat, ...] = ()
+    calendar: CalendarSpec = CalendarSpec()
+    streams: tuple[StreamSpec, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+
+REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
+
+
+def read_profile(found: Findings) -> Profile:
+    """Return the profile, read field by field so that one mistake does not hide the next."""
+    table = _toml(found)
+    if table is None:
+        return Profile()
+    fields = {field.name: field for field in msgspec.structs.fields(Profile)}
+    for key in table.keys() - fields.keys():
+        found.note(FILE, key, "is not a known setting")
+    for key in REQUIRED:
+        if not table.get(key):
+            found.note(FILE, key, "is missing or empty")
+    values: dict[str, Any] = {}
+    for key in table.keys() & fields.keys():
+        if key in ("streams", "channels"):
+            kind = StreamSpec if key == "streams" else Channel
+            values[key] = tuple(_entries_of(found, key, table[key], kind))
+        else:
+            value = _converted(found, key, table[key], fields[key].type)
+            values |= {} if value is None else {key: value}
+    profile = Profile(**values)
+    _check_shares(found, profile)
+    return profile
+
+
+def _toml(found: Findings) -> dict[str, Any] | None:
+    text = found.text_of(FILE)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found.note(FILE, "file", f"is not TOML: {error}")
+        return None
+
+
+def _converted(found: Findings, row: str, value: object, kind: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        found.note(FILE, row, str(error))
+        return None
+
+
+def _entries_of(found: Findings, key: str, values: object, kind: type[T]) -> Iterable[T]:
+    """Yield the good entries of a list of tables; notes bad ones and repeated keys."""
+    if not isinstance(values, list):
+        found.note(FILE, key, f"is not a list of tables [[{key}]]")
+        return
+    taken: set[str] = set()
+    for number, value in enumerate(values, start=1):
+        row = f"{key} {number}"
+        entry = _converted(found, row, value, kind)
+        if not isinstance(entry, Named):
+            continue
+        fault = key_fault(entry.key) or ("key is already taken" if entry.key in taken else "")
+        if fault:
+            found.note(FILE, row, fault)
+            continue
+        taken.add(entry.key)
+        yield entry  # type: ignore[misc]
+
+
+def _check_shares(found: Findings, profile: Profile) -> None:
+    for field in ("target_share", "near_share"):
+        value = getattr(profile, field)
+        if not 0 < value <= 1:
+            found.note(FILE, field, f"{value} is not above 0 and at most 1")
+    if profile.box is not None:
+        west, south, east, north = profile.box
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            found.note(FILE, "box", "is not west, south, east, north in degrees")

@@ -1,0 +1,103 @@
+"""How a deadline is told to people: the words of `Limits.explain`, in Chinese and English."""
+
+from datetime import date
+
+from city.clock import HOUR, Instant, LocalDays
+
+WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNITS = {
+    "urgent_hour": ("紧急工作时", "hours round the clock"),
+    "work_hour": ("工作时", "working hours"),
+    "work_day": ("工作日", "working days"),
+    "natural_day": ("自然日", "calendar days"),
+}
+"""Every unit of a limit, as people call it."""
+
+TEXTS = {
+    "zh": {
+        "begins": "{start} 起算，时限 {value} {unit}",
+        "continuous": "昼夜连续计时，周末和节假日不停",
+        "used": "{span}{reason}：用 {hours} 小时",
+        "skipped": "{span}：{reason}，不计时",
+        "closed": "{span}：工作时间已过，不计时",
+        "ends": "用满 {share}% 于 {near}（转黄）；到期 {due}",
+        "provisional": "{year} 年放假安排尚未公布，暂按周一至周五计算，公布后可能变动",
+        "weekend": "周末",
+        "make_up": "（调休上班）",
+    },
+    "en": {
+        "begins": "From {start}: {value} {unit}",
+        "continuous": "Counted day and night, weekends and holidays included",
+        "used": "{span}{reason}: {hours} h used",
+        "skipped": "{span}: {reason}, not counted",
+        "closed": "{span}: after office hours, not counted",
+        "ends": "{share}% used at {near} (turns yellow); due {due}",
+        "provisional": "The holidays of {year} are not published yet: counted Monday to Friday "
+        "for now, may move",
+        "weekend": "weekend",
+        "make_up": " (make-up workday)",
+    },
+}
+
+
+class Words:
+    """The steps of an explanation in one language and one time zone."""
+
+    def __init__(self, lang: str, days: LocalDays) -> None:
+        self.lang = lang if lang in TEXTS else "zh"
+        self._texts = TEXTS[self.lang]
+        self._days = days
+        self.weekend = self._texts["weekend"]
+        self.make_up = self._texts["make_up"]
+
+    def begins(self, start: Instant, value: float, unit: str) -> str:
+        """Return the first step: from when, how much, of which unit."""
+        name = UNITS[unit][self.lang == "en"]
+        return self._texts["begins"].format(start=self._time(start), value=f"{value:g}", unit=name)
+
+    def continuous(self) -> str:
+        """Return the step of a clock that never stops."""
+        return self._texts["continuous"]
+
+    def used(self, first: date, last: date, *, used: int, reason: str) -> str:
+        """Return the step of days on which `used` ms were used up."""
+        hours = f"{round(used / HOUR, 2):g}"
+        span = self._span(first, last)
+        return self._texts["used"].format(span=span, reason=reason, hours=hours)
+
+    def skipped(self, first: date, last: date, *, reason: str) -> str:
+        """Return the step of days that do not count."""
+        return self._texts["skipped"].format(span=self._span(first, last), reason=reason)
+
+    def closed(self, day: date) -> str:
+        """Return the step of a working day of which no working time was left."""
+        return self._texts["closed"].format(span=self._date(day))
+
+    def ends(self, near: Instant, due: Instant, share: int) -> str:
+        """Return the last step: when it turns yellow and when it is due."""
+        near_text, due_text = self._time(near), self._time(due)
+        return self._texts["ends"].format(share=share, near=near_text, due=due_text)
+
+    def provisional(self, year: int) -> str:
+        """Return the warning that a year's days off are not published."""
+        return self._texts["provisional"].format(year=year)
+
+    def _time(self, moment: Instant) -> str:
+        local = self._days.local(moment)
+        return f"{self._date(local.date())} {local:%H:%M}"
+
+    def _span(self, first: date, last: date) -> str:
+        if first == last:
+            return self._date(first)
+        joint = "至" if self.lang == "zh" else " to "
+        return f"{self._date(first)}{joint}{self._date(last)}"
+
+    def _date(self, day: date) -> str:
+        weekday = WEEKDAYS[self.lang][day.weekday()]
+        if self.lang == "zh":
+            return f"{weekday} {day.month}月{day.day}日"
+        return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
