@@ -1,11 +1,12 @@
 """Questions to the read model: figures, lists of cases, and one case with its history."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from city import cells
 from city.cases import Case
-from city.clock import Instant, LocalDays
+from city.clock import Instant
+from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.lifecycle import STEP_OF
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, total_of
@@ -26,24 +27,17 @@ Partitioner: TypeAlias = Callable[[str, int], int]
 """Case id and count of partitions -> the partition whose shard holds the case."""
 
 
-class Names(Protocol):
-    """What the reader must know of a district."""
-
-    key: str
-    days: LocalDays
-
-    def label(self, dimension: str, key: str, lang: str) -> str:
-        """Return the name of a key."""
-
-    def major_of(self, class_key: str) -> str:
-        """Return the major class of a class, empty if unknown."""
-
-
 class Reader:
     """Answers from the mirror; only lists of ended cases and single cases ask Redis."""
 
     def __init__(
-        self, redis: Any, prefix: str, *, mirror: Mirror, district: Names, partition_of: Partitioner
+        self,
+        redis: Any,
+        prefix: str,
+        *,
+        mirror: Mirror,
+        district: District,
+        partition_of: Partitioner,
     ) -> None:
         self._redis, self._prefix = redis, prefix
         self.mirror, self.district = mirror, district

@@ -1,11 +1,11 @@
 """Snapshots for pages, assembled in one reading so that all their figures belong together."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
 from city.clock import HOUR as HOUR_MS
 from city.clock import Instant, system_now
+from city.district import StreamSpec
 from city.errors import BadRequest
 from city.history import Explainer, last_description, stages_of
 from city.metrics import Figures
@@ -47,13 +47,6 @@ class FeedInfo(Named, frozen=True):
     rhythm: Instant = 0
 
 
-class StreamInfo(Protocol):
-    """A stream of the district and the window its account is shown for."""
-
-    key: str
-    window: str
-
-
 class Screens:
     """Assembles what each page shows."""
 
@@ -61,7 +54,7 @@ class Screens:
         self,
         reader: Reader,
         *,
-        streams: tuple[StreamInfo, ...],
+        streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
         explainer: Explainer,
     ) -> None:

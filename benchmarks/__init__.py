@@ -1,0 +1,1 @@
+"""Benchmarks: each prints its own conditions with its figures."""

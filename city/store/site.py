@@ -1,0 +1,56 @@
+"""A district with its read model, opened for one process."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from city.district import DISTRICTS, load_district
+from city.history import Explainer
+from city.schema import model_schema
+from city.settings import Settings
+from city.store.mirror import Mirror
+from city.store.model import Control
+from city.store.reader import Partitioner, Reader
+from city.store.screens import FeedInfo, Screens
+
+
+class Site:
+    """What nearly every command starts from; parts are made when they are first asked for."""
+
+    def __init__(self, settings: Settings, redis: Any, kafka_servers: str) -> None:
+        self.settings, self.redis, self.kafka_servers = settings, redis, kafka_servers
+        self.district = load_district(settings.district)
+
+    @cached_property
+    def schema(self) -> str:
+        """The schema of the read model that this process writes."""
+        return model_schema(DISTRICTS / self.settings.district)
+
+    @cached_property
+    def control(self) -> Control:
+        """What lies beside the shards."""
+        return Control(self.redis, self.settings.prefix)
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """A mirror that follows nothing until it is started or loaded."""
+        return Mirror(self.redis, self.settings.prefix, self.district.days)
+
+    def reader(self, partition_of: Partitioner) -> Reader:
+        """Return who answers questions, over this process's mirror."""
+        return Reader(
+            self.redis,
+            self.settings.prefix,
+            mirror=self.mirror,
+            district=self.district,
+            partition_of=partition_of,
+        )
+
+    def screens(self, partition_of: Partitioner, feeds: Sequence[FeedInfo]) -> Screens:
+        """Return who assembles pages, over this process's mirror."""
+        return Screens(
+            self.reader(partition_of),
+            streams=self.district.streams,
+            feeds=tuple(feeds),
+            explainer=Explainer(self.district.limits, self.district.days),
+        )
