@@ -133,11 +133,15 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     def handlers(self, class_key: str, street: str) -> tuple[str, ...]:
         """Return the departments that usually handle a class in a street, the leading one first."""
         known = self.classes.get(class_key)
-        if known is None:
-            return ()
-        office = next((key for key, each in self.departments.items() if each.street == street), "")
-        keys = (office if key == STREET_OF_PLACE else key for key in known.departments)
+        listed = known.departments if known else ()
+        keys = (self._office(street) if key == STREET_OF_PLACE else key for key in listed)
         return tuple(key for key in keys if key)
+
+    def _office(self, street: str) -> str:
+        offices = (
+            key for key, each in self.departments.items() if street and each.street == street
+        )
+        return next(offices, "")
 
     def inside(self, lon: float, lat: float) -> bool:
         """Return whether a point in WGS-84 degrees can be in this district at all."""

@@ -107,7 +107,7 @@ def read_streets(found: Findings) -> tuple[dict[str, Street], dict[str, Any]]:
         polygon = _polygon(found, row, feature)
         if polygon is not None:
             shapes.setdefault(street.key, polygon)
-    if not streets:
+    if not collection["features"]:
         found.note(STREETS, "features", "there is no street")
     _check_overlaps(found, shapes)
     return streets, collection

@@ -1,6 +1,7 @@
 """Tables of the configuration, read row by row; every mistake is noted, none stops the reading."""
 
 import csv
+import io
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -58,7 +59,7 @@ def read_sheet(
     text = found.text_of(file)
     if text is None:
         return []
-    reader = csv.reader(text.splitlines())
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = [name.strip() for name in next(reader, [])]
     if not _columns_fit(found, file, header, required, optional):
         return []
@@ -85,7 +86,7 @@ def _columns_fit(
 
 
 def _lines(
-    found: Findings, file: str, header: list[str], reader: "Iterator[list[str]]"
+    found: Findings, file: str, header: list[str], reader: Iterator[list[str]]
 ) -> Iterator[Line]:
     for number, cells in enumerate(reader, start=2):
         if not any(cell.strip() for cell in cells):
