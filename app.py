@@ -1,1 +1,247 @@
-"""Command line and wiring."""
+"""Command line and wiring: the only place that knows every part. Importing it does nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from city.errors import BadRequest, CityError, ConfigurationError
+from city.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from city.store.reader import Reader
+    from city.store.site import Site
+
+cli = typer.Typer(
+    help="Baita Command: the live command centre of an urban district.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(stderr=True, highlight=False)
+SCRIPT = Path(__file__).resolve()
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal what is going on."""
+    console.print(text)
+
+
+@contextmanager
+def opened() -> Iterator[Site]:
+    """Give a command its district and its servers; embedded ones are started if need be."""
+    from city.store.connection import connect
+    from ingest.servers import servers
+
+    from city.logs import start_logging
+    from city.processes import end_with_parent
+    from city.store.site import Site
+
+    settings = load_settings()
+    start_logging(settings.log_level, settings.log_format)
+    end_with_parent()
+    with servers(settings, say) as addresses:
+        yield Site(settings, connect(addresses.redis_url), addresses.kafka_servers)
+
+
+def loaded_reader(site: Site) -> Reader:
+    """Return a reader over the read model as it is now."""
+    from ingest.bus.kafka import partition_of
+
+    site.mirror.load()
+    return site.reader(partition_of)
+
+
+@cli.command()
+def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
+    """Validate a district's configuration; names file, row and cause of every error at once."""
+    from city.district import check_district
+    from ingest.adapter import check_feeds
+
+    name = district or load_settings().district
+    problems = check_district(name, extra_checks=[check_feeds])
+    if problems:
+        raise ConfigurationError(problems)
+    say(f"{name}: no errors")
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
+    from dashboard.serving import serve_pages
+    from ingest.bus.kafka import partition_of
+
+    from ingest.mapping import feed_infos
+
+    with opened() as site:
+        screens = site.screens(partition_of, feed_infos(site.district.key))
+        site.mirror.start()
+        try:
+            serve_pages(site.settings, site.district, screens)
+        finally:
+            site.mirror.close()
+
+
+@cli.command()
+def ingest(
+    translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
+    projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
+) -> None:
+    """Run translators (feeds to case-events) and projectors (case-events to Redis)."""
+    from ingest.crew import Crew
+
+    with opened() as site:
+        Crew(SCRIPT, site).run(translators=translators, projectors=projectors)
+
+
+@cli.command(hidden=True)
+def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -> None:
+    """Run one ingest worker in this process until stopped."""
+    from ingest.crew import run_worker
+
+    with opened() as site:
+        run_worker(site, role)
+
+
+@cli.command()
+def simulate(
+    pace: Annotated[float, typer.Option(help="live events a minute; 0 stops after history")] = 40.0,
+    seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
+) -> None:
+    """Lay down ten weeks of invented history through Kafka, then go on live; labelled 演示."""
+    from ingest.showing import simulate_city
+
+    with opened() as site:
+        simulate_city(site, reader=loaded_reader(site), pace=pace, seed=seed, console=console)
+
+
+@cli.command()
+def replay(
+    feed: Annotated[str, typer.Argument(help="a feed of the district, such as newyork")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    speed: Annotated[str, typer.Option(help="60 plays an hour in a minute; or max")] = "max",
+    wait: Annotated[bool, typer.Option("--wait", help="return when all of it is applied")] = False,
+) -> None:
+    """Play a recording of real cases through Kafka in time order; the clock is the recording's."""
+    from ingest.showing import replay_feed
+
+    with opened() as site:
+        replay_feed(site, feed, file, speed=speed, wait=wait, script=SCRIPT, console=console)
+
+
+@cli.command()
+def figures(
+    stream: Annotated[str, typer.Option(help="city or hotline; default: the first one")] = "",
+    window: Annotated[
+        str,
+        typer.Option(help="today, month, quarter, year, last-30-days, last-90-days, FROM..TO"),
+    ] = "last-30-days",
+    by: Annotated[str, typer.Option(help="street, community, department, class, channel")] = (
+        "department"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+) -> None:
+    """Count cases of a window by a dimension; the sums always add up."""
+    with opened() as site:
+        known = [each.key for each in site.district.streams]
+        if stream and stream not in known:
+            raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
+        answer = loaded_reader(site).figures(stream or known[0], window, by, lang).describe()
+    if as_json:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        Console().print(_table(answer))
+
+
+@cli.command()
+def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = "zh") -> None:
+    """Say why a case is due when it is."""
+    from city.history import Explainer
+
+    with opened() as site:
+        timeline = loaded_reader(site).timeline(case)
+        explainer = Explainer(site.district.limits, site.district.days)
+        for line in explainer.explain_case(timeline, lang):
+            sys.stdout.write(line + "\n")
+
+
+@cli.command()
+def audit() -> None:
+    """Recount every cell and figure from the stored timelines; exit 1 if anything differs."""
+    from city.store.audit import audit as recount
+
+    with opened() as site:
+        model = site.control.model()
+        found = recount(site.redis, site.settings.prefix, site.district.limits, site.district.days)
+        for difference in found:
+            console.print(str(difference))
+        say(f"{model.partitions if model else 0} shards recounted, {len(found)} differences")
+    if found:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def rebuild() -> None:
+    """Build the read model anew from case-events beside the old one, then turn pages to it."""
+    from ingest.showing import rebuild_model
+
+    with opened() as site:
+        rebuild_model(site, console)
+
+
+@cli.command()
+def demo(
+    pace: Annotated[float, typer.Option(help="live events a minute")] = 40.0,
+    seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
+) -> None:
+    """Run the whole product on this machine with a simulated city; Ctrl-C stops all of it."""
+    from ingest.crew import Demo
+
+    with opened() as site:
+        Demo(SCRIPT, site, say).run(pace=pace, seed=seed)
+
+
+def _table(answer: dict[str, Any]) -> Table:
+    window = answer["window"]
+    title = (
+        f"{answer['district']} · {answer['stream']} · {window['from']} – {window['to']} "
+        f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
+    )
+    counts = list(answer["total"])
+    table = Table("key", "name", *counts, title=title)
+    for row in answer["rows"]:
+        table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
+    table.add_section()
+    table.add_row("", "total", *(str(answer["total"][count]) for count in counts))
+    return table
+
+
+def main() -> int:
+    """Run the command line; a known error is one sentence and exit code 2, never a traceback."""
+    try:
+        code = cli(standalone_mode=False)
+    except CityError as error:
+        console.print(f"error: {error}", style="bold red", markup=False)
+        return 2
+    except typer.Exit as ended:
+        return int(ended.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except typer.BadParameter as error:  # a mistake on the command line
+        console.print(f"error: {error.format_message()}", style="bold red", markup=False)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,17 +16,24 @@ STOP_SECONDS = 12
 class Child:
     """A child process that gets SIGTERM when asked, and ends by itself when its parent dies."""
 
-    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path | None = None
+    ) -> None:
+        """Start `command`; its errors go to the file `log`, or where ours go."""
         self.name = name
         read_end, self._lifeline = os.pipe()
+        stderr = log.open("ab") if log else None
         self._process = subprocess.Popen(  # noqa: S603 - our own command line
             command,
             env={**os.environ, **env, LIFELINE: str(read_end)},
             pass_fds=(read_end,),
             stdin=subprocess.DEVNULL,
+            stderr=stderr,
             start_new_session=True,
         )
         os.close(read_end)
+        if stderr is not None:
+            stderr.close()
 
     def poll(self) -> int | None:
         """Return the exit code, None while it runs."""

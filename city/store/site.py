@@ -8,6 +8,7 @@ from city.district import DISTRICTS, load_district
 from city.history import Explainer
 from city.schema import model_schema
 from city.settings import Settings
+from city.store.connection import connect
 from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.reader import Partitioner, Reader
@@ -17,8 +18,10 @@ from city.store.screens import FeedInfo, Screens
 class Site:
     """What nearly every command starts from; parts are made when they are first asked for."""
 
-    def __init__(self, settings: Settings, redis: Any, kafka_servers: str) -> None:
-        self.settings, self.redis, self.kafka_servers = settings, redis, kafka_servers
+    def __init__(self, settings: Settings, *, redis_url: str, kafka_servers: str) -> None:
+        self.settings = settings
+        self.redis_url, self.kafka_servers = redis_url, kafka_servers
+        self.redis: Any = connect(redis_url)
         self.district = load_district(settings.district)
 
     @cached_property

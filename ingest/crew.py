@@ -1,0 +1,93 @@
+"""Processes that run together: the ingest workers, and the whole product for a demo."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from city.clock import system_now
+from city.processes import Child, own_command
+from city.store.site import Site
+from ingest.worker import stop_on_signals
+
+logger = logging.getLogger(__name__)
+
+RESTART_SECONDS = 1.0
+REFUSED = 2
+"""Exit code of a command that ended with an error an operator must see; it is not restarted."""
+
+
+class Crew:
+    """Keeps children running; one that crashes is started again, one that refuses ends all."""
+
+    def __init__(self, site: Site, *, log_folder: Path | None = None) -> None:
+        self._env = {
+            "REDIS_URL": site.redis_url,
+            "KAFKA_BOOTSTRAP_SERVERS": site.kafka_servers,
+        }
+        self._log_folder = log_folder
+        self._wanted: dict[str, list[str]] = {}
+        self._children: dict[str, Child] = {}
+
+    def start(self, name: str, command: list[str], *, quiet: bool = True) -> None:
+        """Start a child; a quiet one writes its log to a file where the crew has a folder."""
+        log = self._log_folder / f"{name}.log" if self._log_folder and quiet else None
+        self._wanted[name] = command
+        self._children[name] = Child(name, command, env=self._env, log=log)
+
+    def watch(self, stop: threading.Event) -> int:
+        """Watch over the children until `stop` is set; returns 0, or the code of one that refused."""
+        while not stop.wait(RESTART_SECONDS):
+            for name, child in list(self._children.items()):
+                code = child.poll()
+                if code is None:
+                    continue
+                if code in (0, REFUSED):
+                    del self._children[name]
+                    if code:
+                        logger.error("%s ended with an error that needs a person", name)
+                        return code
+                    continue
+                logger.warning("%s ended with code %s; starting it again", name, code)
+                self.start(name, self._wanted[name])
+        return 0
+
+    def stop(self) -> None:
+        """Ask all children to end, the last one started first, and wait for them."""
+        for name in reversed(list(self._children)):
+            self._children.pop(name).stop()
+
+
+def run_ingest(script: Path, site: Site, *, translators: int, projectors: int) -> int:
+    """Run so many translators and projectors, each in a process of its own, until signalled."""
+    stop = threading.Event()
+    stop_on_signals(stop)
+    crew = Crew(site)
+    try:
+        for role, count in (("translator", translators), ("projector", projectors)):
+            for number in range(count):
+                crew.start(f"{role}-{number}", own_command(script, "work", role))
+        return crew.watch(stop)
+    finally:
+        crew.stop()
+
+
+def run_demo(
+    script: Path, site: Site, *, arguments: list[str], announce: Callable[[], None]
+) -> int:
+    """Run ingest, pages and simulator until signalled; `announce` is called when pages answer."""
+    stop = threading.Event()
+    stop_on_signals(stop)
+    folder = site.settings.state / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.log"):
+        old.unlink()
+    crew = Crew(site, log_folder=folder)
+    try:
+        crew.start("ingest", own_command(script, "ingest"))
+        crew.start("serve", own_command(script, "serve"))
+        announce()
+        crew.start("simulate", own_command(script, "simulate", *arguments), quiet=False)
+        return crew.watch(stop)
+    finally:
+        crew.stop()
