@@ -187,12 +187,20 @@ def _conditions(
         return sets.get(named[4:], ())
     own: dict[str, tuple[Condition, ...]] = {}
     for line in lines:
+        _check_same_class(found, line, lines[0])
         names = (line["condition_name"], line["condition_name_en"])
         value, unit, source = _limit(found, CATALOGUE, line)
         condition = Condition(line["condition"], *names, value, unit, source)
         if condition.key or condition.value is not None:
             _append(found, CATALOGUE, own, line, line["key"], condition)
     return own.get(lines[0]["key"], ())
+
+
+def _check_same_class(found: Findings, line: Line, head: Line) -> None:
+    for column in ("major", "name", "name_en", "code_version", "departments"):
+        if line[column] != head[column]:
+            cause = f"{column} {line[column]!r} differs from {head[column]!r} in {head.row}"
+            found.note(CATALOGUE, line.row, cause)
 
 
 def _check_references(

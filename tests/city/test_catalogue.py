@@ -90,6 +90,10 @@ def test_a_good_row_is_not_at_fault(tmp_path: Path) -> None:
         (GOOD.replace("2026,1,", "2026,set:nothing,"), "row 2: set 'nothing' is not in conditions"),
         (GOOD + ",more", "row 2: has 13 cells, expected 12"),
         (GOOD + "\n" + GOOD, "row 3: condition '1' of 'E0110' is already listed"),
+        (
+            GOOD + "\n" + GOOD.replace("2026,1,", "2026,2,").replace("Waste", "Dust"),
+            "row 3: name_en 'Dust' differs from 'Waste' in row 2",
+        ),
         (GOOD + "\n" + GOOD.replace("E0110", "E0111") + "\n" + GOOD, "row 4: key 'E0110' is alre"),
     ],
 )
