@@ -1,0 +1,359 @@
+"""What events carry, read from a message: each kind of payload compiled into one closure."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, TypeAlias
+
+from city import events as ev
+from city.coordinates import to_wgs84
+from city.district import District
+from city.privacy import hide_known, mask, redact, redact_address
+from ingest.mapping import ActSpec, FeedSpec, FieldSpec, PlaceSpec, StateRule
+from ingest.sources import (
+    MAX_KEY,
+    MAX_TEXT,
+    BadValue,
+    Read,
+    ReadTime,
+    Row,
+    first_of,
+    key_table,
+    number,
+    reader,
+    time_reader,
+)
+
+Build: TypeAlias = Callable[[Row], Any]
+Claim: TypeAlias = Callable[[Row], bool]
+ReadPlace: TypeAlias = Callable[[Row, bool], ev.Place]
+
+KEY_FIELDS = ("channel", "class", "department", "street", "community")
+"""Fields whose values are keys of the district."""
+CODE_FIELDS = ("condition", "grid", "number")
+"""Fields whose values are taken as they are, or through the field's own map."""
+TEXT_FIELDS = ("title", "description", "address", "note", "result")
+FLAG_FIELDS = ("urgent", "satisfied", "in_time")
+OTHER_FIELDS = ("due", "stars")
+FIELDS = KEY_FIELDS + CODE_FIELDS + TEXT_FIELDS + FLAG_FIELDS + OTHER_FIELDS
+NEAR_DEGREES = 0.0005
+"""Within some 50 m of a default point, a point says nothing."""
+
+
+class Payloads:
+    """Builds the payloads of one feed; everything is looked up and compiled once."""
+
+    def __init__(self, spec: FeedSpec, district: District, zone: tzinfo) -> None:
+        self._spec, self._district = spec, district
+        self.read_time: ReadTime = time_reader(spec.event.time_formats, zone)
+        self._hidden = self._any_of(spec.confidential)
+        self._known = [(self.reader(path), kind) for path, kind in spec.personal.items()]
+        self._place = self._compile_place()
+
+    def reader(self, source: str) -> Read:
+        """Return what reads a path, column or template of this feed."""
+        nested = self._spec.format == "json"
+        return reader(source, nested=nested, missing=self._spec.missing)
+
+    def builder(self, event: type[ev.Envelope], act: ActSpec) -> Build:
+        """Return what builds the payload of `event` from a message."""
+        compile_payload = _COMPILE[ev.EVENT_TYPES[event.__name__].__annotations__["data"]]
+        return compile_payload(self, act)
+
+    def received(self, _act: ActSpec) -> Build:
+        """Compile `Received`."""
+        channel, class_, department = (
+            self._key(name) for name in ("channel", "class", "department")
+        )
+        condition, code = self._code("condition"), self._code("number")
+        title, description = self._text("title"), self._text("description")
+        urgent, due = self._flag("urgent"), self._moment("due")
+        stream, hidden, place = self._spec.stream, self._hidden, self._place
+
+        def build(row: Row) -> ev.Received:
+            secret = hidden(row)
+            return ev.Received(
+                stream,
+                channel(row),
+                class_(row),
+                condition(row),
+                department(row),
+                "" if secret else title(row),
+                "" if secret else description(row),
+                code(row),
+                place(row, secret),
+                urgent(row) is True,
+                due(row),
+            )
+
+        return build
+
+    def observed(self, act: ActSpec) -> Build:
+        """Compile `Observed`; the moment of closing is only believed of a closed row."""
+        snapshot = self._spec.snapshot
+        if snapshot is None:
+            raise ValueError(f"feed {self._spec.name} has no [snapshot]")
+        case, received_at = self.received(act), self.required_time([snapshot.received_at])
+        closed_at = self._time_at([snapshot.closed_at] if snapshot.closed_at else [])
+        result = self._text("result")
+        rules = [(self._matches(rule.when), rule) for rule in snapshot.states]
+
+        def build(row: Row) -> ev.Observed:
+            rule = next((rule for matches, rule in rules if matches(row)), _STILL_OPEN)
+            closed = closed_at(row) if rule.state == "closed" else None
+            return ev.Observed(
+                case(row), received_at(row), rule.state, closed, rule.in_time, result(row)
+            )
+
+        return build
+
+    def filed(self, _act: ActSpec) -> Build:
+        """Compile `Filed`."""
+        class_, condition, note = self._key("class"), self._code("condition"), self._text("note")
+        return lambda row: ev.Filed(class_(row), condition(row), note(row))
+
+    def sent(self, _act: ActSpec) -> Build:
+        """Compile `Sent`."""
+        department, condition = self._key("department"), self._code("condition")
+        due, note = self._moment("due"), self._text("note")
+        return lambda row: ev.Sent(department(row), condition(row), due(row), note(row))
+
+    def note(self, _act: ActSpec) -> Build:
+        """Compile `Note`."""
+        department, note = self._key("department"), self._text("note")
+        return lambda row: ev.Note(note(row), department(row))
+
+    def verdict(self, act: ActSpec) -> Build:
+        """Compile `Verdict`."""
+        note, passed = self._text("note"), bool(act.passed)
+        return lambda row: ev.Verdict(passed, note(row))
+
+    def closing(self, act: ActSpec) -> Build:
+        """Compile `Closing`."""
+        note, in_time, forced = self._text("note"), self._flag("in_time"), act.forced
+        return lambda row: ev.Closing(in_time(row), forced, note(row))
+
+    def rating(self, _act: ActSpec) -> Build:
+        """Compile `Rating`; a number of stars that does not exist is no rating."""
+        stars, satisfied, note = self._raw("stars"), self._flag("satisfied"), self._text("note")
+
+        def build(row: Row) -> ev.Rating:
+            count = number(stars(row))
+            known = int(count) if count in (1, 2, 3, 4, 5) else None
+            return ev.Rating(known, satisfied(row), note(row))
+
+        return build
+
+    def required_time(self, sources: list[str]) -> Callable[[Row], datetime]:
+        """Return what reads a time without which a message cannot be placed."""
+        readers, parse = [(self.reader(source), source) for source in sources], self.read_time
+
+        def read(row: Row) -> datetime:
+            for each, source in readers:
+                text = each(row)
+                if text:
+                    try:
+                        return parse(text)
+                    except ValueError as error:
+                        raise BadValue(source, redact(str(error))) from error
+            raise BadValue(sources[0], "is missing")
+
+        return read
+
+    def _time_at(self, sources: list[str]) -> Callable[[Row], datetime | None]:
+        """Return what reads a time that may be missing; one that is no time is missing too."""
+        if not sources:
+            return _nothing
+        text_of, parse = first_of([self.reader(source) for source in sources]), self.read_time
+
+        def read(row: Row) -> datetime | None:
+            text = text_of(row)
+            try:
+                return parse(text) if text else None
+            except ValueError:
+                return None
+
+        return read
+
+    def _moment(self, name: str) -> Callable[[Row], datetime | None]:
+        field = self._spec.field(name)
+        return self._time_at(field.sources if field else [])
+
+    def _readers(self, field: FieldSpec) -> list[Read]:
+        nested, missing = self._spec.format == "json", [*self._spec.missing, *field.missing]
+        return [reader(source, nested=nested, missing=missing) for source in field.sources]
+
+    def _raw(self, name: str) -> Read:
+        field = self._spec.field(name)
+        return first_of(self._readers(field)) if field else _empty
+
+    def _key(self, name: str) -> Read:
+        """Return what reads a key of the district; the first source that means one counts."""
+        field = self._spec.field(name)
+        if field is None:
+            return _empty
+        table = key_table(field.map, entries_of(self._district, name), ("name", "code"))
+        return _lookup(self._readers(field), table, keep=field.unknown == "keep")
+
+    def _code(self, name: str) -> Read:
+        field = self._spec.field(name)
+        if field is None:
+            return _empty
+        keep = field.unknown == "keep" or not field.map
+        return _lookup(self._readers(field), field.map, keep=keep)
+
+    def _flag(self, name: str) -> Callable[[Row], bool | None]:
+        field = self._spec.field(name)
+        if field is None:
+            return _nothing
+        yes, read = frozenset(field.true), first_of(self._readers(field))
+
+        def claim(row: Row) -> bool | None:
+            value = read(row)
+            return value in yes if value else None
+
+        return claim
+
+    def _text(self, name: str) -> Read:
+        """Return what reads a text without what identifies a person."""
+        field = self._spec.field(name)
+        if field is None:
+            return _empty
+        clean: Callable[[str], str] = redact_address if name == "address" else redact
+        read, hidden, named = first_of(self._readers(field)), self._hidden, self._named
+
+        def text(row: Row) -> str:
+            value = read(row)
+            if not value or hidden(row):
+                return ""
+            return clean(hide_known(value, named(row)))[:MAX_TEXT]
+
+        return text
+
+    def _named(self, row: Row) -> list[tuple[str, str]]:
+        """Return the personal values that a message holds, each with its mask."""
+        pairs = ((read(row), kind) for read, kind in self._known)
+        return [(value, mask(value, kind)) for value, kind in pairs if value]
+
+    def _matches(self, when: Mapping[str, str | list[str]]) -> Claim:
+        nested = self._spec.format == "json"
+        wanted = [
+            (
+                reader(path, nested=nested, missing=()),
+                frozenset([values] if isinstance(values, str) else values),
+            )
+            for path, values in when.items()
+        ]
+        return lambda row: all(read(row) in values for read, values in wanted)
+
+    def _any_of(self, conditions: list[dict[str, str | list[str]]]) -> Claim:
+        claims = [self._matches(when) for when in conditions]
+        if not claims:
+            return _never
+        return lambda row: any(claim(row) for claim in claims)
+
+    def _compile_place(self) -> ReadPlace:
+        street, community = self._key("street"), self._key("community")
+        grid, address = self._code("grid"), self._text("address")
+        point = self._point(self._spec.place) if self._spec.place else _no_point
+
+        def place(row: Row, secret: bool) -> ev.Place:
+            if secret:  # no grid, address or point of who asked not to be known
+                return ev.Place(street(row), community(row))
+            where = point(row)
+            return ev.Place(street(row), community(row), grid(row), address(row), *where)
+
+        return place
+
+    def _point(self, spec: PlaceSpec) -> Callable[[Row], tuple[Any, ...]]:
+        """Return what reads longitude, latitude, position, the raw pair and its system."""
+        read_x, read_y, crs_of = self.reader(spec.x), self.reader(spec.y), self._crs(spec)
+        inside, defaults = self._district.inside, self._district.default_points
+
+        def read(row: Row) -> tuple[Any, ...]:
+            x, y = number(read_x(row)), number(read_y(row))
+            if x is None or y is None or (x == 0 and y == 0):
+                return _NO_POINT
+            raw, crs = (x, y), crs_of(row)
+            try:
+                lon, lat = to_wgs84(x, y, crs)
+            except ValueError:
+                return None, None, "none", raw, crs[:MAX_KEY]
+            if not inside(lon, lat):
+                return None, None, "none", raw, crs
+            at_default = any(_near(lon, lat, point) for point in defaults)
+            return round(lon, 6), round(lat, 6), "default" if at_default else "exact", raw, crs
+
+        return read
+
+    def _crs(self, spec: PlaceSpec) -> Read:
+        if not spec.crs_from:
+            return lambda _row: spec.crs
+        read, names, fallback = self.reader(spec.crs_from), spec.crs_map, spec.crs
+
+        def crs(row: Row) -> str:
+            word = read(row)
+            return names.get(word, word) if word else fallback
+
+        return crs
+
+
+_COMPILE: dict[Any, Callable[[Payloads, ActSpec], Build]] = {
+    ev.Received: Payloads.received,
+    ev.Observed: Payloads.observed,
+    ev.Filed: Payloads.filed,
+    ev.Sent: Payloads.sent,
+    ev.Note: Payloads.note,
+    ev.Verdict: Payloads.verdict,
+    ev.Closing: Payloads.closing,
+    ev.Rating: Payloads.rating,
+}
+
+_NO_POINT: tuple[Any, ...] = (None, None, "none", None, "")
+_STILL_OPEN = StateRule(state="open")
+
+
+def entries_of(district: District, name: str) -> Mapping[str, Any]:
+    """Return the district's entries that a key field names."""
+    tables: dict[str, Mapping[str, Any]] = {
+        "channel": district.channels,
+        "class": district.classes,
+        "department": district.departments,
+        "street": district.streets,
+        "community": district.communities,
+    }
+    return tables[name]
+
+
+def _lookup(readers: list[Read], table: Mapping[str, str], *, keep: bool) -> Read:
+    def read(row: Row) -> str:
+        first = ""
+        for each in readers:
+            word = each(row)
+            if word:
+                key = table.get(word)
+                if key is not None:
+                    return key
+                first = first or word
+        return first[:MAX_KEY] if keep and first.isprintable() else ""
+
+    return read
+
+
+def _near(lon: float, lat: float, point: tuple[float, float]) -> bool:
+    return abs(lon - point[0]) < NEAR_DEGREES and abs(lat - point[1]) < NEAR_DEGREES
+
+
+def _empty(_row: Row) -> str:
+    return ""
+
+
+def _nothing(_row: Row) -> None:
+    return None
+
+
+def _never(_row: Row) -> bool:
+    return False
+
+
+def _no_point(_row: Row) -> tuple[Any, ...]:
+    return _NO_POINT
