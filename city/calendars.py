@@ -1,7 +1,7 @@
 """Working calendars: which days are worked, and how working time passes on them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -183,16 +183,22 @@ class WorkCalendar:
         return start, max(start, self._local(day, closes))
 
     def _local(self, day: int, minute: Minutes) -> Instant:
-        if minute == 24 * 60:
-            return self.days.start_of(day + 1)
         midnight = datetime.combine(to_date(day), datetime.min.time())
         return to_instant((midnight + timedelta(minutes=minute)).replace(tzinfo=self.days.zone))
 
 
+def full_years(listed: Iterable[date]) -> frozenset[int]:
+    """
+    Return the years whose holidays are all among `listed`.
+
+    A notice may list the last days of the year before it: only a full year has its National Day.
+    """
+    return frozenset(day.year for day in listed if day.month == 10)
+
+
 @lru_cache(maxsize=1)
 def _published_years() -> frozenset[int]:
-    # a notice may list the last days of the year before; only a full year has its National Day
-    return frozenset(day.year for day in chinese_calendar.holidays if day.month == 10)
+    return full_years(chinese_calendar.holidays)
 
 
 def read_hours(

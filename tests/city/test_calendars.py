@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from city.calendars import Override, WorkCalendar
+from city.calendars import Override, WorkCalendar, full_years
 from city.clock import HOUR, MINUTE, LocalDays, to_instant
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -80,6 +80,12 @@ def test_a_year_that_is_not_published_counts_weekdays_and_says_so() -> None:
     assert OFFICE.provisional(2031)
     assert not OFFICE.provisional(2026)
     assert OFFICE.is_workday(date(2031, 10, 1))  # Wed, surely a holiday once it is published
+
+
+def test_a_few_days_around_new_year_do_not_make_a_year_published() -> None:
+    listed = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 10, 1)]
+
+    assert full_years(listed) == {2027}
 
 
 def test_overrides_outrank_the_rule_and_can_confirm_a_year() -> None:

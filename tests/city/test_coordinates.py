@@ -47,14 +47,22 @@ def test_outside_china_gcj02_is_wgs84() -> None:
 
 
 @pytest.mark.parametrize(
-    ("band", "lat"), list(zip(MERCATOR_BANDS[1:5], (60, 45, 30, 15), strict=True))
+    ("band", "lat", "tolerance"),
+    [
+        (MERCATOR_BANDS[4], 15, 1e-7),
+        (MERCATOR_BANDS[3], 30, 1e-7),
+        (MERCATOR_BANDS[2], 45, 1e-7),
+        (MERCATOR_BANDS[1], 60, 1e-6),  # Baidu's own table tears this much here
+    ],
 )
-def test_bands_of_baidus_mercator_meet_at_whole_latitudes(band: float, lat: float) -> None:
+def test_bands_of_baidus_mercator_meet_at_whole_latitudes(
+    band: float, lat: float, tolerance: float
+) -> None:
     """A wrong digit in any row of the table would tear the map apart here."""
     below, above = bd09mc_to_bd09(1e7, band - 0.001), bd09mc_to_bd09(1e7, band + 0.001)
 
-    assert below == pytest.approx(above, abs=1e-6)
-    assert above[1] == pytest.approx(lat, abs=1e-6)
+    assert below == pytest.approx(above, abs=tolerance)
+    assert above[1] == pytest.approx(lat, abs=tolerance)
 
 
 def test_known_point_of_baidus_mercator() -> None:
