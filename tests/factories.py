@@ -1,0 +1,119 @@
+"""Events and cases for tests: valid by default; a test names only what it is about."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from city import events as ev
+from city.cases import Case
+from city.clock import HOUR, Instant, LocalDays, to_instant
+from city.timeline import Arrival, Timeline, absorb
+
+SHANGHAI = LocalDays("Asia/Shanghai")
+MONDAY = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
+"""09:00 on a Monday in Shanghai."""
+
+EMPTY_DATA: dict[type[ev.Envelope], Any] = {
+    ev.CaseReceived: ev.Received(stream="city"),
+    ev.CaseObserved: ev.Observed(ev.Received(stream="city"), MONDAY, "open"),
+    ev.CaseFiled: ev.Filed(),
+    ev.CaseDispatched: ev.Sent(department="parks"),
+    ev.CaseChecked: ev.Verdict(passed=True),
+    ev.CaseClosed: ev.Closing(),
+    ev.CaseRated: ev.Rating(stars=5),
+}
+"""What an event says when a test does not care; any other type carries an empty note."""
+
+
+class Span(Struct, frozen=True):
+    """The moments of one clock."""
+
+    near_at: Instant
+    due_at: Instant
+
+
+class SimpleRules:
+    """Limits of ten hours round the clock; class `free` has none; the hotline's clock starts early."""
+
+    near_share = 0.8
+
+    def deadline(
+        self, stream: str, class_key: str, condition: str, start: Instant
+    ) -> Span | None:
+        if class_key == "free":
+            return None
+        hours = 2 if condition == "fast" else 10
+        return Span(start + round(hours * HOUR * self.near_share), start + hours * HOUR)
+
+    def starts_at_receipt(self, stream: str) -> bool:
+        return stream == "hotline"
+
+
+RULES = SimpleRules()
+
+
+def at(minutes: float) -> datetime:
+    """Return the time so many minutes after a Monday morning."""
+    return MONDAY + timedelta(minutes=minutes)
+
+
+def instant(minutes: float) -> Instant:
+    """Return the instant so many minutes after a Monday morning."""
+    return to_instant(at(minutes))
+
+
+def make_event(kind: type[Any] = ev.CaseReceived, *, minute: float = 0, **changes: Any) -> Any:
+    """Return an event of `kind`, so many minutes after a Monday morning."""
+    case = changes.pop("case", "city:1")
+    fields = {
+        "id": f"{case}/{kind.__name__}/{minute:g}",
+        "case": case,
+        "time": at(minute),
+        "source": "city-management",
+        "data": EMPTY_DATA.get(kind, ev.Note()),
+    }
+    return kind(**{**fields, **changes})
+
+
+def make_received(case: str = "city:1", *, minute: float = 0, **data: Any) -> ev.CaseReceived:
+    """Return a receiving event whose description is `data`."""
+    described = ev.Received(**{"stream": case.split(":")[0], **data})
+    event: ev.CaseReceived = make_event(ev.CaseReceived, case=case, minute=minute, data=described)
+    return event
+
+
+def arrivals(events: Iterable[Any]) -> list[Arrival]:
+    """Return events as they arrive from the log of record, each with its bytes."""
+    return [(event, ev.encode_event(event)) for event in events]
+
+
+def make_timeline(*events: Any) -> Timeline:
+    """Return the timeline of one case that was told of `events`, in any order."""
+    return absorb(Timeline(Case(events[0].case)), arrivals(events), RULES)
+
+
+def make_case(*events: Any) -> Case:
+    """Return the case that `events` make; one just received if there are none."""
+    return make_timeline(*(events or (make_received(),))).case
+
+
+def life(case: str = "city:1", *, minute: float = 0, until: int = 9, **data: Any) -> list[Any]:
+    """Return the first `until` events of a plain life cycle, ten minutes apart, closed at last."""
+    steps = (
+        ev.CaseFiled,
+        ev.CaseDispatched,
+        ev.CaseSigned,
+        ev.HandlingStarted,
+        ev.CaseHandled,
+        ev.CheckStarted,
+        ev.CaseChecked,
+        ev.CaseClosed,
+    )
+    received = make_received(case, minute=minute, **data)
+    later = [
+        make_event(kind, case=case, minute=minute + 10 * place)
+        for place, kind in enumerate(steps, start=1)
+    ]
+    return [received, *later][:until]
