@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -98,6 +98,17 @@ class SnapshotSpec(Table, frozen=True):
     closed_at: str = ""
 
 
+class RefusalSpec(Table, frozen=True):
+    """
+    When refusals mean that the mapping is wrong: more than `share` of the last `messages`.
+
+    0 messages: never; each is a dead letter then.
+    """
+
+    messages: Annotated[int, msgspec.Meta(ge=0)] = 200
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.95
+
+
 class MomentSpec(Table, frozen=True):
     """
     When a replay sends a row, and what it may not yet tell.
@@ -125,13 +136,22 @@ ActEntry: TypeAlias = str | ActSpec
 
 
 class FeedSpec(Table, frozen=True):
-    """Everything a mapping file says. `name` is the file's name without its ending."""
+    """
+    Everything a mapping file says. `name` is the file's name without its ending.
+
+    `label` is what people call the feed; one that is quiet for longer than `rhythm_minutes` is
+    shown as late.
+    """
 
     name: str
     topic: str
     stream: str
     case: str
     event: EventSpec
+    label: str = ""
+    label_en: str = ""
+    rhythm_minutes: Annotated[float, msgspec.Meta(gt=0)] = 60.0
+    refusal: RefusalSpec = RefusalSpec()
     format: Literal["json", "csv-row"] = "json"
     encodings: tuple[str, ...] = ("utf-8", "gb18030")
     zone: str = ""

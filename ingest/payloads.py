@@ -220,12 +220,14 @@ class Payloads:
             return _empty
         clean: Callable[[str], str] = redact_address if name == "address" else redact
         read, hidden, named = first_of(self._readers(field)), self._hidden, self._named
+        plain = not self._known
 
         def text(row: Row) -> str:
             value = read(row)
             if not value or hidden(row):
                 return ""
-            return clean(hide_known(value, named(row)))[:MAX_TEXT]
+            known = value if plain else hide_known(value, named(row))
+            return clean(known)[:MAX_TEXT]
 
         return text
 
@@ -243,6 +245,9 @@ class Payloads:
             )
             for path, values in when.items()
         ]
+        if len(wanted) == 1:
+            only, among = wanted[0]
+            return lambda row: only(row) in among
         return lambda row: all(read(row) in values for read, values in wanted)
 
     def _any_of(self, conditions: list[dict[str, str | list[str]]]) -> Claim:

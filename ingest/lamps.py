@@ -1,0 +1,27 @@
+"""What pages know of the feeds: how they are called, and how long one may be quiet."""
+
+from pathlib import Path
+
+from city.clock import MINUTE
+from city.district import DISTRICTS
+from city.errors import ConfigurationError
+from city.sheets import Findings
+from city.store.screens import FeedInfo
+from ingest.mapping import read_specs
+
+
+def feed_infos(name: str, *, root: Path = DISTRICTS) -> list[FeedInfo]:
+    """Return the feeds of a district as pages know them; raises `ConfigurationError`."""
+    found = Findings(root / name)
+    specs = read_specs(found)
+    if found.problems:
+        raise ConfigurationError(found.problems)
+    return [
+        FeedInfo(
+            spec.name,
+            spec.label or spec.name,
+            spec.label_en or spec.label or spec.name,
+            round(spec.rhythm_minutes * MINUTE),
+        )
+        for spec in specs
+    ]
