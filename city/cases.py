@@ -164,11 +164,25 @@ def _describe(draft: Case, data: ev.Received) -> None:
         draft.lon, draft.lat = place.lon, place.lat
 
 
+_DESCRIBED = (
+    "channel",
+    "class_",
+    "condition",
+    "department",
+    "title",
+    "number",
+    "street",
+    "community",
+)
+
+
 def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     """A snapshot replaces what earlier ones said, also where it now says nothing."""
     data = event.data
-    for name in ("channel", "class_", "condition", "department", "street", "community"):
+    for name in _DESCRIBED:
         setattr(draft, name, "")
+    draft.urgent = draft.due_given = False
+    draft.lon = draft.lat = None
     _describe(draft, data.case)
     draft.received_at = to_instant(data.received_at)
     draft.state = OBSERVED_STATE.get(draft.stream, OBSERVED_STATE["city"])[data.state]

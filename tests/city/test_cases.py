@@ -1,0 +1,196 @@
+"""The reducer: states, clocks, who holds a case, and what ends it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from city import events as ev
+from city.cases import Case
+from city.metrics import Tally
+from city.timeline import Timeline, absorb
+from tests.factories import (
+    RULES,
+    arrivals,
+    at,
+    instant,
+    life,
+    make_case,
+    make_event,
+    make_received,
+)
+from tests.strategies import events_of_case
+
+TEN_HOURS = 600
+
+
+@given(events_of_case())
+def test_every_case_is_void_closed_or_open_once_it_exists(events: list[Any]) -> None:
+    """`reported = void + closed + in_progress` holds of each case, so it holds of any sum."""
+    case = absorb(Timeline(Case("city:1")), arrivals(events), RULES).case
+
+    assert [case.is_void, case.is_closed, case.is_open].count(True) == 1 or not case.exists
+    assert not (case.is_open and not case.exists)
+    assert case.is_closed or not case.closed_in_time
+
+
+@given(events_of_case())
+def test_a_clock_without_a_start_has_no_moments(events: list[Any]) -> None:
+    case = absorb(Timeline(Case("city:1")), arrivals(events), RULES).case
+
+    assert (case.near_at is None) == (case.due_at is None)
+    assert case.due_at is None or case.started_at is not None
+
+
+def test_a_plain_life_goes_through_every_state() -> None:
+    states = [make_case(*life(until=count)).state for count in range(1, 10)]
+
+    assert states == [
+        "reported",
+        "pending_dispatch",
+        "pending_handle",
+        "handling",
+        "handling",
+        "handle_finish",
+        "checking",
+        "pending_close",
+        "closed",
+    ]
+
+
+def test_dispatch_starts_the_clock_of_the_city() -> None:
+    case = make_case(*life(until=3))
+
+    assert (case.started_at, case.due_at) == (instant(20), instant(20 + TEN_HOURS))
+    assert case.near_at == instant(20 + 0.8 * TEN_HOURS)
+
+
+def test_receipt_starts_the_clock_of_the_hotline() -> None:
+    case = make_case(*life("hotline:1", until=3))
+
+    assert case.started_at == instant(0)
+
+
+def test_handling_stops_the_clock_and_later_events_do_not_move_it() -> None:
+    """Closing takes days of paper; the department must not turn red for it."""
+    case = make_case(*life())
+
+    assert case.stopped_at == instant(50)
+    assert case.closed_in_time
+
+
+def test_a_case_handled_late_was_not_closed_in_time() -> None:
+    events = [*life(until=3), make_event(ev.CaseClosed, minute=20 + TEN_HOURS + 1)]
+
+    assert not make_case(*events).closed_in_time
+
+
+def test_a_case_handled_at_the_very_moment_is_in_time() -> None:
+    events = [*life(until=3), make_event(ev.CaseClosed, minute=20 + TEN_HOURS)]
+
+    assert make_case(*events).closed_in_time
+
+
+def test_the_verdict_of_the_source_outranks_the_clock() -> None:
+    late = make_event(ev.CaseClosed, minute=9000, data=ev.Closing(in_time=True))
+
+    assert make_case(*life(until=3), late).closed_in_time
+
+
+def test_a_returned_case_is_held_by_nobody_and_its_clock_is_void() -> None:
+    case = make_case(*life(until=4), make_event(ev.CaseReturned, minute=40))
+
+    assert (case.department, case.started_at, case.due_at) == ("", None, None)
+    assert case.state == "pending_dispatch"
+
+
+def test_a_second_department_gets_a_clock_of_its_own() -> None:
+    again = make_event(ev.CaseDispatched, minute=60, data=ev.Sent(department="roads"))
+
+    assert make_case(*life(until=4), again).started_at == instant(60)
+
+
+def test_the_same_department_told_twice_keeps_its_clock() -> None:
+    again = make_event(ev.CaseDispatched, minute=60)
+
+    assert make_case(*life(until=4), again).started_at == instant(20)
+
+
+def test_rework_goes_on_against_the_same_deadline() -> None:
+    case = make_case(*life(), make_event(ev.CaseReworked, minute=200))
+
+    assert case.is_open
+    assert (case.stopped_at, case.closed_at, case.due_at) == (None, None, instant(20 + TEN_HOURS))
+
+
+@pytest.mark.parametrize("kind", [ev.CaseSigned, ev.CaseHandled, ev.CaseChecked, ev.CaseReturned])
+def test_nothing_but_rework_or_voiding_takes_a_case_out_of_its_end(kind: type[Any]) -> None:
+    """A straggler of an old step must not bring a closed case back."""
+    before = make_case(*life())
+    after = make_case(*life(), make_event(kind, minute=500))
+
+    assert after == before
+
+
+def test_a_closed_case_can_still_be_cancelled() -> None:
+    assert make_case(*life(), make_event(ev.CaseCancelled, minute=500)).is_void
+
+
+def test_filing_under_another_class_counts_the_clock_anew() -> None:
+    filed = make_event(ev.CaseFiled, minute=30, data=ev.Filed(class_="free"))
+
+    case = make_case(*life(until=3), filed)
+
+    assert (case.started_at, case.due_at) == (instant(20), None)
+
+
+def test_the_deadline_of_the_source_is_kept() -> None:
+    case = make_case(make_received(due=at(100)), *life(until=3)[1:])
+
+    assert (case.started_at, case.near_at, case.due_at) == (instant(0), instant(80), instant(100))
+
+
+def observed(minute: float, **changes: Any) -> Any:
+    data: dict[str, Any] = {"received_at": at(0), "state": "open", **changes}
+    case = ev.Received(**{"stream": "city", **data.pop("case", {})})
+    return make_event(ev.CaseObserved, minute=minute, data=ev.Observed(case, **data))
+
+
+def test_a_snapshot_shows_the_case_as_it_is() -> None:
+    case = make_case(observed(0), observed(60, state="closed", closed_at=at(45), in_time=True))
+
+    assert (case.state, case.received_at, case.closed_at) == ("closed", instant(0), instant(45))
+    assert case.closed_in_time
+
+
+def test_a_snapshot_that_says_less_takes_back_what_earlier_ones_said() -> None:
+    """The row as it is now is the whole truth: no deadline, place or class may linger."""
+    place = ev.Place(street="s", lon=123.2, lat=41.3, position="exact")
+    full = {"class_": "E01", "place": place, "due": at(100), "urgent": True, "title": "t"}
+
+    case = make_case(observed(0, case=full), observed(60))
+
+    assert case == make_case(observed(60))
+
+
+def test_an_older_snapshot_that_comes_late_changes_nothing() -> None:
+    new, old = observed(60, state="closed", closed_at=at(45)), observed(0)
+
+    assert make_case(new, old) == make_case(new)
+
+
+def test_events_before_the_receipt_wait_as_an_orphan() -> None:
+    orphan = make_case(*life()[1:])
+
+    assert not orphan.exists
+    assert not orphan.is_open
+    assert make_case(*life()[1:], life()[0]) == make_case(*life())
+
+
+def test_a_tally_adds_up_whatever_it_holds() -> None:
+    tally = Tally(1, 2, 3, 4, 5, 6)
+    tally.add(tally)
+
+    assert tally.in_progress == 2 * (3 + 4 + 5 + 6)
+    assert tally.received == tally.closed + tally.in_progress
+    assert tally.reported == tally.received + tally.void
