@@ -9,7 +9,7 @@ from city.cases import Case
 from city.clock import LocalDays
 
 SEPARATOR = "\x1f"
-"""Stands between the parts of a cell's name; no key of a district may hold it."""
+"""Stands between the parts of a cell's name; in a key that holds it, it reads as a space."""
 
 STREET, COMMUNITY, DEPARTMENT, CLASS, CHANNEL, HOUR, ALL = "s", "m", "d", "k", "c", "h", ""
 CODE_OF: dict[str, str] = {
@@ -91,6 +91,8 @@ def contributions(mark: Footprint | None) -> Contribution:
 
 def cell_name(stream: str, dimension: str, key: str, measure: str) -> str:
     """Return the name of a cell, the field of its day's hash."""
+    # a name that cannot be taken apart again would stop every mirror
+    stream, key = (part.replace(SEPARATOR, " ") for part in (stream, key))
     return SEPARATOR.join((stream, dimension, key, measure))
 
 
