@@ -35,13 +35,11 @@ class Span(Struct, frozen=True):
 
 
 class SimpleRules:
-    """Limits of ten hours round the clock; class `free` has none; the hotline's clock starts early."""
+    """Limits of ten hours round the clock; class `free` has none; hotline runs from receipt."""
 
     near_share = 0.8
 
-    def deadline(
-        self, stream: str, class_key: str, condition: str, start: Instant
-    ) -> Span | None:
+    def deadline(self, stream: str, class_key: str, condition: str, start: Instant) -> Span | None:
         if class_key == "free":
             return None
         hours = 2 if condition == "fast" else 10
