@@ -1,50 +1,32 @@
 """Projector: folds `case-events` into the read model, one shard for each partition assigned."""
 
-import base64
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from city.cases import Rules
-from city.clock import LocalDays, system_now
+from city.clock import LocalDays
 from city.errors import Fenced
 from city.events import decode_event
 from city.store.keys import Keys
 from city.store.model import Control, Model
 from city.store.writer import ShardWriter
 from city.timeline import Arrival
+from ingest.letters import DeadLetter, Lying, dead_letter
 
 logger = logging.getLogger(__name__)
 
-
-class Record(Protocol):
-    """What the projector needs of a Kafka record."""
-
-    offset: int
-    value: bytes
-
-
-class Poison(Struct, frozen=True):
-    """An event that cannot be applied, as it is put into the dead letters."""
-
-    feed: str
-    topic: str
-    partition: int
-    offset: int
-    payload: str
-    field: str
-    reason: str
-    at: int
+FEED = "case-events"
+"""What dead letters of ours name as their feed."""
 
 
 class Projector:
     """
     Applies batches of the partitions it holds; the shard's own offset says where to go on.
 
-    `seek(partition, offset)` moves the consumer; `bury(poison)` keeps an event that cannot be
+    `seek(partition, offset)` moves the consumer; `bury(letter)` keeps an event that cannot be
     applied in the dead letters and returns once it is safe there.
     """
 
@@ -58,13 +40,12 @@ class Projector:
         rules: Rules,
         days: LocalDays,
         seek: Callable[[int, int], None],
-        bury: Callable[[Poison], None],
-        topic: str = "case-events",
+        bury: Callable[[DeadLetter], None],
         generation: int | None = None,
     ) -> None:
         self._redis, self._prefix = redis, prefix
         self._partitions, self._schema, self._rules, self._days = partitions, schema, rules, days
-        self._seek, self._bury, self._topic = seek, bury, topic
+        self._seek, self._bury = seek, bury
         self._control = Control(redis, prefix)
         self._fixed_generation = generation
         self._writers: dict[int, ShardWriter] = {}
@@ -89,11 +70,11 @@ class Projector:
             self.assign(list(self._writers))
         self.assign([number for number, writer in self._writers.items() if writer.moved()])
 
-    def step(self, batches: Mapping[int, Sequence[Record]]) -> int:
+    def step(self, batches: Mapping[int, Sequence[Lying]]) -> int:
         """Apply records by partition; returns how many events were applied."""
         return sum(self._apply(partition, records) for partition, records in batches.items())
 
-    def _apply(self, partition: int, records: Sequence[Record]) -> int:
+    def _apply(self, partition: int, records: Sequence[Lying]) -> int:
         writer = self._writer(partition)
         wanted = [record for record in records if record.offset >= writer.next_offset]
         if not wanted:
@@ -109,7 +90,7 @@ class Projector:
         return len(wanted)
 
     def _apply_or_split(
-        self, writer: ShardWriter, partition: int, records: Sequence[Record]
+        self, writer: ShardWriter, partition: int, records: Sequence[Lying]
     ) -> None:
         """Apply a batch; one that fails is halved until the event at fault is alone, and buried."""
         try:
@@ -124,24 +105,14 @@ class Projector:
             self._apply_or_split(writer, partition, records[:middle])
             self._apply_or_split(writer, partition, records[middle:])
 
-    def _decode(self, record: Record) -> Arrival:
-        return decode_event(record.value), record.value
+    def _decode(self, record: Lying) -> Arrival:
+        raw = record.value or b""
+        return decode_event(raw), raw
 
-    def _quarantine(self, partition: int, record: Record, error: Exception) -> None:
+    def _quarantine(self, partition: int, record: Lying, error: Exception) -> None:
         logger.warning("event at %s/%s cannot be applied: %s", partition, record.offset, error)
-        payload = base64.b64encode(record.value or b"").decode()
-        self._bury(
-            Poison(
-                "case-events",
-                self._topic,
-                partition,
-                record.offset,
-                payload,
-                "",
-                f"{type(error).__name__}: {error}",
-                system_now(),
-            )
-        )
+        reason = f"{type(error).__name__}: {error}"
+        self._bury(dead_letter(FEED, record, field="", reason=reason))
 
     def _writer(self, partition: int) -> ShardWriter:
         writer = self._writers.get(partition)

@@ -1,0 +1,138 @@
+"""The projector as a worker: a member of the projectors' group that writes its shards."""
+
+import logging
+import os
+import socket
+from collections.abc import Sequence
+
+from city.clock import SECOND, Instant, system_now
+from city.store.model import Control, Pulse
+from city.store.site import Site
+from ingest.bus.kafka import Consumer, Place, Producer, Record
+from ingest.letters import DeadLetter
+from ingest.projector import Projector
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1_000
+POLL_MS = 100
+LOOK_EVERY: Instant = SECOND
+"""How often the worker looks whether the model was turned or emptied, and says that it lives."""
+
+
+class ProjectingWorker:
+    """
+    Polls `case-events`, applies what it gets, and commits as a hint for lag tools.
+
+    Where to read on is decided by the shard alone: a partition that is given to this worker is
+    opened and sought before any of its records counts.
+    """
+
+    name = "projector"
+
+    def __init__(self, site: Site) -> None:
+        settings = site.settings
+        self._topic = settings.topic("case-events")
+        self._letters = settings.topic("dead-letters")
+        self._control: Control = site.control
+        self._consumer = Consumer(
+            site.kafka_servers, [self._topic], group=f"{settings.prefix}.projector"
+        )
+        self._producer = Producer(site.kafka_servers)
+        self._projector = Projector(
+            site.redis,
+            settings.prefix,
+            partitions=settings.partitions,
+            schema=site.schema,
+            rules=site.district.limits,
+            days=site.district.days,
+            seek=self._seek,
+            bury=self._bury,
+        )
+        self._me = f"projector-{socket.gethostname()}-{os.getpid()}"
+        self._looked_at: Instant = 0
+
+    def step(self) -> int:
+        """Apply one batch; returns how many events were applied."""
+        self._look()
+        found = self._consumer.poll(POLL_MS, BATCH)
+        opened = self._follow_group()
+        batches = {place[1]: records for place, records in found.items() if place not in opened}
+        applied = self._projector.step(batches)
+        if batches:
+            self._consumer.commit(
+                {
+                    (self._topic, number): records[-1].offset + 1
+                    for number, records in batches.items()
+                }
+            )
+        return applied
+
+    def reset(self) -> None:
+        """Forget what is held and open every shard again."""
+        numbers = [number for _, number in self._consumer.assigned()]
+        self._projector.revoke(numbers)
+        self._projector.follow_model()
+        self._projector.assign(numbers)
+
+    def close(self) -> None:
+        """Leave the group and say goodbye."""
+        self._consumer.close()
+        self._producer.close()
+        self._control.tell_pulse(self._me, None)
+
+    def _follow_group(self) -> set[Place]:
+        """Give up and take over partitions; returns those just opened, whose records are stale."""
+        gone, given = self._consumer.rebalanced()
+        self._projector.revoke([number for _, number in gone])
+        self._projector.assign([number for _, number in given])
+        return set(given)
+
+    def _look(self) -> None:
+        now = system_now()
+        if now - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = now
+        self._projector.follow_model()
+        self._control.tell_pulse(self._me, Pulse(self.name, now, self._consumer.lag()))
+
+    def _seek(self, partition: int, offset: int) -> None:
+        self._consumer.seek((self._topic, partition), offset)
+
+    def _bury(self, letter: DeadLetter) -> None:
+        self._producer.send(self._letters, letter.encoded(), key=letter.feed)
+        self._producer.flush()
+
+
+class FeedSource:
+    """The feeds' topics as the translator reads them."""
+
+    def __init__(self, site: Site, topics: Sequence[str]) -> None:
+        group = f"{site.settings.prefix}.translator"
+        self._consumer = Consumer(site.kafka_servers, topics, group=group)
+        self._next: dict[Place, int] = {}
+
+    def poll(self) -> list[Record]:
+        """Return the next messages, none after a short wait without any."""
+        found = self._consumer.poll(POLL_MS, BATCH)
+        gone, _ = self._consumer.rebalanced()
+        for place in gone:
+            self._next.pop(place, None)
+        for place, records in found.items():
+            self._next[place] = records[-1].offset + 1
+        return [record for records in found.values() for record in records]
+
+    def commit(self) -> None:
+        """Remember that all messages given so far are dealt with."""
+        mine = set(self._consumer.assigned())
+        self._consumer.commit({place: at for place, at in self._next.items() if place in mine})
+        self._next.clear()
+
+    def rewind(self) -> None:
+        """Turn back to what was committed."""
+        self._next.clear()
+        self._consumer.rewind()
+
+    def close(self) -> None:
+        """Leave the group."""
+        self._consumer.close()
