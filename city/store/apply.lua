@@ -1,7 +1,8 @@
 -- One batch of one shard: all of it, once, or none of it.
 -- KEYS[1] meta; ARGV: expected guard, packed {commands, counter groups, new meta}, channel, notice
-local guard = redis.call('HGET', KEYS[1], 'guard')
-if guard ~= ARGV[1] then return {0, guard} end
+-- A dirty shard was cut off in mid-write under this very guard: it is made anew, never written on.
+local meta = redis.call('HMGET', KEYS[1], 'guard', 'dirty')
+if meta[1] ~= ARGV[1] or meta[2] then return {0, meta[1]} end
 local batch = cmsgpack.unpack(ARGV[2])
 redis.call('HSET', KEYS[1], 'dirty', 1)
 for _, command in ipairs(batch[1]) do redis.call(unpack(command)) end

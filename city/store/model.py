@@ -68,7 +68,7 @@ class Control:
         Return the model to write to, making generation 1 if there is none.
 
         Raises:
-            ModelMismatch: It was made with another count of partitions.
+            ModelMismatch: It was made with another count of partitions, or under another schema.
         """
         model = self.model()
         if model is None:
@@ -78,6 +78,11 @@ class Control:
             raise ModelMismatch(
                 f"the read model {self._prefix!r} has {model.partitions} partitions but "
                 f"CITY_PARTITIONS is {partitions}: set it back, or choose a new CITY_NAMESPACE"
+            )
+        if model.schema != schema:
+            raise ModelMismatch(
+                f"the read model {self._prefix!r} was made under other tables or another version "
+                f"(schema {model.schema}, now {schema}): run `app.py rebuild`"
             )
         return model
 

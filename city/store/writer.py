@@ -12,7 +12,7 @@ from msgspec import Struct
 from city.cases import Case, Rules
 from city.cells import Contribution, contributions, delta, footprint
 from city.clock import LocalDays
-from city.errors import Fenced
+from city.errors import Fenced, ModelMismatch
 from city.store.keys import ShardKeys
 from city.store.records import pack, unpack
 from city.store.rows import MovementRow, Notice, OpenRow, encode, movement_of, open_row
@@ -67,20 +67,30 @@ class ShardWriter:
         self.next_offset = 0
 
     def open(self) -> int:
-        """Return the next offset to apply; makes the shard if it is absent or was cut off."""
+        """
+        Return the next offset to apply; makes the shard if it is absent or was cut off.
+
+        Raises:
+            ModelMismatch: The shard was written under another schema.
+        """
         self._held.clear()
         keys = self._keys
         fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
         names = [keys.meta, keys.cases, keys.open, keys.recent, keys.days]
         guard: bytes = self._create(keys=names, args=[fresh, keys.root])
         self._guard = guard.decode()
-        self.next_offset = int(self._guard.rsplit("|", 1)[1])
+        _, schema, offset = self._guard.split("|")
+        if schema != self._schema:
+            raise ModelMismatch(
+                f"{keys.root} has schema {schema} but ours is {self._schema}: run `app.py rebuild`"
+            )
+        self.next_offset = int(offset)
         return self.next_offset
 
     def moved(self) -> bool:
-        """Return whether another writer was here since our last write, or the store was emptied."""
-        guard = self._redis.hget(self._keys.meta, "guard")
-        return guard is None or guard.decode() != self._guard
+        """Return whether another writer was here, or the store was emptied, or a write cut off."""
+        guard, dirty = self._redis.hmget(self._keys.meta, "guard", "dirty")
+        return guard is None or dirty is not None or guard.decode() != self._guard
 
     def apply(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
         """
@@ -203,14 +213,15 @@ def _compare_days(case_id: str, old: Contribution, new: Contribution, changes: C
 def _commands(changes: Changes, keys: ShardKeys) -> list[Command]:
     records = [part for item in changes.records.items() for part in item]
     rows = [part for row in changes.opened for part in (row.id, encode(row))]
-    commands = _chunked("HSET", keys.cases, records)
+    # days come first: what is cut off in the middle is emptied by them
+    commands = _chunked("SADD", keys.days, list(changes.joined))
+    commands += _chunked("HSET", keys.cases, records)
     commands += _chunked("HSET", keys.open, rows)
     commands += _chunked("HDEL", keys.open, changes.ended)
     for day, ids in changes.joined.items():
         commands += _chunked("SADD", keys.ids(day), ids)
     for day, ids in changes.left.items():
         commands += _chunked("SREM", keys.ids(day), ids)
-    commands += _chunked("SADD", keys.days, list(changes.joined))
     if changes.movements:
         commands.append(["LPUSH", keys.recent, *(encode(m) for m in changes.movements)])
         commands.append(["LTRIM", keys.recent, 0, MOVEMENTS - 1])
