@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +17,7 @@ from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from city.store.reader import Reader
     from city.store.site import Site
@@ -39,18 +40,16 @@ def say(text: str) -> None:
 @contextmanager
 def opened() -> Iterator[Site]:
     """Give a command its district and its servers; embedded ones are started if need be."""
-    from city.store.connection import connect
-    from ingest.servers import servers
-
     from city.logs import start_logging
     from city.processes import end_with_parent
     from city.store.site import Site
+    from ingest.servers import servers
 
     settings = load_settings()
     start_logging(settings.log_level, settings.log_format)
     end_with_parent()
     with servers(settings, say) as addresses:
-        yield Site(settings, connect(addresses.redis_url), addresses.kafka_servers)
+        yield Site(settings, redis_url=addresses.redis_url, kafka_servers=addresses.kafka_servers)
 
 
 def loaded_reader(site: Site) -> Reader:
@@ -61,11 +60,29 @@ def loaded_reader(site: Site) -> Reader:
     return site.reader(partition_of)
 
 
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows how far a named task is: (name, done, total)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    words = {"replay": "replaying", "apply": "applying", "history": "laying down history"}
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        tasks: dict[str, Any] = {}
+
+        def tell(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = shown.add_task(words.get(name, name), total=total)
+            shown.update(tasks[name], completed=done, total=total)
+
+        yield tell
+
+
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.district import check_district
-    from ingest.adapter import check_feeds
+    from ingest.feeds import check_feeds
 
     name = district or load_settings().district
     problems = check_district(name, extra_checks=[check_feeds])
@@ -78,9 +95,9 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
 def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
     from dashboard.serving import serve_pages
-    from ingest.bus.kafka import partition_of
 
-    from ingest.mapping import feed_infos
+    from ingest.bus.kafka import partition_of
+    from ingest.lamps import feed_infos
 
     with opened() as site:
         screens = site.screens(partition_of, feed_infos(site.district.key))
@@ -97,19 +114,23 @@ def ingest(
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
 ) -> None:
     """Run translators (feeds to case-events) and projectors (case-events to Redis)."""
-    from ingest.crew import Crew
+    from ingest.crew import run_ingest
 
     with opened() as site:
-        Crew(SCRIPT, site).run(translators=translators, projectors=projectors)
+        code = run_ingest(SCRIPT, site, translators=translators, projectors=projectors)
+    raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
 def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -> None:
     """Run one ingest worker in this process until stopped."""
-    from ingest.crew import run_worker
+    from ingest.running import run_worker
+    from ingest.worker import stop_on_signals
 
+    stop = threading.Event()
+    stop_on_signals(stop)
     with opened() as site:
-        run_worker(site, role)
+        run_worker(site, role, stop)
 
 
 @cli.command()
@@ -132,10 +153,17 @@ def replay(
     wait: Annotated[bool, typer.Option("--wait", help="return when all of it is applied")] = False,
 ) -> None:
     """Play a recording of real cases through Kafka in time order; the clock is the recording's."""
-    from ingest.showing import replay_feed
+    from ingest.crew import helping_ingest
+    from ingest.showing import replay_feed, wait_applied
+    from ingest.worker import stop_on_signals
 
-    with opened() as site:
-        replay_feed(site, feed, file, speed=speed, wait=wait, script=SCRIPT, console=console)
+    stop = threading.Event()
+    stop_on_signals(stop)
+    with opened() as site, helping_ingest(SCRIPT, site, wanted=wait), progress_bars() as bars:
+        played = replay_feed(site, feed, file, speed=speed, progress=bars, stop=stop)
+        applied = wait_applied(site, progress=bars, stop=stop) if wait else False
+    how = "all of it applied" if applied else "not waited for (--wait waits)"
+    say(f"{played.rows} rows, {played.sent} of {played.messages} messages sent, {how}")
 
 
 @cli.command()

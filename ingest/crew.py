@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from city.clock import system_now
 from city.processes import Child, own_command
 from city.store.site import Site
+from ingest.showing import ingest_lives
 from ingest.worker import stop_on_signals
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,20 @@ def run_ingest(script: Path, site: Site, *, translators: int, projectors: int) -
             for number in range(count):
                 crew.start(f"{role}-{number}", own_command(script, "work", role))
         return crew.watch(stop)
+    finally:
+        crew.stop()
+
+
+@contextmanager
+def helping_ingest(script: Path, site: Site, *, wanted: bool) -> Iterator[None]:
+    """Run ingest workers meanwhile if they are wanted and none is heard."""
+    if not wanted or ingest_lives(site):
+        yield
+        return
+    crew = Crew(site)
+    crew.start("ingest", own_command(script, "ingest"))
+    try:
+        yield
     finally:
         crew.stop()
 
