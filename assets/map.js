@@ -1,0 +1,136 @@
+/* The map's drawing functions, named by layouts/parts/base_map.py as city.map.<name>.
+   A static file: dash_extensions' assign() would write into assets at import. */
+(function () {
+  "use strict";
+
+  var SHAPES = {
+    near: '<path d="M8 1.2 15.4 14.4H.6Z"/>',
+    overdue: '<rect x="1.8" y="1.8" width="12.4" height="12.4"/>',
+  };
+  var TONE = { within: "ok", near: "near", overdue: "over", untimed: "ink-3" };
+  var MANY = 400; // DOM marks above this block the page; then marks are drawn on the canvas
+
+  function frame() {
+    return document.querySelector(".map") || document.documentElement;
+  }
+
+  function token(name) {
+    return getComputedStyle(frame()).getPropertyValue("--" + name).trim();
+  }
+
+  /* how large a pixel of the design is on this screen */
+  function scale() {
+    return parseFloat(getComputedStyle(frame()).getPropertyValue("--map-scale")) ||
+      Math.max(0.7, Math.min(window.innerWidth / 1920, window.innerHeight / 1080));
+  }
+
+  function icon(html, className, size) {
+    return L.divIcon({ html: html, className: className, iconSize: size ? [size, size] : [0, 0] });
+  }
+
+  function disc(latlng, light, radius) {
+    var hollow = light === "untimed";
+    return L.circleMarker(latlng, {
+      radius: radius,
+      weight: hollow ? 1.5 : 0,
+      color: token(TONE[light]),
+      fill: true,
+      fillOpacity: hollow ? 0 : 1,
+      fillColor: token(TONE[light]),
+    });
+  }
+
+  var drawn = 0;
+  var drawnAt = 0;
+
+  /* counts the marks of one pass over a layer, to know when they become too many */
+  function tooMany() {
+    var now = performance.now();
+    if (now - drawnAt > 50) drawn = 0;
+    drawnAt = now;
+    drawn += 1;
+    return drawn > MANY;
+  }
+
+  function point(feature, latlng) {
+    var light = feature.properties.light;
+    var s = scale();
+    if (!SHAPES[light]) return disc(latlng, light, 3.6 * s);
+    if (tooMany()) return disc(latlng, light, 4.4 * s);
+    var svg = '<svg viewBox="0 0 16 16">' + SHAPES[light] + "</svg>";
+    var layer = L.marker(latlng, {
+      icon: icon(svg, "map-mark map-mark--" + TONE[light], Math.round(13 * s)),
+      keyboard: false,
+    });
+    layer.setZIndexOffset(light === "overdue" ? 20000 : 10000);
+    return layer;
+  }
+
+  /* the one case of a file, ringed */
+  function here(feature, latlng) {
+    var light = feature.properties.light;
+    var inner = SHAPES[light] || '<circle cx="8" cy="8" r="6"/>';
+    return L.marker(latlng, {
+      icon: icon('<svg viewBox="0 0 16 16">' + inner + "</svg>", "map-here map-mark--" + TONE[light], 44),
+      keyboard: false, interactive: false,
+    });
+  }
+
+  function cluster(feature, latlng) {
+    var count = feature.properties.point_count;
+    var size = Math.round((count > 99 ? 48 : 38) * scale());
+    return L.marker(latlng, {
+      icon: icon("<span>" + count + "</span>", "map-cluster", size),
+      keyboard: false,
+    });
+  }
+
+  function name(feature, latlng) {
+    var it = feature.properties;
+    var span = document.createElement("span");
+    span.textContent = it.name;
+    return L.marker(latlng, {
+      icon: icon(span.outerHTML, "map-name map-name--" + it.kind),
+      interactive: false,
+      keyboard: false,
+    });
+  }
+
+  function street(feature) {
+    var odd = String(feature.properties.key).charCodeAt(String(feature.properties.key).length - 1) % 2;
+    return {
+      color: token("line-2"), weight: 1.2, opacity: 0.9,
+      fillColor: token(odd ? "land" : "land-2"), fillOpacity: 1, interactive: false,
+    };
+  }
+
+  var LINES = {
+    river: { color: "water", weight: 26 },
+    moat: { color: "water", weight: 6 },
+    rail: { color: "line-2", weight: 3, dashArray: "9 7" },
+    road: { color: "road", weight: 1.6 },
+  };
+
+  function line(feature) {
+    var style = LINES[feature.properties.kind] || LINES.road;
+    return {
+      color: token(style.color), weight: style.weight * scale(), dashArray: style.dashArray,
+      opacity: 1, lineCap: "round", lineJoin: "round", interactive: false,
+    };
+  }
+
+  /* a click on a case opens its file; a click on a cluster zooms in, which Dash Leaflet does */
+  function open(event) {
+    var feature = event.layer && event.layer.feature;
+    if (!feature || feature.properties.cluster || !feature.properties.id) return;
+    var config = document.getElementById("_dash-config");
+    var base = (config && JSON.parse(config.textContent).requests_pathname_prefix) || "/";
+    var page = document.querySelector("[data-lang]");
+    var lang = page && page.getAttribute("data-lang") === "en" ? "?lang=en" : "";
+    window.location.assign(base + "cases/" + encodeURIComponent(feature.properties.id) + lang);
+  }
+
+  window.city = Object.assign({}, window.city, {
+    map: { point: point, here: here, cluster: cluster, name: name, street: street, line: line, open: open },
+  });
+})();

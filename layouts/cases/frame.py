@@ -1,0 +1,28 @@
+"""What the two pages of the console share: the bar on top."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.snapshot import Head
+from layouts.edition import Edition
+from layouts.parts.health import health_strip, mode_badge
+from layouts.parts.lamps import lamps
+from layouts.shell import brand, clock, language_link, nav
+
+CONSOLE = "cases"
+
+
+def top(view: str, head: Head, edition: Edition, *, here: str) -> Component:
+    """Return the bar; `here` is the address of this page without its language."""
+    return html.Header(
+        [
+            brand(edition, f"{edition.district_name()} · {edition.say('cases_title')}"),
+            nav(CONSOLE, edition),
+            language_link(edition, here),
+            lamps(view, head, edition),
+            mode_badge(view, head, edition),
+            clock(view, head, edition),
+            health_strip(view, head, edition),
+        ],
+        className="bar-top",
+    )

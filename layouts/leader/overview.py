@@ -1,0 +1,176 @@
+"""A leader's page, for the phone first: five numbers, the worst, the streets, the most urgent."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from city.district import District
+from city.snapshot import LeaderSnapshot
+from layouts.edition import Edition
+from layouts.links import Lang
+from layouts.parts.account import account, books, definitions, is_waiting, scale_bar
+from layouts.parts.behind import behind
+from layouts.parts.days_chart import days_chart
+from layouts.parts.departments import department_rows
+from layouts.parts.health import health_strip, mode_badge
+from layouts.parts.lamps import data_age, lamps
+from layouts.parts.panel import panel
+from layouts.parts.slots import classes, hidden
+from layouts.parts.streets import street_head, street_rows
+from layouts.parts.urgent import urgent_rows
+from layouts.shell import brand, clock, language_link, nav, page
+from layouts.text import NONE, number, percent
+
+VIEW = "leader"
+WORST, STREETS, URGENT, DAYS = 5, 8, 12, 14
+
+
+def leader(snapshot: LeaderSnapshot, district: District, lang: Lang = "zh") -> Component:
+    """Return the leader's page."""
+    edition = Edition(district, lang)
+    waiting = is_waiting(snapshot.head, snapshot.departments)
+    return page(
+        VIEW,
+        [
+            _header(snapshot, edition),
+            html.Main(
+                [
+                    html.Div(
+                        [
+                            _account(snapshot, edition, waiting=waiting),
+                            _five_star(snapshot, edition),
+                            _days(snapshot, edition),
+                        ],
+                        className="leader__column",
+                    ),
+                    html.Div(
+                        [_worst(snapshot, edition), _streets(snapshot, edition)],
+                        className="leader__column",
+                    ),
+                    html.Div(
+                        [_urgent(snapshot, edition), _feeds(snapshot, edition, waiting=waiting)],
+                        className="leader__column",
+                    ),
+                ],
+                id="content",
+                className="leader__main",
+            ),
+        ],
+        head=snapshot.head,
+        edition=edition,
+        theme="day",
+    )
+
+
+def _header(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    head = snapshot.head
+    return html.Header(
+        [
+            brand(edition, f"{edition.district_name()} · {edition.say('leader_title')}"),
+            nav(VIEW, edition),
+            language_link(edition, "/leader"),
+            mode_badge(VIEW, head, edition),
+            clock(VIEW, head, edition),
+            health_strip(VIEW, head, edition),
+        ],
+        className="bar-top",
+    )
+
+
+def _account(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
+    figures = snapshot.departments
+    return html.Section(
+        [
+            html.P(
+                edition.say("waiting"),
+                id="leader-waiting",
+                className=classes("waiting", hidden(not waiting)),
+            ),
+            account(VIEW, figures, edition, waiting=waiting),
+            scale_bar(VIEW, figures, edition),
+            definitions(VIEW, figures, snapshot.head, edition),
+        ],
+        className="leader__account live",
+    )
+
+
+def _five_star(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    figures = snapshot.hotline
+    tally = figures.total if figures else None
+    share = percent(tally.five_star, tally.closed) if tally else NONE
+    parts = f"{number(tally.five_star)} ÷ {number(tally.closed)}" if tally else NONE
+    window = edition.window(figures.window) if figures else ""
+    base = figures or snapshot.departments
+    selection = behind(base, status="closed", measure="five_star")
+    return dcc.Link(
+        [
+            html.Label([f"12345 {edition.say('five_star_rate')} ", html.Small(window)]),
+            html.B([share, html.Small(" %" if share != NONE else "")]),
+            html.Small(parts),
+        ],
+        id="leader-five-star",
+        href=edition.cases(selection),
+        className="leader__star live",
+    )
+
+
+def _days(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    total = sum(count for _, count in snapshot.days)
+    note = edition.say("days_note", count=len(snapshot.days), total=number(total))
+    chart = days_chart("leader-day", snapshot.days, snapshot.departments, edition, places=DAYS)
+    return panel("leader-days", edition.say("days"), note=note, body=[chart])
+
+
+def _worst(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    rows = department_rows(
+        "leader-department", snapshot.departments, edition, places=WORST, others=False
+    )
+    share = f"{edition.district.target_share * 100:g}"
+    return panel(
+        "leader-worst",
+        edition.say("worst"),
+        note=f"{edition.window(snapshot.departments.window)}　"
+        f"{edition.say('worst_note', share=share)}",
+        body=[html.Div(rows, className="ranks")],
+    )
+
+
+def _streets(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    figures = snapshot.streets
+    rows = street_rows("leader-street", figures, edition, places=STREETS)
+    return panel(
+        "leader-streets",
+        edition.say("streets"),
+        note=edition.say("streets_note", total=number(figures.total.in_progress)),
+        body=[html.Div([street_head(edition), *rows], className="streets")],
+    )
+
+
+def _urgent(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+    total = snapshot.near_due + snapshot.overdue
+    shown = min(len(snapshot.urgent), URGENT)
+    rows = urgent_rows("leader-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
+    return panel(
+        "leader-urgents",
+        edition.say("urgent"),
+        note=edition.say("urgent_note", shown=shown, total=number(total)),
+        body=[html.Div(rows, className="urgents")],
+        live=False,
+    )
+
+
+def _feeds(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
+    return panel(
+        "leader-feeds",
+        edition.say("feeds"),
+        body=[
+            lamps(VIEW, snapshot.head, edition),
+            html.P(
+                [
+                    data_age(VIEW, snapshot.head, edition),
+                    books(VIEW, snapshot.departments, edition, waiting=waiting),
+                ],
+                className="leader__books",
+            ),
+        ],
+        live=False,
+    )

@@ -1,0 +1,71 @@
+"""Addresses: from any figure to the cases behind it, and back from an address to a selection."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+from urllib.parse import parse_qsl, quote, urlencode
+
+import msgspec
+
+from city.snapshot import Selection
+
+Lang: TypeAlias = Literal["zh", "en"]
+CASES = "/cases"
+PARAMETERS: dict[str, str] = {
+    field: field.rstrip("_") for field in Selection.__struct_fields__ if field != "page"
+}
+"""Field of a selection -> its name in an address."""
+
+
+def page_href(path: str, lang: Lang, **parameters: str) -> str:
+    """Return the address of a page; Chinese is the default and is not written."""
+    given = {name: value for name, value in parameters.items() if value}
+    if lang == "en":
+        given["lang"] = lang
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def selection_href(selection: Selection, lang: Lang) -> str:
+    """Return the address of the list of the selected cases; defaults are not written."""
+    plain = Selection()
+    given = {
+        name: getattr(selection, field)
+        for field, name in PARAMETERS.items()
+        if getattr(selection, field) != getattr(plain, field)
+    }
+    if selection.page:
+        given["page"] = str(selection.page + 1)
+    return page_href(CASES, lang, **given)
+
+
+def case_href(case_id: str, lang: Lang) -> str:
+    """Return the address of one case."""
+    return page_href(f"{CASES}/{quote(case_id, safe='')}", lang)
+
+
+def parse_selection(query: str) -> Selection:
+    """
+    Return the selection that an address' query names.
+
+    What is not a field of a selection is ignored, and a page that is no number is the first.
+    """
+    given = _pairs(query)
+    fields = {field: given[name] for field, name in PARAMETERS.items() if given.get(name)}
+    return Selection(**fields, page=_page(given.get("page", "")))
+
+
+def lang_of(query: str) -> Lang:
+    """Return the language that an address' query asks for."""
+    return "en" if _pairs(query).get("lang") == "en" else "zh"
+
+
+def turn_page(selection: Selection, page: int) -> Selection:
+    """Return the same selection at another page, counted from 0."""
+    return msgspec.structs.replace(selection, page=page)
+
+
+def _pairs(query: str) -> Mapping[str, str]:
+    return dict(parse_qsl(query.removeprefix("?")))
+
+
+def _page(text: str) -> int:
+    return max(int(text) - 1, 0) if text.isascii() and text.isdigit() and len(text) < 7 else 0

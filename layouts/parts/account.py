@@ -1,0 +1,161 @@
+"""The account line: received = closed + in progress = within + near + overdue (+ not timed)."""
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from city.metrics import Figures, Tally
+from city.snapshot import Head, Selection
+from layouts.edition import Edition
+from layouts.parts.behind import behind
+from layouts.parts.marks import light_name, tone_class
+from layouts.parts.slots import attributes, classes, hidden
+from layouts.text import number, percent
+
+LIGHTS = {
+    "within": "within_limit",
+    "near": "near_due",
+    "overdue": "overdue",
+    "untimed": "not_timed",
+}
+"""Light -> the count of a tally."""
+LONG, LONGER = 15, 20
+"""Characters of the three great numbers from which they are set smaller."""
+
+
+def is_waiting(head: Head, figures: Figures) -> bool:
+    """Return whether nothing was ever applied, so that there is no number to show."""
+    return head.health.applied_at is None and not figures.total.reported
+
+
+def account(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
+    """Return the sum that opens a page, each term a link to its cases."""
+    tally = figures.total
+    great = [
+        _great(view, "received", figures, edition, waiting=waiting),
+        _great(view, "closed", figures, edition, waiting=waiting),
+        _great(view, "in_progress", figures, edition, waiting=waiting),
+    ]
+    lights = [_light(view, light, figures, edition, waiting=waiting) for light in LIGHTS]
+    return html.Div(
+        [*great, *lights], id=f"{view}-account", className=classes("account", _size(tally))
+    )
+
+
+def _size(tally: Tally) -> str:
+    counts = (tally.received, tally.closed, tally.in_progress)
+    length = sum(len(number(count)) for count in counts)
+    if tally.not_timed:
+        length += 3
+    return "account--longer" if length > LONGER else "account--long" if length > LONG else ""
+
+
+STATUS = {"received": "received", "closed": "closed", "in_progress": "open"}
+SIGNS = {"received": "", "closed": "=", "in_progress": "+", "within": "="}
+
+
+def _great(view: str, key: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
+    tally = figures.total
+    words = edition.say(key)
+    share = f"{percent(getattr(tally, key), tally.received)} %"
+    if key == "received":
+        words, share = edition.say("window_received", window=edition.window(figures.window)), ""
+    label = [words, html.Small("" if waiting else share)]
+    selection = behind(figures, status=STATUS[key])
+    count = None if waiting else getattr(tally, key)
+    return _term(
+        f"{view}-{key.replace('_', '-')}",
+        f"term term--{key}",
+        SIGNS[key],
+        label,
+        count,
+        edition.cases(selection),
+    )
+
+
+def _light(
+    view: str, light: str, figures: Figures, edition: Edition, *, waiting: bool
+) -> Component:
+    count = getattr(figures.total, LIGHTS[light])
+    tone = tone_class(light) if count and not waiting else ""
+    gone = hidden(light == "untimed" and not count)
+    name = classes("term term--light", f"term--{light}", tone, gone)
+    selection = behind(figures, light=light)
+    return _term(
+        f"{view}-{light}",
+        name,
+        SIGNS.get(light, "+"),
+        light_name(edition, light),
+        None if waiting else count,
+        edition.cases(selection),
+    )
+
+
+def _term(
+    term_id: str, name: str, sign: str, label: list[Any], count: int | None, href: str
+) -> Component:
+    link = dcc.Link([html.Label(label), html.B(number(count))], href=href, className="term__link")
+    return html.Div([html.Span(sign, className="term__sign"), link], id=term_id, className=name)
+
+
+SEGMENTS = ("closed", *LIGHTS)
+
+
+def scale_bar(view: str, figures: Figures, edition: Edition) -> Component:
+    """Return the account as a bar to exact scale, each part a link to its cases."""
+    return html.Div(
+        [_segment(view, name, figures, edition) for name in SEGMENTS],
+        className="bar",
+        **attributes(part="bar"),
+    )
+
+
+def _segment(view: str, name: str, figures: Figures, edition: Edition) -> Component:
+    count = getattr(figures.total, LIGHTS.get(name, name))
+    selection: Selection = behind(figures, status="closed")
+    if name in LIGHTS:
+        selection = behind(figures, light=name)
+    return dcc.Link(
+        "",
+        id=f"{view}-bar-{name}",
+        href=edition.cases(selection),
+        title=f"{edition.say(name)} {number(count)}",
+        className=classes(f"bar__part bar__part--{name}", hidden(not count)),
+        style={"flexGrow": count},
+    )
+
+
+def definitions(view: str, figures: Figures, head: Head, edition: Edition) -> Component:
+    """Return what is counted, by which day, as of when."""
+    first, last = edition.span(figures.window)
+    share = round(edition.district.near_share * 100)
+    carried = behind(figures, status="carried")
+    return html.Div(
+        [
+            html.P(edition.say("account_window", first=first, last=last), id=f"{view}-window"),
+            html.P(
+                edition.say("account_cohort", time=edition.clock(head.as_of)), id=f"{view}-as-of"
+            ),
+            html.P(edition.say("account_near", share=share)),
+            dcc.Link(
+                edition.say("account_carried", count=number(figures.carried_over)),
+                id=f"{view}-carried",
+                href=edition.cases(carried),
+                className=classes("carried", hidden(not figures.carried_over)),
+            ),
+        ],
+        className="definitions",
+    )
+
+
+def books(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
+    """Return the identity of the account in figures."""
+    tally = figures.total
+    counts = (tally.received, tally.closed, tally.in_progress)
+    received, closed, in_progress = (number(None if waiting else count) for count in counts)
+    return html.Span(
+        [html.B(edition.say("books")), f" {received} = {closed} + {in_progress}"],
+        id=f"{view}-books",
+        className="books",
+    )

@@ -1,0 +1,29 @@
+"""Selections: which cases stand behind a figure."""
+
+from typing import Any
+
+import msgspec
+
+from city.metrics import Figures, Window
+from city.snapshot import Selection
+
+UNASSIGNED = "-"
+
+
+def behind(figures: Figures, **narrower: Any) -> Selection:
+    """Return the selection of a figure's stream and window, narrowed; by default those open."""
+    plain = Selection(stream=figures.stream, window=window_text(figures.window))
+    return msgspec.structs.replace(plain, **narrower)
+
+
+def window_text(window: Window) -> str:
+    """Return a window as an address names it."""
+    if window.rule != "days":
+        return window.rule
+    told = window.describe()
+    return f"{told['from']}..{told['to']}"
+
+
+def key_of(key: str) -> str:
+    """Return a row's key as a selection names it: the unassigned have one too."""
+    return key or UNASSIGNED

@@ -1,0 +1,34 @@
+"""Countdowns: right at the first paint, run on by the page's script from `data-countdown`."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.clock import Instant
+from city.snapshot import OpenCase
+from layouts.edition import Edition
+from layouts.parts.marks import tone_class
+from layouts.parts.slots import attributes, classes
+from layouts.text import age_text, remaining_text
+
+
+def countdown(
+    case: OpenCase, edition: Edition, *, as_of: Instant, precise: bool = False
+) -> Component:
+    """Return the time left until a case is due; words where no clock runs."""
+    name = classes("countdown", tone_class(case.light))
+    if case.due_at is None:
+        return html.Span(edition.say("no_limit"), className="countdown tone--idle")
+    if case.stopped_at is not None:
+        return html.Span(edition.say("stopped"), className=name)
+    facts = attributes(countdown=case.due_at)
+    if precise:
+        facts |= attributes(countdown_precise="yes")
+    return html.Span(remaining_text(edition.lang, case.due_at - as_of), className=name, **facts)
+
+
+def age(since: Instant | None, edition: Edition, *, now: Instant) -> Component:
+    """Return how long ago something was heard, by the system's time."""
+    if since is None:
+        return html.Span(edition.say("never"), className="age")
+    words = age_text(edition.lang, now - since)
+    return html.Span(words, className="age", **attributes(since=since))

@@ -1,0 +1,62 @@
+"""Health: in words, only if something is wrong; and which time this page shows."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.snapshot import Head, Health
+from layouts.edition import Edition
+from layouts.parts.marks import mark
+from layouts.parts.slots import classes, hidden
+from layouts.text import number
+
+LAG = 1_000
+"""Messages behind from which the page says so."""
+
+
+def problems(health: Health, edition: Edition) -> list[str]:
+    """Return what is wrong, the gravest first."""
+    told = []
+    if not health.redis:
+        told.append(edition.say("redis_down"))
+    if health.rebuilding is not None:
+        told.append(edition.say("rebuilding", share=f"{health.rebuilding:.0%}"))
+    if health.lag is not None and health.lag >= LAG:
+        told.append(edition.say("lag", count=number(health.lag)))
+    if health.orphans:
+        told.append(edition.say("orphans", count=number(health.orphans)))
+    if health.provisional_year:
+        told.append(edition.say("provisional", year=health.provisional_year))
+    return told
+
+
+def health_strip(view: str, head: Head, edition: Edition) -> Component:
+    """Return the strip that says what is wrong; hidden while nothing is."""
+    told = problems(head.health, edition)
+    grave = not head.health.redis or head.health.rebuilding is not None
+    joint = "　" if edition.lang == "zh" else " · "
+    text = joint.join(told)
+    return html.Div(
+        [mark("late"), html.Span(text)],
+        id=f"{view}-health",
+        title=text,
+        className=classes("health", "health--grave" if grave else "", hidden(not told)),
+        role="status",
+    )
+
+
+def mode_badge(view: str, head: Head, edition: Edition) -> Component:
+    """Return in a word whether this is life, a demonstration, a replay or a rebuild."""
+    rebuilding = head.health.rebuilding is not None
+    mode = "rebuild" if rebuilding else head.mode
+    more = edition.say("mode_demo_more") if mode == "demo" else ""
+    return html.Span(
+        edition.say(f"mode_{mode}"),
+        id=f"{view}-mode",
+        title=more,
+        className=f"badge badge--{mode}",
+    )
+
+
+def stale_mark(edition: Edition) -> Component:
+    """Return the banner that the page's script shows when nothing has been heard."""
+    return html.Div([mark("late"), html.Span(edition.say("stale"))], className="stale-mark")

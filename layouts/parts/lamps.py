@@ -1,0 +1,59 @@
+"""Lamps: each feed's health in words, with its last message and how far it lags."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.snapshot import FeedLamp, Head
+from layouts.edition import Edition
+from layouts.parts.countdown import age
+from layouts.parts.marks import mark, tone_class
+from layouts.parts.slots import EMPTY, classes, hidden
+from layouts.text import number
+
+LAMPS = 6
+"""Places for feeds; a district with more shows the first ones."""
+
+
+def lamps(view: str, head: Head, edition: Edition) -> Component:
+    """Return the row of lamps."""
+    feeds: list[FeedLamp | None] = [*head.feeds[:LAMPS]]
+    feeds += [None] * (LAMPS - len(feeds))
+    return html.Div(
+        [_lamp(f"{view}-feed-{n}", feed, head, edition) for n, feed in enumerate(feeds, 1)],
+        className="lamps",
+    )
+
+
+def _lamp(lamp_id: str, feed: FeedLamp | None, head: Head, edition: Edition) -> Component:
+    if feed is None:
+        return html.Span([], id=lamp_id, className=classes("lamp", EMPTY))
+    heard = edition.clock(feed.heard_at) if feed.heard_at is not None else ""
+    tone = tone_class(feed.state) if feed.state in ("late", "silent") else ""
+    children = [
+        mark(feed.state),
+        html.B(edition.feed(feed)),
+        html.Time(heard, className=classes("lamp__heard", hidden(not heard))),
+        age(feed.heard_at, edition, now=head.built_at),
+    ]
+    return html.Span(
+        children,
+        id=lamp_id,
+        className=classes("lamp", tone),
+        title=" ".join(_told(feed, edition)),
+    )
+
+
+def _told(feed: FeedLamp, edition: Edition) -> list[str]:
+    words = [edition.feed(feed), edition.say(f"lamp_{feed.state}"), number(feed.messages)]
+    if feed.refused:
+        words.append(edition.say("refused", count=number(feed.refused)))
+    return words
+
+
+def data_age(view: str, head: Head, edition: Edition) -> Component:
+    """Return how long ago the read model was last written."""
+    since = head.health.applied_at
+    told = age(since, edition, now=head.built_at) if since is not None else edition.say("waiting")
+    return html.Span(
+        [html.B(edition.say("data_age")), " ", told], id=f"{view}-data-age", className="data-age"
+    )

@@ -1,0 +1,44 @@
+"""Ranking: the worst share in time first, and rows that always add up."""
+
+from city.metrics import Row, total_of
+
+FEW = 20
+"""Closed cases below which a share says little: such a row shows its fraction and has no rank."""
+OTHERS = "+"
+"""Key of the row that sums the rows beyond the last place."""
+
+
+def is_ranked(row: Row) -> bool:
+    """Return whether a row has closed enough cases to be ranked by its share in time."""
+    return bool(row.key) and row.key != OTHERS and row.tally.closed >= FEW
+
+
+def ranked(rows: tuple[Row, ...]) -> list[Row]:
+    """Return rows with cases: ranked ones worst first, then small ones, then the unassigned."""
+    held = [row for row in rows if row.tally.received]
+    return sorted(held, key=_rank)
+
+
+def _rank(row: Row) -> tuple[int, float, int, str]:
+    tally = row.tally
+    if not row.key:
+        return 2, 0.0, 0, ""
+    if is_ranked(row):
+        return 0, tally.closed_in_time / tally.closed, -tally.overdue, row.key
+    return 1, 0.0, -tally.overdue * 1_000_000 - tally.received, row.key
+
+
+def fitted(rows: list[Row], places: int) -> list[Row]:
+    """
+    Return at most `places` rows and, if some are left, one more that is their sum.
+
+    The unassigned keep their place: what is left out is only ever the tail of the named.
+    """
+    if len(rows) <= places:
+        return rows
+    unassigned = [row for row in rows if not row.key]
+    named = [row for row in rows if row.key]
+    kept = places - len(unassigned)
+    rest = named[kept:]
+    others = Row(OTHERS, str(len(rest)), total_of(row.tally for row in rest))
+    return [*named[:kept], *unassigned, others]

@@ -1,0 +1,107 @@
+"""The shell: what is around every page, and what every page tells the script that keeps it live."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html, page_container
+from dash.development.base_component import Component
+
+from city.snapshot import Head
+from layouts.edition import Edition
+from layouts.links import Lang
+from layouts.parts.health import stale_mark
+from layouts.parts.slots import aria, attributes
+from layouts.text import WORDS
+from layouts.theme import Theme
+
+VIEWS = {"wall": "/", "leader": "/leader", "cases": "/cases"}
+"""Pages that can be gone to from everywhere."""
+
+
+def shell() -> Component:
+    """Return the app's own layout: the address, the way past the header, and the page."""
+    words = " / ".join(text["noscript"] for text in WORDS.values())
+    return html.Div(
+        [
+            dcc.Location(id="shell-location"),
+            html.A(
+                " / ".join(t["skip"] for t in WORDS.values()), href="#content", className="skip"
+            ),
+            html.Noscript(words),
+            page_container,
+        ],
+        id="shell",
+    )
+
+
+def page(
+    view: str,
+    children: Sequence[Component],
+    *,
+    head: Head,
+    edition: Edition,
+    theme: Theme,
+) -> Component:
+    """
+    Return a page's root.
+
+    Its attributes never change between two renders of the same page in the same time: the
+    product's clock is told as `{virtual, real, rate}`, from which the script reckons the present.
+    """
+    facts = attributes(
+        view=view,
+        theme=theme,
+        lang=edition.lang,
+        zone=edition.district.zone,
+        clock_virtual=head.clock.virtual,
+        clock_real=head.clock.real,
+        clock_rate=head.clock.rate,
+    )
+    return html.Div(
+        [*children, stale_mark(edition)],
+        id=f"{view}-page",
+        lang="zh-CN" if edition.lang == "zh" else "en",
+        className=f"page {view} {view}--{edition.lang}",
+        **facts,
+    )
+
+
+def nav(view: str, edition: Edition) -> Component:
+    """Return the way to the other pages and to the other language."""
+    links = [
+        dcc.Link(
+            edition.say(name),
+            href=edition.page(path),
+            className="nav__link is-on" if name == view else "nav__link",
+        )
+        for name, path in VIEWS.items()
+    ]
+    return html.Nav(links, className="nav")
+
+
+def language_link(edition: Edition, path: str) -> Component:
+    """Return the link to the same page in the other language."""
+    other: Lang = "zh" if edition.lang == "en" else "en"
+    href = Edition(edition.district, other).page(path)
+    return dcc.Link(edition.say("other_language"), href=href, className="nav__language")
+
+
+def clock(view: str, head: Head, edition: Edition) -> Component:
+    """Return the running clock; seconds are the script's alone, so that no update fights it."""
+    return html.B(
+        [
+            html.Span(
+                f"{edition.local(head.as_of):%H:%M}",
+                id=f"{view}-clock",
+                **attributes(clock="minute"),
+            ),
+            html.I("", id=f"{view}-clock-seconds", **attributes(clock="second")),
+        ],
+        className="clock",
+    )
+
+
+def brand(edition: Edition, title: str) -> Component:
+    """Return the mark and the hall's name."""
+    return html.Div(
+        [html.I(className="pagoda", **aria(hidden="true")), html.H1(title)], className="brand"
+    )

@@ -1,0 +1,414 @@
+"""Snapshots for tests and previews: invented values, valid by default."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from city.clock import DAY, HOUR, LIFE, MINUTE, SECOND, Instant, ProductClock, to_instant
+from city.district import District, load_district
+from city.events import (
+    CaseDispatched,
+    CaseEvent,
+    CaseFiled,
+    CaseReceived,
+    CaseSigned,
+    Filed,
+    Note,
+    Received,
+    Sent,
+)
+from city.metrics import Figures, Row, Tally, Window, total_of
+from city.snapshot import (
+    STEPS,
+    CaseSnapshot,
+    Facet,
+    FeedLamp,
+    Head,
+    Health,
+    LeaderSnapshot,
+    Light,
+    ListedCase,
+    MapPoint,
+    MapSection,
+    Movement,
+    OpenCase,
+    QueueSnapshot,
+    Selection,
+    StepCount,
+    WallSnapshot,
+)
+
+NOW: Instant = to_instant(datetime(2026, 11, 24, 2, 6, 42, tzinfo=UTC))
+"""10:06:42 on a Tuesday in Liaoyang."""
+
+
+@lru_cache
+def baita() -> District:
+    return load_district("baita")
+
+
+def make_head(**changes: Any) -> Head:
+    feeds = (
+        FeedLamp("city", "市级平台", "Municipal platform", "ok", NOW - 4 * SECOND, 12840, 3),
+        FeedLamp("hotline", "12345", "12345", "ok", NOW - 21 * SECOND, 4410, 0),
+    )
+    plain = Head(NOW, NOW, "demo", LIFE, Health(applied_at=NOW - 4 * SECOND, lag=0), feeds)
+    return msgspec.structs.replace(plain, **changes)
+
+
+def empty_head() -> Head:
+    feeds = tuple(
+        FeedLamp(key, name, name, "never", None, 0, 0)
+        for key, name in (("city", "市级平台"), ("hotline", "12345"))
+    )
+    return make_head(health=Health(), feeds=feeds, mode="live")
+
+
+def make_figures(rows: dict[str, Tally], *, by: str = "department", **changes: Any) -> Figures:
+    days = baita().days
+    today = days.day_of(NOW)
+    plain = Figures(
+        "baita",
+        "city",
+        by,
+        Window(today - 29, today, "last-30-days"),
+        "2026-11-24T10:06:42+08:00",
+        tuple(Row(key, key, tally) for key, tally in rows.items()),
+        total_of(rows.values()),
+        37,
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def department_tallies(*, untimed: int = 0, scale: int = 1) -> dict[str, Tally]:
+    """1,853 = 1,322 + 531, and 531 = 438 + 58 + 35, over the departments of Baita."""
+    keys = list(baita().departments)[:22]
+    closed = split(1322 * scale, len(keys))
+    within = split(438 * scale, len(keys))
+    near, over = split(58 * scale, 14), split(35 * scale, 9)
+    tallies = {}
+    for n, key in enumerate(keys):
+        done = closed[n]
+        in_time = done - round(done * (0.15 - 0.007 * n))
+        tallies[key] = Tally(3, done, within[n], part(near, n), part(over, n), 0, in_time, 0)
+    tallies[""] = Tally(1, 0, 0, 0, 0, untimed, 0, 0)
+    return tallies
+
+
+def split(total: int, parts: int) -> list[int]:
+    """Return falling numbers that add up."""
+    weights = [1 / (n + 2) for n in range(parts)]
+    shares = [int(total * w / sum(weights)) for w in weights]
+    shares[0] += total - sum(shares)
+    return shares
+
+
+def part(shares: list[int], n: int) -> int:
+    return shares[n] if n < len(shares) else 0
+
+
+def make_open(n: int, **changes: Any) -> OpenCase:
+    district = baita()
+    classes, streets = list(district.classes), list(district.streets)
+    due = NOW + (n - 5) * 37 * MINUTE - 11 * MINUTE
+    light: Light = "overdue" if due < NOW else "near"
+    plain = OpenCase(
+        f"city:{n}",
+        f"BT-20261124-{n:04}",
+        "city",
+        "",
+        classes[n * 7 % len(classes)],
+        streets[n % len(streets)],
+        "",
+        list(district.departments)[n * 3 % 20],
+        list(district.channels)[n % len(district.channels)],
+        "handling",
+        "handle",
+        light,
+        NOW - 5 * HOUR,
+        due - HOUR,
+        due,
+        None,
+        123.1697,
+        41.2757,
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def make_points(count: int, seed: int = 1) -> MapSection:
+    source = random.Random(seed)
+    west, south, east, north = baita().map.bounds
+    finder = baita().finder
+    points: list[MapPoint] = []
+    while len(points) < count:
+        lon, lat = source.uniform(west, east), source.uniform(south, north)
+        if not finder.street_at(lon, lat):
+            continue
+        roll = source.random()
+        light: Light = "overdue" if roll < 0.066 else "near" if roll < 0.175 else "within"
+        points.append(MapPoint(f"city:{len(points)}", lon, lat, light))
+    return MapSection(tuple(points), 3 if count else 0)
+
+
+def make_hotline() -> Figures:
+    rows = {
+        "enforcement": Tally(9, 1200, 20, 5, 3, 0, 1160, 1100),
+        "heating": Tally(4, 922, 27, 3, 1, 0, 880, 829),
+    }
+    today = baita().days.day_of(NOW)
+    window = Window(today - 89, today, "last-90-days")
+    return make_figures(rows, stream="hotline", window=window, carried_over=0)
+
+
+def make_movements() -> tuple[Movement, ...]:
+    kinds = ["CaseDispatched", "CaseClosed", "CaseReceived", "CheckStarted", "CaseReworked"]
+    district = baita()
+    classes, streets = list(district.classes), list(district.streets)
+    return tuple(
+        Movement(
+            NOW - n * 40 * SECOND,
+            kinds[n % 5],
+            f"city:{n}",
+            "city",
+            classes[n * 5 % len(classes)],
+            streets[n % 4],
+            list(district.departments)[n],
+        )
+        for n in range(12)
+    )
+
+
+def full_wall(*, points: int = 528, untimed: int = 0, scale: int = 1) -> WallSnapshot:
+    classes = list(baita().classes)
+    counts = (412, 297, 246, 198, 163, 121, 104, 96)
+    by_class = {classes[n * 11]: Tally(closed=count) for n, count in enumerate(counts)}
+    reached = (1853, 1844, 1831, 1783, 1386, 1322)
+    waiting = (9, 13, 48, 397, 64, 0)
+    shape = (6, 5, 3, 4, 5, 7, 6, 4, 3, 2, 2, 1, 1, 0, 1, 0, 1, 2, 4, 9, 16, 19, 12, 3)
+    start = NOW - NOW % HOUR - 23 * HOUR
+    return WallSnapshot(
+        make_head(),
+        make_figures(department_tallies(untimed=untimed, scale=scale)),
+        make_hotline(),
+        make_figures(by_class, by="class"),
+        tuple(StepCount(*each) for each in zip(STEPS, reached, waiting, strict=True)),
+        tuple((start + n * HOUR, count) for n, count in enumerate(shape)),
+        tuple(make_open(n) for n in range(12)),
+        58,
+        35,
+        make_movements(),
+        make_points(points),
+    )
+
+
+def empty_wall() -> WallSnapshot:
+    start = NOW - NOW % HOUR - 23 * HOUR
+    return WallSnapshot(
+        empty_head(),
+        make_figures({"": Tally()}, carried_over=0),
+        None,
+        make_figures({"": Tally()}, by="class", carried_over=0),
+        tuple(StepCount(step, 0, 0) for step in STEPS),
+        tuple((start + n * HOUR, 0) for n in range(24)),
+        (),
+        0,
+        0,
+        (),
+        MapSection((), 0),
+    )
+
+
+def troubled_wall() -> WallSnapshot:
+    health = Health(
+        redis=False,
+        applied_at=NOW - 25 * MINUTE,
+        lag=5210,
+        rebuilding=0.43,
+        orphans=2,
+        provisional_year=2027,
+    )
+    heard = (("late", 3), ("silent", 25), ("never", 0), ("ok", 0))
+    feeds = tuple(
+        FeedLamp(f"feed-{state}", f"来源{n}", f"Feed {n}", state, NOW - age * MINUTE, 10, 0)
+        for n, (state, age) in enumerate(heard)
+    )
+    clock = ProductClock(NOW - 900 * DAY, NOW, 60.0)
+    head = make_head(health=health, feeds=feeds, mode="replay", clock=clock)
+    return msgspec.structs.replace(full_wall(untimed=12), head=head)
+
+
+def full_leader() -> LeaderSnapshot:
+    wall = full_wall()
+    streets = list(baita().streets)
+    tallies = {
+        key: Tally(2, closed, within, near, over, 0, closed - late)
+        for key, closed, within, near, over, late in zip(
+            streets,
+            (400, 350, 300, 272),
+            (132, 115, 99, 92),
+            (17, 16, 14, 11),
+            (9, 11, 8, 7),
+            (16, 18, 16, 4),
+            strict=True,
+        )
+    }
+    today = baita().days.day_of(NOW)
+    counts = (57, 69, 58, 81, 46, 45, 70, 58, 69, 70, 82, 56, 44, 26)
+    days = tuple((today - 13 + n, count) for n, count in enumerate(counts))
+    return LeaderSnapshot(
+        wall.head,
+        wall.departments,
+        make_figures(tallies, by="street"),
+        wall.hotline,
+        days,
+        wall.urgent,
+        58,
+        35,
+    )
+
+
+def empty_leader() -> LeaderSnapshot:
+    wall = empty_wall()
+    today = baita().days.day_of(NOW)
+    return LeaderSnapshot(
+        wall.head,
+        wall.departments,
+        make_figures({"": Tally()}, by="street", carried_over=0),
+        None,
+        tuple((today - 13 + n, 0) for n in range(14)),
+        (),
+        0,
+        0,
+    )
+
+
+def make_listed(n: int, **changes: Any) -> ListedCase:
+    case = make_open(n)
+    plain = ListedCase(
+        case.id,
+        case.number,
+        case.stream,
+        "",
+        case.class_,
+        case.street,
+        case.department,
+        case.channel,
+        case.state,
+        case.received_at,
+        None,
+        None,
+        None,
+        case,
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def full_queue(selection: Selection | None = None) -> QueueSnapshot:
+    district = baita()
+    facets = {
+        "light": facet_counts(("within", "near", "overdue", "untimed"), (438, 58, 35, 0)),
+        "step": facet_counts(STEPS[:5], (9, 13, 48, 397, 64)),
+        "street": facet_counts(tuple(district.streets), (158, 142, 121, 110)),
+        "department": facet_counts((*list(district.departments)[:20], "-"), tuple(split(531, 21))),
+        "channel": facet_counts(tuple(district.channels), (271, 118, 62, 34, 22, 21, 3)),
+    }
+    rows = tuple(make_listed(n) for n in range(50))
+    chosen = selection or Selection(stream="city", window="last-30-days")
+    return QueueSnapshot(make_head(), chosen, 531, 50, rows, facets)
+
+
+def facet_counts(keys: tuple[str, ...], counts: tuple[int, ...]) -> tuple[Facet, ...]:
+    return tuple(Facet(key, count) for key, count in zip(keys, counts, strict=False))
+
+
+def empty_queue() -> QueueSnapshot:
+    return QueueSnapshot(empty_head(), Selection(), 0, 50, (), {})
+
+
+def ended_queue() -> QueueSnapshot:
+    selection = Selection(
+        stream="hotline", status="closed", window="last-90-days", measure="five_star", page=1
+    )
+    rows = tuple(
+        make_listed(
+            n,
+            stream="hotline",
+            state="closed",
+            open=None,
+            closed_at=NOW - n * HOUR,
+            in_time=n % 4 > 0,
+            stars=5,
+        )
+        for n in range(50)
+    )
+    return QueueSnapshot(make_head(), selection, 1929, 50, rows, {})
+
+
+def make_events(case_id: str) -> tuple[CaseEvent, ...]:
+    start = datetime(2026, 11, 23, 8, 12, tzinfo=UTC)
+
+    def at(minutes: int) -> datetime:
+        return start + timedelta(minutes=minutes)
+
+    class_key = next(iter(baita().classes))
+    return (
+        CaseReceived(
+            id="1",
+            case=case_id,
+            time=at(0),
+            source="city-management",
+            data=Received(stream="city", channel="collector", class_=class_key),
+        ),
+        CaseFiled(
+            id="2", case=case_id, time=at(9), source="city-management", data=Filed(class_key)
+        ),
+        CaseDispatched(
+            id="3",
+            case=case_id,
+            time=at(18),
+            source="city-management",
+            data=Sent(department="sanitation", note="请于时限内清运并拍照"),
+        ),
+        CaseSigned(id="4", case=case_id, time=at(35), source="city-management", data=Note()),
+    )
+
+
+def full_case(**changes: Any) -> CaseSnapshot:
+    listed = make_listed(6)
+    events = make_events(listed.id)
+    times = [to_instant(event.time) for event in events]
+    stages = tuple(zip(STEPS, (times[0], times[1], times[1], times[2], None, None), strict=True))
+    told = {
+        "zh": (
+            "周一 11月23日 16:30 起算，时限 4 工作时",
+            "周一 11月23日：用 1.5 小时",
+            "周二 11月24日：用 2.5 小时",
+            "用满 80% 于 周二 11月24日 09:42（转黄）；到期 周二 11月24日 10:32",
+        ),
+        "en": (
+            "From Mon 23 Nov 16:30: 4 working hours",
+            "Mon 23 Nov: 1.5 h used",
+            "80% used at Tue 24 Nov 09:42 (turns yellow); due Tue 24 Nov 10:32",
+        ),
+    }
+    plain = CaseSnapshot(
+        make_head(),
+        listed,
+        "菜市场北侧堆放垃圾约两立方米",
+        "民主路菜市场北侧",
+        stages,
+        events,
+        told,
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def ended_case() -> CaseSnapshot:
+    listed = make_listed(3, open=None, state="closed", closed_at=NOW - HOUR, in_time=False, stars=4)
+    told = {"zh": ("该类别没有已知时限，不计时",), "en": ("No clock runs",)}
+    return full_case(
+        case=listed, explanation=told, description="", address="", anomalies=("x",), events=()
+    )
