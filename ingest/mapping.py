@@ -176,6 +176,11 @@ class FeedSpec(Table, frozen=True):
         return entry if isinstance(entry, ActSpec) else ActSpec(entry)
 
 
+NEEDED_ALWAYS = frozenset({"topic", "stream", "case", "event"})
+NEEDED = NEEDED_ALWAYS | {"acts", "snapshot"}
+"""Without these a mapping makes no sense, so that looking for more mistakes in it would mislead."""
+
+
 def read_specs(found: Findings) -> list[FeedSpec]:
     """Return the mappings of a district's folder that can be read; notes every mistake."""
     files = sorted((found.folder / FEEDS).glob("*.toml"))
@@ -198,9 +203,11 @@ def _read_spec(found: Findings, path: Path) -> FeedSpec | None:
     except tomllib.TOMLDecodeError as error:
         found.note(file, "file", f"is not TOML: {error}")
         return None
-    before = len(found.problems)
     values = dict(_values(found, file, table))
-    return None if len(found.problems) > before else FeedSpec(name=path.stem, **values)
+    lost = {name for name in table if name in NEEDED and name not in values}
+    if lost or not values.keys() >= NEEDED_ALWAYS:
+        return None
+    return FeedSpec(name=path.stem, **values)
 
 
 def _values(found: Findings, file: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

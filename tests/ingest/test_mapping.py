@@ -42,9 +42,19 @@ def test_the_feeds_of_every_district_are_without_mistakes(name: str) -> None:
     assert all(info.name and info.name_en and info.rhythm > 0 for info in feed_infos(name))
 
 
-def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
-    """One mistake at a time would make a morning of what is a minute."""
+def test_a_file_that_is_no_toml_does_not_hide_the_mistakes_of_the_next(tmp_path: Path) -> None:
     check(tmp_path, "topic = ", "broken")
+    found = check(tmp_path, GOOD.replace('stream = "city"', 'stream = "water"'))
+    assert [row for row, _ in found] == ["file", "stream"]
+
+
+def test_without_what_a_mapping_is_made_of_only_that_is_told(tmp_path: Path) -> None:
+    found = check(tmp_path, "stream = 'water'")
+    assert [row for row, _ in found] == ["topic", "case", "event"]
+
+
+def test_all_mistakes_of_a_mapping_are_told_at_once(tmp_path: Path) -> None:
+    """One mistake at a time would make a morning of what is a minute."""
     found = check(
         tmp_path,
         """
@@ -52,39 +62,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         stream = "water"
         case = "always the same"
         colour = "red"
-        zone = "Mars/Olympus"
-        encodings = ["utf-9"]
-        act = ""
-        [event]
-        time = "at"
-        time_formats = ["%H:%M"]
-        [acts]
-        report = "CaseReceivd"
-        check = "CaseChecked"
-        [fields]
-        channel = { from = "source", map = { "01" = "telepathy" } }
-        klass = "class"
-        [place]
-        x = "x"
-        y = "y"
-        crs = "FLAT-EARTH"
-        """,
-    )
-    rows = [row for row, _ in found]
-    # what cannot be read is told before what is wrong in meaning
-    assert rows == ["file", "colour"]
-
-    found = check(tmp_path, GOOD.replace('stream = "city"', 'stream = "water"'))
-    assert [row for row, _ in found] == ["file", "stream"]
-
-
-def test_mistakes_of_meaning_are_told_at_once(tmp_path: Path) -> None:
-    found = check(
-        tmp_path,
-        """
-        topic = ""
-        stream = "water"
-        case = "always the same"
+        rhythm_minutes = "often"
         zone = "Mars/Olympus"
         encodings = ["utf-9"]
         [event]
@@ -97,6 +75,7 @@ def test_mistakes_of_meaning_are_told_at_once(tmp_path: Path) -> None:
         channel = { from = "source", map = { "01" = "telepathy" } }
         klass = "class"
         title = []
+        note = { form = "opinion" }
         [place]
         x = "x"
         y = "y"
@@ -116,11 +95,15 @@ def test_mistakes_of_meaning_are_told_at_once(tmp_path: Path) -> None:
         "fields.channel",
         "fields.klass",
         "fields.title",
+        "fields.note",
+        "colour",
+        "rhythm_minutes",
         "place",
     }
-    assert ("fields.channel", "map: '01' leads to 'telepathy', which the district does not have") in (
-        found
-    )
+    assert (
+        "fields.channel",
+        "map: '01' leads to 'telepathy', which the district does not have",
+    ) in (found)
 
 
 @pytest.mark.parametrize(

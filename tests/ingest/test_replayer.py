@@ -64,9 +64,7 @@ def row(**changes: str) -> dict[str, str]:
     return full
 
 
-def play(
-    file: Path, stage: Stage, *, feed: Any = NEW_YORK, speed: float | None = None
-) -> Played:
+def play(file: Path, stage: Stage, *, feed: Any = NEW_YORK, speed: float | None = None) -> Played:
     with recording_of(feed.spec, file, zone=ZONE) as recording:
         replayer = Replayer(recording, stage, stage, topic="t", now=lambda: stage.now)
         return replayer.play(
@@ -144,9 +142,7 @@ def test_every_row_is_sent_also_one_without_a_time(tmp_path: Path) -> None:
     played = play(write(tmp_path, rows), stage)
 
     assert played.sent == 4
-    outcomes = [
-        NEW_YORK.adapter.adapt(msgspec.json.encode(each), ORIGIN) for each in stage.sent
-    ]
+    outcomes = [NEW_YORK.adapter.adapt(msgspec.json.encode(each), ORIGIN) for each in stage.sent]
     assert [type(each) for each in outcomes] == [Refusal, Refusal, CaseObserved, CaseObserved]
 
 
