@@ -100,10 +100,8 @@ def test_all_mistakes_of_a_mapping_are_told_at_once(tmp_path: Path) -> None:
         "rhythm_minutes",
         "place",
     }
-    assert (
-        "fields.channel",
-        "map: '01' leads to 'telepathy', which the district does not have",
-    ) in (found)
+    cause = "map: '01' leads to 'telepathy', which the district does not have"
+    assert ("fields.channel", cause) in found
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The translator moves all it can, buries the rest with its reason, and stops if that is too much."""
+"""The translator moves all it can, buries the rest, and stops where that is nearly all."""
 
 import base64
 import threading
