@@ -21,6 +21,17 @@ logger = logging.getLogger(__name__)
 FEED = "case-events"
 """What dead letters of ours name as their feed."""
 
+POISONOUS: tuple[type[Exception], ...] = (
+    msgspec.MsgspecError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,  # JSON nested deeper than the decoder goes
+)
+"""What an event at fault raises; anything else is a server's fault or ours, and ends the round."""
+
 
 class Projector:
     """
@@ -63,7 +74,11 @@ class Projector:
             self._writers.pop(partition, None)
 
     def follow_model(self) -> None:
-        """Turn to another generation, or to a shard that was moved on or emptied; call often."""
+        """
+        Turn to another generation, or to a shard that was moved on or emptied.
+
+        Call it often, and between a step and the next poll: what was polled before is stale after.
+        """
         model = self._wanted_model()
         if model != self._model:
             self._model = model
@@ -75,7 +90,10 @@ class Projector:
         return sum(self._apply(partition, records) for partition, records in batches.items())
 
     def _apply(self, partition: int, records: Sequence[Lying]) -> int:
-        writer = self._writer(partition)
+        writer = self._writers.get(partition)
+        if writer is None:  # not taken over yet: these records may lie beyond what the shard wants
+            self._writer(partition)
+            return 0
         wanted = [record for record in records if record.offset >= writer.next_offset]
         if not wanted:
             return 0
@@ -96,7 +114,7 @@ class Projector:
         try:
             arrivals = [self._decode(record) for record in records]
             writer.apply(arrivals, records[-1].offset + 1)
-        except (msgspec.MsgspecError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+        except POISONOUS as error:
             if len(records) == 1:
                 self._quarantine(partition, records[0], error)
                 writer.apply([], records[0].offset + 1)

@@ -1,6 +1,6 @@
 """The projector on a real Redis, fed by a log in memory: it must follow what each shard says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,13 +9,14 @@ from msgspec import Struct
 from city import events as ev
 from city.cases import Rules
 from city.cells import SEPARATOR
+from city.clock import Instant
 from city.errors import ModelMismatch
 from city.store.audit import audit
 from city.store.keys import Keys
 from city.store.model import Control, Model
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
-from tests.factories import RULES, SHANGHAI, life, make_event, make_received
+from tests.factories import RULES, SHANGHAI, SimpleRules, Span, life, make_event, make_received
 from tests.store_world import PREFIX, SCHEMA
 
 pytestmark = pytest.mark.redis
@@ -50,14 +51,13 @@ class Worker:
     def __init__(self, log: Log, redis: Any, *, rules: Rules = RULES, **changes: Any) -> None:
         self._log = log
         self.position = 0
-        options = {"schema": SCHEMA, "partitions": 1, **changes}
+        options = {"schema": SCHEMA, "partitions": 1, "bury": log.letters.append, **changes}
         self.projector = Projector(
             redis,
             PREFIX,
             rules=rules,
             days=SHANGHAI,
             seek=self._seek,
-            bury=log.letters.append,
             **options,
         )
         self.projector.assign([PARTITION])
@@ -216,8 +216,8 @@ POISONS: dict[str, bytes | None] = {
     "unknown type": b'{"type":"CaseForgotten"}',
     "nested too deep": NESTED,
     "a tombstone": None,
-    "a year no calendar knows": ev.encode_event(make_received("city:99")).replace(
-        b"2026-09-21", b"9999-12-31"
+    "a time before all calendars": ev.encode_event(make_received("city:99")).replace(
+        b"2026-09-21T01:00:00Z", b"0001-01-01T00:00:00+14:00"
     ),
 }
 
@@ -230,41 +230,31 @@ def test_poison_is_buried_and_the_stream_goes_on(
     """One bad event must not stop a district, nor take its neighbours with it."""
     log.values.insert(place, POISONS[poison])
 
-    log.reader(redis_client, rules=NoFarFuture()).run(count=4)
+    log.reader(redis_client).run(count=4)
 
     assert [letter.offset for letter in log.letters] == [place]
     assert log.letters[0].reason
     assert_true_to(log, redis_client)
 
 
-class NoFarFuture:
-    """Rules like ours, that raise for a year no calendar knows."""
+class Cursed(SimpleRules):
+    """Rules that raise for one class, as a calendar without working days does."""
 
-    near_share = 0.8
-
-    def deadline(self, stream: str, class_key: str, condition: str, start: int) -> Any:
-        return RULES.deadline(stream, class_key, condition, start)
-
-    def starts_at_receipt(self, stream: str) -> bool:
-        return RULES.starts_at_receipt(stream)
+    def deadline(self, stream: str, class_key: str, condition: str, start: Instant) -> Span | None:
+        if class_key == "cursed":
+            raise ValueError("no working time within sixty years")
+        return super().deadline(stream, class_key, condition, start)
 
 
 def test_an_event_that_makes_the_fold_raise_is_buried(log: Log, redis_client: Any) -> None:
-    """The limits know no working day in ten thousand years; the neighbours must not suffer."""
-
-    class Raises(NoFarFuture):
-        def deadline(self, stream: str, class_key: str, condition: str, start: int) -> Any:
-            if class_key == "cursed":
-                raise ValueError("no working time within sixty years")
-            return super().deadline(stream, class_key, condition, start)
-
+    """Only the event after which it raises is at fault; the case keeps what was told before."""
     cursed = [
         make_received("city:3", minute=1, class_="cursed"),
         make_event(ev.CaseDispatched, case="city:3", minute=2),
     ]
     log.values[5:5] = [ev.encode_event(event) for event in cursed]
 
-    log.reader(redis_client, rules=Raises()).run(count=12)
+    log.reader(redis_client, rules=Cursed()).run(count=12)
 
     assert [letter.offset for letter in log.letters] == [6]
     assert open_cases(redis_client) == {f"city:{n}" for n in range(10)}
@@ -305,8 +295,7 @@ def test_a_grave_that_cannot_be_dug_stops_the_round_and_loses_nothing(
 ) -> None:
     """If the dead letters are away, the poison must wait: dropping it would lose it."""
     log.values.insert(0, b"poison")
-    worker = log.reader(redis_client)
-    worker.projector._bury = _no_grave  # noqa: SLF001 - the outage of one collaborator
+    worker = log.reader(redis_client, bury=_no_grave)
 
     with pytest.raises(ConnectionError):
         worker.projector.step(worker.poll())
@@ -316,6 +305,3 @@ def test_a_grave_that_cannot_be_dug_stops_the_round_and_loses_nothing(
 
 def _no_grave(letter: DeadLetter) -> None:
     raise ConnectionError("away")
-
-
-Bury = Callable[[DeadLetter], None]
