@@ -86,11 +86,11 @@ def redact_address(address: str) -> str:
     return _DOOR.sub(STAR, address) if _HAS_DOOR.search(address) else address
 
 
-def hide_known(text: str, known: Iterable[tuple[str, str]]) -> str:
+def hide_known(text: str, known: Iterable[tuple[str, PersonalKind]]) -> str:
     """Return text in which every known personal value is replaced by its masked form."""
-    for value, masked in known:
+    for value, kind in known:
         if len(value) > 1 and value in text:
-            text = text.replace(value, masked)
+            text = text.replace(value, mask(value, kind))
     return text
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from city import events as ev
 from city.coordinates import to_wgs84
 from city.district import District
-from city.privacy import hide_known, mask, redact, redact_address
+from city.privacy import hide_known, redact, redact_address
 from ingest.mapping import ActSpec, FeedSpec, FieldSpec, PlaceSpec, StateRule
 from ingest.sources import (
     MAX_KEY,
@@ -219,22 +219,17 @@ class Payloads:
         if field is None:
             return _empty
         clean: Callable[[str], str] = redact_address if name == "address" else redact
-        read, hidden, named = first_of(self._readers(field)), self._hidden, self._named
-        plain = not self._known
+        read, hidden, personal = first_of(self._readers(field)), self._hidden, self._known
 
         def text(row: Row) -> str:
             value = read(row)
             if not value or hidden(row):
                 return ""
-            known = value if plain else hide_known(value, named(row))
-            return clean(known)[:MAX_TEXT]
+            if personal:
+                value = hide_known(value, [(named(row), kind) for named, kind in personal])
+            return clean(value)[:MAX_TEXT]
 
         return text
-
-    def _named(self, row: Row) -> list[tuple[str, str]]:
-        """Return the personal values that a message holds, each with its mask."""
-        pairs = ((read(row), kind) for read, kind in self._known)
-        return [(value, mask(value, kind)) for value, kind in pairs if value]
 
     def _matches(self, when: Mapping[str, str | list[str]]) -> Claim:
         nested = self._spec.format == "json"

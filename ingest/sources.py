@@ -66,6 +66,8 @@ def first_of(readers: Sequence[Read]) -> Read:
 def _column(name: str, missing: frozenset[str]) -> Read:
     def read(row: Row) -> str:
         value = row.get(name)
+        if value is None:
+            return ""
         if value.__class__ is not str:
             value = _text(value)
         value = value.strip()

@@ -95,5 +95,5 @@ def test_an_address_tells_a_building_not_a_home() -> None:
 
 
 def test_values_that_a_message_names_are_hidden_in_its_text() -> None:
-    assert hide_known("张三丰来电称", [("张三丰", "张*")]) == "张*来电称"
-    assert hide_known("三天", [("三", "*")]) == "三天"  # one character would hide too much
+    assert hide_known("张三丰来电称", [("张三丰", "name")]) == "张*来电称"
+    assert hide_known("三天", [("三", "name")]) == "三天"  # one character would hide too much
