@@ -33,6 +33,6 @@ def start_logging(level: str, form: str) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # the client library tells of every reconnect at WARNING; our own workers say it once
-    logging.getLogger("kafka").setLevel(logging.ERROR)
+    # the client library tells of every try to reconnect; our own workers say it once
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -302,3 +302,20 @@ def _connected(client: Any, servers: str, **options: Any) -> Any:
         return client(bootstrap_servers=servers.split(","), **options)
     except BUS_ERRORS as error:
         raise ServerUnavailable("Kafka", servers, SETTING) from error
+
+
+def answers(servers: str) -> bool:
+    """Return whether a broker answers there and knows its topics."""
+    try:
+        admin = KafkaAdminClient(
+            bootstrap_servers=servers.split(","), bootstrap_timeout_ms=2000, request_timeout_ms=3000
+        )
+    except (*BUS_ERRORS, OSError, ValueError):
+        return False
+    try:
+        admin.list_topics()
+    except BUS_ERRORS:
+        return False
+    finally:
+        admin.close()
+    return True
