@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 from redis.exceptions import RedisError
 
 from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
@@ -31,6 +31,8 @@ HISTORY_DAYS = 100
 MOVEMENTS = 40
 RETRY_SECONDS = 0.5
 STATUS_SECONDS = 1.0
+LOST: tuple[type[Exception], ...] = (RedisError, OSError, ValueError, MsgspecError, LookupError)
+"""After these the model is read anew: Redis is away, or told us what we cannot understand."""
 
 
 class Shard(Struct):
@@ -73,6 +75,9 @@ class Mirror:
         self.version = 0
         self._thread: threading.Thread | None = None
         self.status = Status()
+        self.table, self.sums = OpenTable(days), CellSums()
+        self._keys: Keys | None = None
+        self._shards: list[Shard] = []
         self._empty(None)
 
     @property
@@ -87,10 +92,8 @@ class Mirror:
     def load(self) -> None:
         """Read the whole model now; raises `RedisError` if Redis does not answer."""
         with self._lock:
-            self._refresh_status()
-            if self._keys is not None:
-                for shard in range(len(self._shards)):
-                    self._load_shard(shard)
+            if not self._refresh_status():
+                self._load_shards()
 
     def ensure_days(self, days: Iterable[int]) -> None:
         """Load the cells of further local days, if any of them are not loaded yet."""
@@ -99,8 +102,11 @@ class Mirror:
             if not missing or self._keys is None:
                 return
             self.sums.loaded |= missing
-            for shard in range(len(self._shards)):
-                self._load_shard(shard)
+            try:
+                self._load_shards()
+            except RedisError:  # not all of them are loaded: ask again next time
+                self.sums.loaded -= missing
+                raise
 
     def now(self) -> Instant:
         """Return the product's time."""
@@ -129,9 +135,9 @@ class Mirror:
         while not self._stop.is_set():
             try:
                 self._follow_model()
-            except (RedisError, OSError, ValueError) as error:
+            except LOST as error:
                 if self.status.redis:
-                    logger.warning("mirror lost Redis: %s", error)
+                    logger.warning("mirror lost the model: %s", error)
                 self._set_status(redis=False)
                 self._notify(frozenset())
                 self._stop.wait(RETRY_SECONDS)
@@ -223,6 +229,10 @@ class Mirror:
 
     # loading
 
+    def _load_shards(self) -> None:
+        for number in range(len(self._shards)):
+            self._load_shard(number)
+
     def _load_shard(self, number: int) -> None:
         """Replace what we hold of a shard by what Redis holds, at one moment."""
         assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
@@ -252,22 +262,33 @@ class Mirror:
             self.table.put(row)
         shard.ids = present
 
-    def _refresh_status(self) -> None:
-        """Read what lies beside the shards; turn to another generation if one is shown."""
+    def _refresh_status(self) -> bool:
+        """Read what lies beside the shards; returns whether another generation was turned to."""
         model, clock = self._control.model(), self._control.clock()
+        turned = model != self.status.model
         self._set_status(clock=clock)
-        if model != self.status.model:
-            with self._lock:
-                self._empty(model)
+        if turned:
+            self._turn(model)
         self._set_status(
             redis=True,
-            ready=model is not None,
-            model=model,
             feeds=self._control.feeds(),
             work=self._control.work(),
             pulses=self._control.pulses(),
             read_at=system_now(),
         )
+        return turned
+
+    def _turn(self, model: Model | None) -> None:
+        """Hold another generation instead of this one; nobody sees one that is half loaded."""
+        with self._lock:
+            before = self.table, self.sums, self._keys, self._shards
+            self._empty(model)
+            try:
+                self._load_shards()
+            except RedisError:
+                self.table, self.sums, self._keys, self._shards = before
+                raise
+            self._set_status(model=model, ready=model is not None)
 
     def _empty(self, model: Model | None) -> None:
         """Forget everything and turn to a model; its shards are loaded next."""
@@ -280,8 +301,9 @@ class Mirror:
         self.sums.loaded = set(range(today - HISTORY_DAYS, today + 2))
 
     def _set_status(self, **changes: Any) -> None:
-        fields = {name: getattr(self.status, name) for name in Status.__struct_fields__}
-        self.status = Status(**{**fields, **changes})
+        with self._lock:  # readers load days, and then they tell of it too
+            fields = {name: getattr(self.status, name) for name in Status.__struct_fields__}
+            self.status = Status(**{**fields, **changes})
 
     def _notify(self, touched: frozenset[str]) -> None:
         self.version += 1

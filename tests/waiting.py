@@ -1,0 +1,12 @@
+"""Waiting for a condition, with a deadline; never for a time."""
+
+import time
+from collections.abc import Callable
+
+
+def eventually(holds: Callable[[], object], *, within: float = 10.0) -> None:
+    """Return as soon as `holds()` is true; fail if it never is."""
+    end = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < end, f"not so within {within} s"
+        time.sleep(0.01)
