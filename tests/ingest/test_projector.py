@@ -141,7 +141,7 @@ def test_a_flush_in_mid_stream_begins_anew(log: Log, redis_client: Any, flushed_
     worker = log.reader(redis_client)
     for _ in range(flushed_after):
         worker.projector.step(worker.poll())
-    redis_client.flushall()
+    redis_client.flushdb()
 
     worker.run()
 
@@ -151,7 +151,7 @@ def test_a_flush_in_mid_stream_begins_anew(log: Log, redis_client: Any, flushed_
 def test_a_flush_with_no_event_after_it_is_noticed_too(log: Log, redis_client: Any) -> None:
     worker = log.reader(redis_client)
     worker.run()
-    redis_client.flushall()
+    redis_client.flushdb()
 
     worker.projector.follow_model()
     worker.run()

@@ -71,7 +71,7 @@ def test_of_two_writers_only_one_succeeds_and_the_other_writes_nothing(model: Re
 def test_an_emptied_store_is_noticed_and_begun_anew(model: ReadModel) -> None:
     writer = model.writers[0]
     writer.apply(arrivals([make_received("city:1")]), 1)
-    model.redis.flushall()
+    model.redis.flushdb()
 
     with pytest.raises(Fenced):
         writer.apply(arrivals([make_received("city:2")]), 2)
@@ -86,7 +86,7 @@ def test_a_frozen_writer_is_not_fooled_by_an_offset_that_comes_round_again(
     """After a flush and a rebuild to the same offset, only the epoch tells old from new."""
     frozen = model.writers[0]
     frozen.apply(arrivals([make_received("city:1"), make_received("city:2")]), 2)
-    model.redis.flushall()
+    model.redis.flushdb()
     rebuilt = open_writer(model)
     rebuilt.apply(arrivals([make_received("city:1"), make_received("city:2")]), 2)
     assert rebuilt.next_offset == frozen.next_offset
@@ -189,7 +189,7 @@ def test_moved_tells_another_writer_and_an_emptied_store(model: ReadModel) -> No
     one.apply(arrivals([make_received()]), 1)
 
     assert (one.moved(), two.moved()) == (False, True)
-    model.redis.flushall()
+    model.redis.flushdb()
     assert one.moved()
 
 
@@ -203,7 +203,7 @@ def test_any_order_and_any_batches_leave_the_same_keys(redis_client: Any, data: 
     events = [event for life_of in lives for event in life_of]
     found = []
     for order in (events, data.draw(st.permutations(events))):
-        redis_client.flushall()
+        redis_client.flushdb()
         model = ReadModel(redis_client, partitions=1)
         apply_all(model.writers[0], data.draw(partitions_of(order)))
         found.append(contents(redis_client, model.keys.shards[0].root))
