@@ -5,10 +5,10 @@ from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
 from city import events as ev
-from city.coordinates import to_wgs84
 from city.district import District
 from city.privacy import hide_known, redact, redact_address
-from ingest.mapping import ActSpec, FeedSpec, FieldSpec, PlaceSpec, StateRule
+from ingest.mapping import ActSpec, FeedSpec, FieldSpec, StateRule
+from ingest.points import point_reader
 from ingest.sources import (
     MAX_KEY,
     MAX_TEXT,
@@ -35,8 +35,6 @@ TEXT_FIELDS = ("title", "description", "address", "note", "result")
 FLAG_FIELDS = ("urgent", "satisfied", "in_time")
 OTHER_FIELDS = ("due", "stars")
 FIELDS = KEY_FIELDS + CODE_FIELDS + TEXT_FIELDS + FLAG_FIELDS + OTHER_FIELDS
-NEAR_DEGREES = 0.0005
-"""Within some 50 m of a default point, a point says nothing."""
 
 
 class Payloads:
@@ -254,7 +252,7 @@ class Payloads:
     def _compile_place(self) -> ReadPlace:
         street, community = self._key("street"), self._key("community")
         grid, address = self._code("grid"), self._text("address")
-        point = self._point(self._spec.place) if self._spec.place else _no_point
+        point = point_reader(self._spec.place, self.reader, self._district)
 
         def place(row: Row, secret: bool) -> ev.Place:
             if secret:  # no grid, address or point of who asked not to be known
@@ -263,38 +261,6 @@ class Payloads:
             return ev.Place(street(row), community(row), grid(row), address(row), *where)
 
         return place
-
-    def _point(self, spec: PlaceSpec) -> Callable[[Row], tuple[Any, ...]]:
-        """Return what reads longitude, latitude, position, the raw pair and its system."""
-        read_x, read_y, crs_of = self.reader(spec.x), self.reader(spec.y), self._crs(spec)
-        inside, defaults = self._district.inside, self._district.default_points
-
-        def read(row: Row) -> tuple[Any, ...]:
-            x, y = number(read_x(row)), number(read_y(row))
-            if x is None or y is None or (x == 0 and y == 0):
-                return _NO_POINT
-            raw, crs = (x, y), crs_of(row)
-            try:
-                lon, lat = to_wgs84(x, y, crs)
-            except ValueError:
-                return None, None, "none", raw, crs[:MAX_KEY]
-            if not inside(lon, lat):
-                return None, None, "none", raw, crs
-            at_default = any(_near(lon, lat, point) for point in defaults)
-            return round(lon, 6), round(lat, 6), "default" if at_default else "exact", raw, crs
-
-        return read
-
-    def _crs(self, spec: PlaceSpec) -> Read:
-        if not spec.crs_from:
-            return lambda _row: spec.crs
-        read, names, fallback = self.reader(spec.crs_from), spec.crs_map, spec.crs
-
-        def crs(row: Row) -> str:
-            word = read(row)
-            return names.get(word, word) if word else fallback
-
-        return crs
 
 
 _COMPILE: dict[Any, Callable[[Payloads, ActSpec], Build]] = {
@@ -308,7 +274,6 @@ _COMPILE: dict[Any, Callable[[Payloads, ActSpec], Build]] = {
     ev.Rating: Payloads.rating,
 }
 
-_NO_POINT: tuple[Any, ...] = (None, None, "none", None, "")
 _STILL_OPEN = StateRule(state="open")
 
 
@@ -339,10 +304,6 @@ def _lookup(readers: list[Read], table: Mapping[str, str], *, keep: bool) -> Rea
     return read
 
 
-def _near(lon: float, lat: float, point: tuple[float, float]) -> bool:
-    return abs(lon - point[0]) < NEAR_DEGREES and abs(lat - point[1]) < NEAR_DEGREES
-
-
 def _empty(_row: Row) -> str:
     return ""
 
@@ -353,7 +314,3 @@ def _nothing(_row: Row) -> None:
 
 def _never(_row: Row) -> bool:
     return False
-
-
-def _no_point(_row: Row) -> tuple[Any, ...]:
-    return _NO_POINT
