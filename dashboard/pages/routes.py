@@ -1,0 +1,67 @@
+"""The pages' addresses; each page is the first paint of a live view."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+import dash
+from dash.development.base_component import Component
+
+from city.district import District
+from dashboard.live.hub import Hub, UnknownView
+from dashboard.live.keys import ViewKey
+from layouts.links import lang_of, parse_selection, selection_query
+from layouts.shell import not_found
+
+Layout = Callable[..., Awaitable[Component]]
+
+
+def register_pages(hub: Hub, district: District) -> None:
+    """Register every page; Dash keeps them in a registry of the process, which is emptied first."""
+    dash.page_registry.clear()
+    title = district.title
+    for name, path, key_of in (
+        ("wall", "/", _plain("wall")),
+        ("leader", "/leader", _plain("leader")),
+        ("cases", "/cases", _queue),
+    ):
+        dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
+    dash.register_page(
+        "case",
+        path_template="/cases/<case_id>",
+        title=title,
+        layout=_layout(hub, district, _case),
+    )
+    dash.register_page("not_found_404", title=title, layout=_missing(district))
+
+
+def _plain(name: str) -> Callable[[dict[str, str]], ViewKey]:
+    return lambda query: ViewKey(name, "", lang_of(urlencode(query)))
+
+
+def _queue(query: dict[str, str]) -> ViewKey:
+    asked = urlencode(query)
+    return ViewKey("queue", selection_query(parse_selection(asked)), lang_of(asked))
+
+
+def _case(query: dict[str, str]) -> ViewKey:
+    return ViewKey("case", unquote(query.get("case_id", "")), lang_of(urlencode(query)))
+
+
+def _layout(hub: Hub, district: District, key_of: Callable[[dict[str, str]], ViewKey]) -> Layout:
+    async def layout(**query: Any) -> Component:
+        key = key_of({name: str(value) for name, value in query.items()})
+        try:
+            return await asyncio.to_thread(hub.page, key)
+        except UnknownView:
+            return not_found(district, "en" if key.lang == "en" else "zh")
+
+    return layout
+
+
+def _missing(district: District) -> Layout:
+    async def layout(**query: Any) -> Component:
+        return not_found(district, lang_of(urlencode({k: str(v) for k, v in query.items()})))
+
+    return layout

@@ -1,0 +1,82 @@
+"""Which live views there are, and how each is drawn."""
+
+from collections.abc import Callable, Mapping
+
+from dash.development.base_component import Component
+
+from city.clock import SECOND, Instant, system_now
+from city.district import District
+from city.errors import BadRequest, UnknownCase
+from city.ports import ScreenSource
+from city.snapshot import Selection
+from dashboard.live.keys import ViewKey
+from layouts.cases.file import case_file
+from layouts.cases.queue import queue
+from layouts.leader.overview import leader
+from layouts.links import Lang, parse_selection, selection_query
+from layouts.wall.overview import wall
+
+LANGUAGES = ("zh", "en")
+ENDED_EVERY: Instant = 10 * SECOND
+"""Lists of ended cases are read from the store, so a view of one is drawn no oftener than this."""
+
+
+class Views:
+    """Draws a view from the newest snapshot; safe to call from any thread."""
+
+    def __init__(self, district: District, source: ScreenSource) -> None:
+        self._district, self._source = district, source
+        self._ended: dict[ViewKey, tuple[Instant, Component]] = {}
+        self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
+            "wall": lambda key, lang: wall(source.wall(), district, lang),
+            "leader": lambda key, lang: leader(source.leader(), district, lang),
+            "queue": self._queue,
+            "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
+        }
+
+    def render(self, key: ViewKey) -> Component:
+        """Draw a view that exists."""
+        return self._draw[key.name](key, "en" if key.lang == "en" else "zh")
+
+    def exists(self, key: ViewKey) -> bool:
+        """Return whether a key names a view, so that a stranger cannot make up new ones."""
+        if key.lang not in LANGUAGES or key.name not in self._draw:
+            return False
+        if key.name == "queue":
+            return self._selects(parse_selection(key.scope), key.scope)
+        if key.name == "case":
+            return self._has(key.scope)
+        return not key.scope
+
+    def _selects(self, selection: Selection, scope: str) -> bool:
+        if selection_query(selection) != scope:
+            return False
+        try:
+            self._source.queue(selection)
+        except BadRequest:
+            return False
+        return True
+
+    def _has(self, case_id: str) -> bool:
+        try:
+            self._source.case(case_id)
+        except UnknownCase:
+            return False
+        return True
+
+    def _queue(self, key: ViewKey, lang: Lang) -> Component:
+        selection = parse_selection(key.scope)
+        if selection.status == "open":
+            return queue(self._source.queue(selection), self._district, lang)
+        drawn_at, drawn = self._ended.get(key, (0, None))
+        now = system_now()
+        if drawn is None or now - drawn_at >= ENDED_EVERY:
+            drawn = queue(self._source.queue(selection), self._district, lang)
+            self._ended = {k: v for k, v in self._ended.items() if now - v[0] < 6 * ENDED_EVERY}
+            self._ended[key] = (now, drawn)
+        return drawn
+
+
+def concerned(keys: list[ViewKey], touched: frozenset[str]) -> list[ViewKey]:
+    """Return the views that a change of some cases concerns: all but those of other cases."""
+    return [key for key in keys if key.name != "case" or key.scope in touched]

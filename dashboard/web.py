@@ -1,0 +1,116 @@
+"""The web application: Dash pages, the live channel and the API on one FastAPI server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from dash import Dash
+from fastapi import FastAPI, Request, Response
+
+from city.district import District
+from city.ports import ScreenSource
+from city.settings import ROOT
+from dashboard.api.figures import figures_router
+from dashboard.api.health import health_router
+from dashboard.api.metrics import metrics_router
+from dashboard.api.problems import answer_problems
+from dashboard.compression import Compression
+from dashboard.live.build import build_id
+from dashboard.live.hub import Hub
+from dashboard.live.policy import content_security_policy, shut_dash_socket
+from dashboard.live.socket import mount
+from dashboard.pages.routes import register_pages
+from dashboard.views import Views, concerned
+from layouts.shell import shell
+
+INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def create_app(district: District, source: ScreenSource) -> FastAPI:
+    """Return the server; `source` answers every question and tells of changes."""
+    shut_dash_socket()
+    views = Views(district, source)
+    hub = Hub(
+        build_id(),
+        render=views.render,
+        scopes=views.exists,
+        clock=lambda: source.head().clock,
+    )
+    source.on_change(lambda touched: hub.touch(concerned(list(hub.views), touched)))
+    server = _server(district, source, hub)
+    app = Dash(
+        __name__,
+        server=server,  # type: ignore[arg-type]  # its annotation knows Flask only
+        backend="fastapi",
+        use_pages=True,
+        pages_folder="",
+        use_async=True,
+        assets_folder=str(ROOT / "assets"),
+        assets_ignore=r".*\.(py|txt|md)$",
+        suppress_callback_exceptions=True,
+        update_title=None,  # type: ignore[arg-type]  # None is documented: never changes it
+        title=district.title,
+        index_string=INDEX,
+        meta_tags=[VIEWPORT],
+    )
+    register_pages(hub, district)
+    app.layout = shell
+    _guard(server, app)
+    return server
+
+
+def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
+    """Return the server with everything that must be there before Dash takes all other paths."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        running = asyncio.create_task(hub.run())
+        yield
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    server = FastAPI(
+        title=f"{district.title_en or district.title} API",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    mount(server, hub)
+    streams = tuple(stream.key for stream in district.streams)
+    server.include_router(figures_router(source, streams[0]))
+    server.include_router(health_router(source, hub.build, district.key))
+    server.include_router(
+        metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
+    )
+    answer_problems(server)
+    server.add_middleware(Compression)
+    return server
+
+
+def _guard(server: FastAPI, app: Dash) -> None:
+    """Add to each answer what browsers may do with it."""
+    policy: list[str] = []
+
+    @server.middleware("http")
+    async def headers(
+        request: Request, answer: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await answer(request)
+        if not policy:  # Dash knows its inline scripts only once pages are registered
+            policy.append(content_security_policy(app))
+        response.headers["Content-Security-Policy"] = policy[0]
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
+            response.headers["Cache-Control"] = FOREVER
+        return response
