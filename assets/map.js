@@ -93,6 +93,7 @@
       icon: icon(span.outerHTML, "map-name map-name--" + it.kind),
       interactive: false,
       keyboard: false,
+      zIndexOffset: 30000,
     });
   }
 

@@ -26,6 +26,15 @@ def page_href(path: str, lang: Lang, **parameters: str) -> str:
 
 def selection_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the list of the selected cases; defaults are not written."""
+    return page_href(CASES, lang, **_given(selection))
+
+
+def selection_query(selection: Selection) -> str:
+    """Return the one query that names a selection; equal selections give equal queries."""
+    return urlencode(_given(selection))
+
+
+def _given(selection: Selection) -> dict[str, str]:
     plain = Selection()
     given = {
         name: getattr(selection, field)
@@ -34,7 +43,7 @@ def selection_href(selection: Selection, lang: Lang) -> str:
     }
     if selection.page:
         given["page"] = str(selection.page + 1)
-    return page_href(CASES, lang, **given)
+    return given
 
 
 def case_href(case_id: str, lang: Lang) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
 
+from city.district import District
 from city.snapshot import Head
 from layouts.edition import Edition
 from layouts.links import Lang
@@ -104,4 +105,17 @@ def brand(edition: Edition, title: str) -> Component:
     """Return the mark and the hall's name."""
     return html.Div(
         [html.I(className="pagoda", **aria(hidden="true")), html.H1(title)], className="brand"
+    )
+
+
+def not_found(district: District, lang: Lang) -> Component:
+    """Return the page for an address that names nothing, with the way back."""
+    edition = Edition(district, lang)
+    return html.Main(
+        [
+            html.P(edition.say("not_found")),
+            dcc.Link(edition.say("cases"), href=edition.page("/cases")),
+        ],
+        className="page not-found",
+        **attributes(theme="day"),
     )

@@ -210,6 +210,7 @@ def _map(points: list[dict[str, Any]], edition: Edition) -> Component:
         zoomSnap=0,
         zoomControl=False,
         attributionControl=False,
+        trackViewport=False,
         className="map",
     )
     return drawn

@@ -47,7 +47,10 @@ def leader(snapshot: LeaderSnapshot, district: District, lang: Lang = "zh") -> C
                         className="leader__column",
                     ),
                     html.Div(
-                        [_urgent(snapshot, edition), _feeds(snapshot, edition, waiting=waiting)],
+                        [
+                            _urgent(snapshot, edition, waiting=waiting),
+                            _feeds(snapshot, edition, waiting=waiting),
+                        ],
                         className="leader__column",
                     ),
                 ],
@@ -145,14 +148,14 @@ def _streets(snapshot: LeaderSnapshot, edition: Edition) -> Component:
     )
 
 
-def _urgent(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+def _urgent(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
     total = snapshot.near_due + snapshot.overdue
     shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows("leader-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "leader-urgents",
         edition.say("urgent"),
-        note=edition.say("urgent_note", shown=shown, total=number(total)),
+        note=edition.say("waiting" if waiting else "urgent_note", shown=shown, total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,
     )

@@ -17,6 +17,7 @@ NAMESPACE = "city.map"
 DRAWN = ("river", "moat", "rail", "road")
 """Kinds of lines from the bottom up."""
 NAMED_PLACES = ("landmark", "station")
+"""Kinds of places of which the first is named; more would hide the cases."""
 
 
 def script(name: str) -> dict[str, str]:
@@ -68,7 +69,8 @@ def _line(line: MapLine) -> dict[str, Any]:
 
 
 def _names(district: District, lang: Lang) -> dict[str, Any]:
-    places = [_place(place, lang) for place in district.map.points if place.kind in NAMED_PLACES]
+    first = {place.kind: place for place in reversed(district.map.points)}
+    places = [_place(first[kind], lang) for kind in NAMED_PLACES if kind in first]
     rivers = [_named_river(line, lang) for line in district.map.lines if line.kind == "river"]
     streets = [_named_street(each, lang) for each in district.map.streets["features"]]
     return _collection([*streets, *rivers, *places])

@@ -13,7 +13,7 @@ from layouts.parts.base_map import base_layers, bounds_of, script
 from layouts.parts.identity import Same
 from layouts.parts.slots import aria
 
-CLUSTERS = {"radius": 56, "maxZoom": 16, "minPoints": 3}
+CLUSTERS = {"radius": 88, "maxZoom": 16, "minPoints": 6}
 """How `within` points are gathered; the others are always single."""
 
 
@@ -31,6 +31,7 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
                 zoomDelta=0.5,
                 zoomControl=False,
                 attributionControl=False,
+                trackViewport=False,  # it fails on a map that was given bounds instead of a centre
                 preferCanvas=True,
                 className="map",
             )
@@ -69,8 +70,9 @@ def _layers(view: str, key: Same[MapSection]) -> tuple[Component, Component]:
     return within, single
 
 
+@lru_cache(maxsize=65_536)
 def feature(point: MapPoint) -> dict[str, Any]:
-    """Return a point as GeoJSON; the id is what updates are matched by."""
+    """Return a point as GeoJSON; updates are matched by its id, and equal points are one."""
     return {
         "type": "Feature",
         "id": point.id,

@@ -7,7 +7,7 @@ from city.metrics import Figures, Row
 from layouts.edition import Edition
 from layouts.parts.behind import behind, key_of
 from layouts.parts.marks import mark
-from layouts.parts.ranking import OTHERS, fitted, is_ranked, ranked
+from layouts.parts.ranking import FEW, OTHERS, fitted, is_ranked, ranked
 from layouts.parts.slots import Filled, classes, slots
 from layouts.text import NONE, number, percent
 
@@ -47,7 +47,7 @@ def _row(row: Row, figures: Figures, edition: Edition) -> Filled:
 
 def _share(row: Row) -> str:
     tally = row.tally
-    if is_ranked(row):
+    if tally.closed >= FEW:
         return percent(tally.closed_in_time, tally.closed)
     return f"{tally.closed_in_time}/{tally.closed}" if tally.closed else NONE
 
@@ -86,8 +86,8 @@ def department_head(edition: Edition) -> Component:
                 className="rank__bar",
             ),
             html.Span(edition.say("on_time"), className="rank__share"),
-            html.Span([mark("near"), edition.say("near")], className="rank__count"),
-            html.Span([mark("overdue"), edition.say("overdue")], className="rank__count"),
+            html.Span([mark("near"), edition.say("near_head")], className="rank__count"),
+            html.Span([mark("overdue"), edition.say("overdue_head")], className="rank__count"),
         ],
         className="rank rank--head",
     )

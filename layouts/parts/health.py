@@ -9,6 +9,8 @@ from layouts.parts.marks import mark
 from layouts.parts.slots import classes, hidden
 from layouts.text import number
 
+SHOWN = 2
+"""Problems told; the rest is counted, and all stand in the title."""
 LAG = 1_000
 """Messages behind from which the page says so."""
 
@@ -34,11 +36,13 @@ def health_strip(view: str, head: Head, edition: Edition) -> Component:
     told = problems(head.health, edition)
     grave = not head.health.redis or head.health.rebuilding is not None
     joint = "　" if edition.lang == "zh" else " · "
-    text = joint.join(told)
+    shown = told[:SHOWN]
+    if len(told) > SHOWN:
+        shown.append(edition.say("health_more", count=len(told) - SHOWN))
     return html.Div(
-        [mark("late"), html.Span(text)],
+        [mark("late"), html.Span(joint.join(shown))],
         id=f"{view}-health",
-        title=text,
+        title=joint.join(told),
         className=classes("health", "health--grave" if grave else "", hidden(not told)),
         role="status",
     )

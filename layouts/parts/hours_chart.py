@@ -27,16 +27,16 @@ def hours_chart(
         id=f"{view}-hours-graph",
         figure=hours_figure(() if waiting else hours, top, theme),
         config=CONFIG,
-        className="hours__graph",
         responsive=True,
+        style={"height": "100%"},
     )
     scale = html.Div(
-        [html.Span(number(value)) for value in (top, top // 2, 0)],
+        [html.Span(number(value)) for value in (() if waiting else (top, top // 2, 0))],
         id=f"{view}-hours-scale",
         className="hours__scale",
     )
     axis = html.Div(_axis(hours, edition), id=f"{view}-hours-axis", className="hours__axis")
-    return [html.Div([scale, graph, axis], className="hours")]
+    return [html.Div([scale, html.Div(graph, className="hours__graph"), axis], className="hours")]
 
 
 def nice_top(highest: int) -> int:

@@ -47,8 +47,8 @@ def street_head(edition: Edition) -> Component:
     words = [
         html.Span(edition.say("street"), className="street__name"),
         html.Span(edition.say("department_open")),
-        html.Span(edition.say("near")),
-        html.Span(edition.say("overdue")),
+        html.Span(edition.say("near_head")),
+        html.Span(edition.say("overdue_head")),
         html.Span(edition.say("on_time")),
     ]
     return html.Div(words, className="street street--head")

@@ -38,10 +38,10 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
             _account(snapshot, edition, waiting=waiting),
             html.Main(
                 [
-                    _departments(snapshot, edition),
-                    _map(snapshot, edition),
+                    _departments(snapshot, edition, waiting=waiting),
+                    _map(snapshot, edition, waiting=waiting),
                     html.Div(
-                        [_hotline(snapshot, edition), _urgent(snapshot, edition)],
+                        [_hotline(snapshot, edition), _urgent(snapshot, edition, waiting=waiting)],
                         className="wall__side",
                     ),
                     _steps(snapshot, edition, waiting=waiting),
@@ -65,9 +65,9 @@ def _header(snapshot: WallSnapshot, edition: Edition) -> Component:
     return html.Header(
         [
             brand(edition, edition.title()),
+            health_strip(VIEW, head, edition),
             nav(VIEW, edition),
             language_link(edition, "/"),
-            health_strip(VIEW, head, edition),
             html.Div(
                 [
                     mode_badge(VIEW, head, edition),
@@ -97,22 +97,23 @@ def _account(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Comp
     return html.Section([line, scale_bar(VIEW, figures, edition)], className="wall__account live")
 
 
-def _departments(snapshot: WallSnapshot, edition: Edition) -> Component:
+def _departments(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
     rows = department_rows("wall-department", snapshot.departments, edition, places=DEPARTMENTS)
     return panel(
         "wall-departments",
         edition.say("departments"),
-        note=edition.say("departments_note"),
+        note=edition.say("waiting" if waiting else "departments_note"),
         body=[html.Div([department_head(edition), *rows], className="ranks")],
     )
 
 
-def _map(snapshot: WallSnapshot, edition: Edition) -> Component:
+def _map(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
     section: MapSection = snapshot.map
-    total = len(section.points) + section.unplaced
+    total = None if waiting else len(section.points) + section.unplaced
     placed, unplaced = number(len(section.points)), number(section.unplaced)
     schematic = [edition.say("schematic")] if edition.district.map.schematic else []
-    note = "　".join([edition.say("map_sum", placed=placed, unplaced=unplaced), *schematic])
+    told = edition.say("waiting" if waiting else "map_sum", placed=placed, unplaced=unplaced)
+    note = "　".join([told, *schematic])
     return panel(
         "wall-cases",
         [edition.say("map"), " ", html.B(number(total))],
@@ -137,14 +138,14 @@ def _hotline(snapshot: WallSnapshot, edition: Edition) -> Component:
     )
 
 
-def _urgent(snapshot: WallSnapshot, edition: Edition) -> Component:
+def _urgent(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
     total = snapshot.near_due + snapshot.overdue
     shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows("wall-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "wall-urgents",
         edition.say("urgent"),
-        note=edition.say("urgent_note", shown=shown, total=number(total)),
+        note=edition.say("waiting" if waiting else "urgent_note", shown=shown, total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )
