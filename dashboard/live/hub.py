@@ -1,0 +1,143 @@
+"""The hub: every view that is watched, each rendered once and broadcast once."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dash.development.base_component import Component
+
+from city.clock import LIFE, ProductClock
+from dashboard.live.keys import ViewKey
+from dashboard.live.painter import Render, Source
+from dashboard.live.view import View
+from dashboard.live.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 2.0
+"""Between two signs of life; a page calls itself stale after 5 s without any message."""
+KEEP_SECONDS = 60.0
+"""How long a view that nobody watches is kept."""
+VIEW_LIMIT = 64
+"""Views at once: each costs a render per change, whoever asks for it."""
+
+
+class UnknownView(LookupError):
+    """No such view: its name, scope or language is not in the list."""
+
+
+class TooManyViews(RuntimeError):
+    """As many different views as the process will render are being watched."""
+
+
+class Hub:
+    """Every view by its key. One per process; `run` it in the server's event loop."""
+
+    def __init__(
+        self,
+        build: str,
+        *,
+        render: Render,
+        scopes: Callable[[ViewKey], bool],
+        clock: Callable[[], ProductClock] = lambda: LIFE,
+    ) -> None:
+        """
+        Make a hub without any view yet.
+
+        Args:
+            build: The build of this process, from `build_id()`.
+            render: Draws a view; called in worker threads, for one view never twice at once.
+            scopes: Whether a key names a view that exists; it bounds what a stranger can ask for.
+            clock: The product's clock; called in worker threads, once per render.
+        """
+        self.build = build
+        self.views: dict[ViewKey, View] = {}
+        self._source = Source(build, render, clock)
+        self._scopes = scopes
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def view(self, key: ViewKey) -> View:
+        """
+        Return a view, made if it is new.
+
+        Raises:
+            UnknownView: There is no such view.
+            TooManyViews: It would be one too many.
+        """
+        if not self._scopes(key):
+            raise UnknownView(str(key))
+        view = self.views.get(key)
+        if view is None:
+            self._make_room()
+            view = self.views.setdefault(key, View(key, self._source))
+        return view
+
+    def page(self, key: ViewKey) -> Component:
+        """
+        Return a view's first paint; call it by `asyncio.to_thread` from an async layout.
+
+        One view too many is still painted, once, and its channel is refused.
+        """
+        try:
+            view = self.view(key)
+        except TooManyViews:
+            view = View(key, self._source)
+        return view.first_paint()
+
+    def touch(self, keys: Iterable[ViewKey] | None = None) -> None:
+        """Say that the data of some views, or of all, has changed; any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._touch, None if keys is None else frozenset(keys))
+
+    async def run(self) -> None:
+        """Send signs of life and forget views that nobody watches, until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            for view in list(self.views.values()):
+                view.tick()
+            self._sweep(time.monotonic() - KEEP_SECONDS)
+
+    async def admit(self, key: ViewKey, viewer: Viewer) -> View:
+        """Let a viewer into its view; raises what `view` does."""
+        view = self.view(key)
+        await view.admit(viewer)
+        # the view may have been swept while it was being drawn
+        self.views.setdefault(key, view)
+        return view
+
+    def stats(self) -> list[dict[str, Any]]:
+        """Return for each view: who watches, what was sent, and what the last render cost."""
+        return [
+            {
+                "view": str(view.key),
+                "viewers": len(view.viewers),
+                "seq": view.state.seq if view.state else 0,
+                "fresh": view.fresh,
+                "render_ms": round(view.painter.render_ms, 2),
+                "broadcasts": view.broadcasts,
+                "broadcast_bytes": view.broadcast_bytes,
+            }
+            for view in list(self.views.values())
+        ]
+
+    def _touch(self, keys: frozenset[ViewKey] | None) -> None:
+        for key, view in list(self.views.items()):
+            if keys is None or key in keys:
+                view.touch()
+
+    def _make_room(self) -> None:
+        if len(self.views) < VIEW_LIMIT:
+            return
+        unwatched = [view for view in list(self.views.values()) if not view.viewers]
+        if not unwatched:
+            raise TooManyViews(f"{VIEW_LIMIT} views are being watched")
+        oldest = min(unwatched, key=lambda view: view.used_at)
+        self.views.pop(oldest.key, None)
+
+    def _sweep(self, unused_since: float) -> None:
+        for key, view in list(self.views.items()):
+            if not view.viewers and view.used_at < unused_since:
+                del self.views[key]

@@ -1,0 +1,127 @@
+"""The channel's door: a socket per screen, with credit by answers, and nobody from elsewhere."""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from dashboard.live.hub import Hub, TooManyViews, UnknownView
+from dashboard.live.keys import parse_key
+from dashboard.live.view import View
+from dashboard.live.viewer import SILENCE_SECONDS, Viewer
+
+FOREIGN_ORIGIN = 4403
+UNKNOWN_VIEW = 4404
+TOO_MANY_VIEWS = 4429
+LOST = (TimeoutError, RuntimeError, OSError, WebSocketDisconnect)
+"""What sending to a screen that has gone, or does not answer, may raise."""
+SERVER_OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "ws_per_message_deflate": False,  # messages are packed once per broadcast, not per viewer
+        "ws_max_size": 4_096,  # a page only ever sends answers of one letter
+        "timeout_graceful_shutdown": 3,  # stalled readers must not hold up the end
+    }
+)
+"""How uvicorn has to run for the channel to do what it promises."""
+
+
+def mount(
+    server: FastAPI, hub: Hub, prefix: str = "/", *, origins: Collection[str] = frozenset()
+) -> None:
+    """
+    Add the channel to a server; before it starts, because Dash then adds a route for any path.
+
+    Args:
+        server: Also has to run `hub.run()` in its lifespan.
+        prefix: Path under which the server itself is asked, with a slash at its end.
+        origins: Origins besides the server's own, such as `https://wall.example`, if a proxy
+            does not pass on the `Host` that the browser asked for.
+    """
+
+    @server.websocket(f"{prefix}live/ws")
+    async def live(socket: WebSocket) -> None:
+        with contextlib.suppress(*LOST):
+            await _serve(socket, hub, frozenset(origins))
+
+
+async def _serve(socket: WebSocket, hub: Hub, origins: frozenset[str]) -> None:
+    # accepted before it is refused: a page cannot see the reason of a refused handshake
+    await socket.accept()
+    if not own_origin(socket.headers, origins):
+        await socket.close(FOREIGN_ORIGIN, "origin")
+        return
+    query = socket.query_params
+    viewer = Viewer(query.get("shape", ""), packs=query.get("z") == "1")
+    reader = asyncio.create_task(_read(socket, viewer))
+    try:
+        await _watch(socket, hub, viewer)
+    finally:
+        reader.cancel()
+
+
+async def _watch(socket: WebSocket, hub: Hub, viewer: Viewer) -> None:
+    try:
+        view = await hub.admit(parse_key(socket.query_params), viewer)
+    except UnknownView:
+        # the reason is the build: a page of an older one learns that it should reload
+        await socket.close(UNKNOWN_VIEW, hub.build)
+        return
+    except TooManyViews:
+        await socket.close(TOO_MANY_VIEWS, hub.build)
+        return
+    try:
+        await _send_all(socket, view, viewer)
+    finally:
+        view.dismiss(viewer)
+    if not viewer.gone:
+        await _close(socket)
+
+
+async def _send_all(socket: WebSocket, view: View, viewer: Viewer) -> None:
+    """Send until the screen goes, or is silent for too long."""
+    with contextlib.suppress(*LOST):
+        while not viewer.gone:
+            await viewer.ready()
+            message = None if viewer.gone else await view.next_message(viewer)
+            if message is None:
+                continue
+            viewer.sent()
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await socket.send(_event(message.frame(packs=viewer.packs)))
+
+
+def _event(frame: str | bytes) -> dict[str, Any]:
+    kind = "text" if isinstance(frame, str) else "bytes"
+    return {"type": "websocket.send", kind: frame}
+
+
+async def _read(socket: WebSocket, viewer: Viewer) -> None:
+    """Count answers; a socket that nobody reads would hang the shutdown."""
+    with contextlib.suppress(RuntimeError):
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            viewer.answered()
+    viewer.leave()
+
+
+async def _close(socket: WebSocket) -> None:
+    with contextlib.suppress(*LOST):
+        async with asyncio.timeout(1):
+            await socket.close()
+
+
+def own_origin(headers: Mapping[str, str], origins: Collection[str] = frozenset()) -> bool:
+    """
+    Return whether a handshake comes from a page of ours.
+
+    Browsers always say where a page is from, and let any page open a socket to anywhere; so who
+    says nothing is refused as well.
+    """
+    origin = headers.get("origin", "")
+    if origin in origins:
+        return True
+    return bool(origin) and urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
