@@ -33,8 +33,8 @@ _NAMED = re.compile(
     r"((?:姓名|联系人|来电人|投诉人|举报人|反映人|当事人|业主)\s*[:：]\s*|我叫|本人叫)([\u4e00-\u9fff·]{2,4})"
 )
 _DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十-]+(?=\s*(?:单元|室|户|号房|门))")
-_SUSPECT = re.compile(r"(?:\d[ ()./-]{0,2}){7}|@|姓名|[系电诉报映事]人|业主|叫")
-"""What no text without it can hold: most texts are looked at once and no more."""
+_RUN = re.compile(r"\d[ ()./－-]{0,2}(?:\d[ ()./－-]{0,2}){6}")
+_LABEL = re.compile("[姓系电诉报映事业我人][名人主叫]")
 _HAS_DOOR = re.compile("[单室户房门]")
 
 
@@ -72,7 +72,7 @@ def mask(value: str, kind: PersonalKind) -> str:
 
 def redact(text: str) -> str:
     """Return free text without whole phone, identity and card numbers, mail names and names."""
-    if not _SUSPECT.search(text):
+    if not _may_identify(text):
         return text
     text = text.translate(_WIDE)
     for pattern, replace in _RULES:
@@ -92,6 +92,13 @@ def hide_known(text: str, known: Iterable[tuple[str, PersonalKind]]) -> str:
         if len(value) > 1 and value in text:
             text = text.replace(value, mask(value, kind))
     return text
+
+
+def _may_identify(text: str) -> bool:
+    """Return whether any rule can apply: most texts are looked at once and no more."""
+    if _RUN.search(text) or "@" in text:
+        return True
+    return not text.isascii() and _LABEL.search(text) is not None
 
 
 def _card(found: re.Match[str]) -> str:

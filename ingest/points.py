@@ -1,6 +1,7 @@
 """Points: turned from a feed's own system into WGS-84, and doubted where they should be."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from city.coordinates import to_wgs84
@@ -29,6 +30,7 @@ def point_reader(
         return lambda _row: NO_POINT
     read_x, read_y, crs_of = reader(spec.x), reader(spec.y), _crs_reader(spec, reader)
     inside, defaults = district.inside, district.default_points
+    convert = lru_cache(maxsize=8192)(to_wgs84)  # hot spots repeat, and an inversion is dear
 
     def read(row: Row) -> Point:
         x, y = number(read_x(row)), number(read_y(row))
@@ -36,7 +38,7 @@ def point_reader(
             return NO_POINT
         crs = crs_of(row)
         try:
-            lon, lat = to_wgs84(x, y, crs)
+            lon, lat = convert(x, y, crs)
         except ValueError:
             return None, None, "none", (x, y), crs[:MAX_KEY]
         if not inside(lon, lat):
