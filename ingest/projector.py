@@ -60,6 +60,7 @@ class Projector:
         self._control = Control(redis, prefix)
         self._fixed_generation = generation
         self._writers: dict[int, ShardWriter] = {}
+        self._turned: set[int] = set()
         self._model: Model | None = None
 
     def assign(self, partitions: Sequence[int]) -> None:
@@ -74,11 +75,7 @@ class Projector:
             self._writers.pop(partition, None)
 
     def follow_model(self) -> None:
-        """
-        Turn to another generation, or to a shard that was moved on or emptied.
-
-        Call it often, and between a step and the next poll: what was polled before is stale after.
-        """
+        """Turn to another generation, or to a shard that was moved on or emptied; call often."""
         model = self._wanted_model()
         if model != self._model:
             self._model = model
@@ -89,10 +86,17 @@ class Projector:
         """Apply records by partition; returns how many events were applied."""
         return sum(self._apply(partition, records) for partition, records in batches.items())
 
+    def next_offset(self, partition: int) -> int:
+        """Return the next offset that the shard of a partition held here wants."""
+        return self._writer(partition).next_offset
+
     def _apply(self, partition: int, records: Sequence[Lying]) -> int:
         writer = self._writers.get(partition)
         if writer is None:  # not taken over yet: these records may lie beyond what the shard wants
             self._writer(partition)
+            return 0
+        if self._is_stale(partition, records[0].offset):
+            self._seek(partition, writer.next_offset)
             return 0
         wanted = [record for record in records if record.offset >= writer.next_offset]
         if not wanted:
@@ -106,6 +110,18 @@ class Projector:
             self._writer(partition)
             return 0
         return len(wanted)
+
+    def _is_stale(self, partition: int, first: int) -> bool:
+        """
+        Return whether records were read before their partition was turned elsewhere.
+
+        Applied, all that lies between would be lost. Offsets may skip, so records that begin
+        beyond the place sought are believed when they come a second time.
+        """
+        if partition not in self._turned:
+            return False
+        self._turned.discard(partition)
+        return first != self._writers[partition].next_offset
 
     def _apply_or_split(
         self, writer: ShardWriter, partition: int, records: Sequence[Lying]
@@ -137,6 +153,7 @@ class Projector:
         if writer is None:
             writer = self._open(partition)
             self._writers[partition] = writer
+            self._turned.add(partition)
             self._seek(partition, writer.next_offset)
         return writer
 

@@ -182,6 +182,32 @@ def test_records_of_a_partition_not_taken_over_are_not_applied(log: Log, redis_c
     assert_true_to(log, redis_client)
 
 
+def test_records_read_before_the_store_was_emptied_are_not_applied(
+    log: Log, redis_client: Any
+) -> None:
+    """They lie beyond the beginning that the shard now wants; what lies before would be lost."""
+    worker = log.reader(redis_client)
+    worker.projector.step(worker.poll())
+    stale = worker.poll()
+    redis_client.flushdb()
+    worker.projector.follow_model()
+
+    assert worker.projector.step(stale) == 0
+    worker.run()
+
+    assert_true_to(log, redis_client)
+
+
+def test_a_gap_in_the_log_is_no_reason_to_wait_for_ever(log: Log, redis_client: Any) -> None:
+    """Offsets may skip: what begins beyond the place sought is believed the second time."""
+    worker = log.reader(redis_client)
+    beyond = [Lying("case-events", PARTITION, 7, log.values[7])]
+
+    assert worker.projector.step({PARTITION: beyond}) == 0
+    assert worker.projector.step({PARTITION: beyond}) == 1
+    assert next_offset(redis_client) == 8
+
+
 def test_another_generation_is_followed(log: Log, redis_client: Any) -> None:
     worker = log.reader(redis_client)
     worker.run()
