@@ -93,6 +93,11 @@ def work_key(prefix: str) -> str:
     return f"{prefix}:work"
 
 
+def rebuild_key(prefix: str) -> str:
+    """String: token of the one rebuild that may run. TTL 60 s, renewed. Written by the rebuild."""
+    return f"{prefix}:rebuild"
+
+
 def _tag(prefix: str, shard: int, partitions: int) -> str:
     """
     Return a hash tag whose slot lies in the shard's share of all slots.
