@@ -106,8 +106,9 @@ def _guard(server: FastAPI, app: Dash) -> None:
         request: Request, answer: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         response = await answer(request)
-        if not policy:  # Dash knows its inline scripts only once pages are registered
-            policy.append(content_security_policy(app))
+        if not policy or response.headers.get("content-type", "").startswith("text/html"):
+            # Dash makes up its inline scripts at the first page it answers
+            policy[:] = [content_security_policy(app)]
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

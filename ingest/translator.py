@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
-from city.clock import SECOND, Instant, system_now, to_instant
+from city.clock import NEVER, SECOND, Instant, system_now, to_instant
 from city.errors import FeedRejected
 from city.events import CaseEvent, encode_event
 from city.store.model import FeedReport
@@ -112,7 +112,9 @@ class Translator:
         self._source.rewind()
 
     def close(self) -> None:
-        """Leave the group and give back the connections."""
+        """Tell what was counted last, leave the group and give back the connections."""
+        for tally in self._tallies.values():
+            tally.report(NEVER)
         self._source.close()
         self._sink.close()
 

@@ -12,7 +12,9 @@
       ago: "# ago", s: "# s", ms: "# min # s", hm: "# h # min", d: "# d",
     },
   };
-  let second = 0;
+  const part = (text, which) => which === "minute" ? text.slice(0, 5) :
+    which === "second" ? text.slice(5) : text;
+  let second = 0, zone = null, format = null;
 
   const say = (key, ...values) => WORDS[live.lang === "en" ? "en" : "zh"][key]
     .replace(/#/g, () => values.shift());
@@ -31,6 +33,17 @@
     if (t < M) return say("s", div(t, S));
     if (t < H) return say("ms", div(t, M), div(t % M, S));
     return t < D ? say("hm", div(t, H), div(t % H, M)) : say("d", div(t, D));
+  }
+
+  // the zone's own rules, so that a change to summer time is followed
+  function local(t) {
+    const el = document.querySelector("[data-zone]"), name = el ? el.dataset.zone : "UTC";
+    if (name !== zone) {
+      zone = name;
+      format = new Intl.DateTimeFormat("en-GB", { timeZone: name, hourCycle: "h23",
+        hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    }
+    return format.format(t);
   }
 
   // the text node stays: React may hold on to it
@@ -55,6 +68,6 @@
     const product = live.clock.virtual + (now - live.clock.real) * live.clock.rate;
     each("countdown", (d) => remaining(d.countdown - product, d.countdownPrecise));
     each("since", (d) => say("ago", length(Math.max(now - d.since, 0))));
-    each("clock", (d) => hands((product + d.zoneOffset * M) % D, true));
+    each("clock", (d) => part(local(product), d.clock));
   };
 })(window.live = window.live || {});
