@@ -17,7 +17,7 @@ Shown = tuple[dict[str, str], dict[str, str]]
 
 
 def tree(texts: dict[str, str], marks: dict[str, str], extra: bool = False) -> Component:
-    kids: list[Component] = [html.B(text, id=key) for key, text in texts.items()]
+    kids: list[Component] = [html.B(text, id=key) for key, text in sorted(texts.items())]
     data = {
         "type": "FeatureCollection",
         "features": [{"type": "Feature", "id": key, "light": v} for key, v in marks.items()],
