@@ -21,7 +21,8 @@ def page_href(path: str, lang: Lang, **parameters: str) -> str:
     given = {name: value for name, value in parameters.items() if value}
     if lang == "en":
         given["lang"] = lang
-    return f"{path}?{urlencode(given)}" if given else path
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}{urlencode(given)}" if given else path
 
 
 def selection_href(selection: Selection, lang: Lang) -> str:

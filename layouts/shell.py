@@ -1,6 +1,7 @@
 """The shell: what is around every page, and what every page tells the script that keeps it live."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
@@ -38,25 +39,11 @@ def page(
     view: str,
     children: Sequence[Component],
     *,
-    head: Head,
     edition: Edition,
     theme: Theme,
 ) -> Component:
-    """
-    Return a page's root.
-
-    Its attributes never change between two renders of the same page in the same time: the
-    product's clock is told as `{virtual, real, rate}`, from which the script reckons the present.
-    """
-    facts = attributes(
-        view=view,
-        theme=theme,
-        lang=edition.lang,
-        zone=edition.district.zone,
-        clock_virtual=head.clock.virtual,
-        clock_real=head.clock.real,
-        clock_rate=head.clock.rate,
-    )
+    """Return a page's root, whose attributes never change between two renders."""
+    facts = attributes(view=view, theme=theme, lang=edition.lang)
     return html.Div(
         [*children, stale_mark(edition)],
         id=f"{view}-page",
@@ -79,25 +66,25 @@ def nav(view: str, edition: Edition) -> Component:
     return html.Nav(links, className="nav")
 
 
-def language_link(edition: Edition, path: str) -> Component:
+def language_link(view: str, edition: Edition, path: str) -> Component:
     """Return the link to the same page in the other language."""
     other: Lang = "zh" if edition.lang == "en" else "en"
     href = Edition(edition.district, other).page(path)
-    return dcc.Link(edition.say("other_language"), href=href, className="nav__language")
+    return dcc.Link(
+        edition.say("other_language"), id=f"{view}-language", href=href, className="nav__language"
+    )
 
 
 def clock(view: str, head: Head, edition: Edition) -> Component:
-    """Return the running clock; seconds are the script's alone, so that no update fights it."""
-    return html.B(
-        [
-            html.Span(
-                f"{edition.local(head.as_of):%H:%M}",
-                id=f"{view}-clock",
-                **attributes(clock="minute"),
-            ),
-            html.I("", id=f"{view}-clock-seconds", **attributes(clock="second")),
-        ],
-        className="clock",
+    """
+    Return the running clock: empty, and the script's alone, so that no update fights it.
+
+    The zone is told in minutes east of Greenwich.
+    """
+    offset = edition.local(head.as_of).utcoffset() or timedelta()
+    zone = round(offset.total_seconds() / 60)
+    return html.Time(
+        "", id=f"{view}-clock", className="clock", **attributes(clock="", zone_offset=zone)
     )
 
 
@@ -111,11 +98,17 @@ def brand(edition: Edition, title: str) -> Component:
 def not_found(district: District, lang: Lang) -> Component:
     """Return the page for an address that names nothing, with the way back."""
     edition = Edition(district, lang)
-    return html.Main(
-        [
-            html.P(edition.say("not_found")),
-            dcc.Link(edition.say("cases"), href=edition.page("/cases")),
-        ],
-        className="page not-found",
-        **attributes(theme="day"),
+    return html.Div(
+        html.Main(
+            [
+                brand(edition, edition.title()),
+                html.H2(edition.say("not_found")),
+                html.P(edition.say("not_found_more")),
+                dcc.Link(f"← {edition.say('back')}", href=edition.page("/cases")),
+            ],
+            id="content",
+            className="not-found",
+        ),
+        className="page",
+        **attributes(theme="day", lang=lang),
     )

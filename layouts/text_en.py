@@ -11,7 +11,6 @@ EN: dict[str, str] = {
     "skip": "Skip to content",
     "not_found": "There is no such page or case.",
     "noscript": "This page needs scripts to show live data.",
-    "not_found": "No such case",
     "not_found_more": "The number may be wrong, or the data is still being rebuilt.",
     "back": "Back to the queue",
     # modes and health
@@ -20,7 +19,7 @@ EN: dict[str, str] = {
     "mode_replay": "REPLAY",
     "mode_rebuild": "REBUILD",
     "mode_demo_more": "Data made by a simulator",
-    "stale": "Connection lost, reconnecting",
+    "stale": "reconnecting",
     "redis_down": "Read model unavailable; figures are from before",
     "rebuilding": "Rebuilding {share}; figures may be incomplete",
     "lag": "{count} messages still to apply",

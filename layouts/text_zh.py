@@ -11,7 +11,6 @@ ZH: dict[str, str] = {
     "skip": "跳到内容",
     "not_found": "没有这样的页面或案件。",
     "noscript": "本页需要浏览器运行脚本才能显示实时数据。",
-    "not_found": "没有这个案件",
     "not_found_more": "编号可能有误，或者数据还在重建。",
     "back": "回到队列",
     # modes and health
@@ -20,7 +19,7 @@ ZH: dict[str, str] = {
     "mode_replay": "重放",
     "mode_rebuild": "重建",
     "mode_demo_more": "数据由模拟器生成",
-    "stale": "连接中断，正在重连",
+    "stale": "正在重连",
     "redis_down": "读模型不可用，显示的是中断前的数",
     "rebuilding": "读模型重建中 {share}，数字可能不全",
     "lag": "还有 {count} 条消息待处理",

@@ -57,7 +57,6 @@ def case_file(snapshot: CaseSnapshot, district: District, lang: Lang = "zh") -> 
                 className="case__main",
             ),
         ],
-        head=snapshot.head,
         edition=edition,
         theme="day",
     )
@@ -149,7 +148,7 @@ def _deadline(snapshot: CaseSnapshot, edition: Edition) -> Component:
 
 
 def _timeline(snapshot: CaseSnapshot, edition: Edition) -> Component:
-    items = story(snapshot.events, edition, as_of=snapshot.head.as_of)
+    items = story(snapshot.events, edition, head=snapshot.head)
     return panel(
         "case-story",
         edition.say("timeline"),

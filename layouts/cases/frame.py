@@ -18,7 +18,7 @@ def top(view: str, head: Head, edition: Edition, *, here: str) -> Component:
         [
             brand(edition, f"{edition.district_name()} · {edition.say('cases_title')}"),
             nav(CONSOLE, edition),
-            language_link(edition, here),
+            language_link(view, edition, here),
             lamps(view, head, edition),
             mode_badge(view, head, edition),
             clock(view, head, edition),

@@ -33,7 +33,6 @@ def queue(snapshot: QueueSnapshot, district: District, lang: Lang = "zh") -> Com
                 [facets(snapshot, edition), _list(snapshot, edition)], className="queue__main"
             ),
         ],
-        head=snapshot.head,
         edition=edition,
         theme="day",
     )

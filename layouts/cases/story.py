@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from city.clock import Instant, to_instant
+from city.clock import to_instant
 from city.events import (
     CaseChecked,
     CaseClosed,
@@ -13,34 +13,37 @@ from city.events import (
     CaseRated,
     CaseReceived,
 )
+from city.snapshot import Head
 from layouts.edition import Edition
 
 SHOWN = 60
 """Events listed; a case with more says how many earlier ones there are."""
 
 
-def story(events: tuple[CaseEvent, ...], edition: Edition, *, as_of: Instant) -> list[Component]:
+def story(events: tuple[CaseEvent, ...], edition: Edition, *, head: Head) -> list[Component]:
     """Return the events as list items, the latest first."""
-    items = [_item(event, edition, as_of=as_of) for event in reversed(events[-SHOWN:])]
+    items = [_item(event, edition, head=head) for event in reversed(events[-SHOWN:])]
     left_out = len(events) - SHOWN
     if left_out > 0:
         items.append(html.Li(html.P(edition.say("more_events", count=left_out))))
     return items
 
 
-def _item(event: CaseEvent, edition: Edition, *, as_of: Instant) -> Component:
+def _item(event: CaseEvent, edition: Edition, *, head: Head) -> Component:
     name = edition.say(type(event).__name__)
     told = "　".join(part for part in (_detail(event, edition), note_of(event)) if part)
     return html.Li(
         [
-            html.Time(edition.moment(to_instant(event.time), as_of)),
-            html.P([html.B(name), html.Span(told), html.Em(_source(event, edition))]),
+            html.Time(edition.moment(to_instant(event.time), head.as_of)),
+            html.P([html.B(name), html.Span(told), html.Em(_source(event, edition, head))]),
         ]
     )
 
 
-def _source(event: CaseEvent, edition: Edition) -> str:
-    return edition.say("source", feed=event.source) if event.source else ""
+def _source(event: CaseEvent, edition: Edition, head: Head) -> str:
+    names = {lamp.feed: edition.feed(lamp) for lamp in head.feeds}
+    source = names.get(event.source, event.source)
+    return edition.say("source", feed=source) if source else ""
 
 
 def note_of(event: CaseEvent) -> str:

@@ -58,7 +58,6 @@ def leader(snapshot: LeaderSnapshot, district: District, lang: Lang = "zh") -> C
                 className="leader__main",
             ),
         ],
-        head=snapshot.head,
         edition=edition,
         theme="day",
     )
@@ -70,7 +69,7 @@ def _header(snapshot: LeaderSnapshot, edition: Edition) -> Component:
         [
             brand(edition, f"{edition.district_name()} · {edition.say('leader_title')}"),
             nav(VIEW, edition),
-            language_link(edition, "/leader"),
+            language_link(VIEW, edition, "/leader"),
             mode_badge(VIEW, head, edition),
             clock(VIEW, head, edition),
             health_strip(VIEW, head, edition),

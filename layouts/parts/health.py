@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.snapshot import Head, Health
 from layouts.edition import Edition
 from layouts.parts.marks import mark
-from layouts.parts.slots import classes, hidden
+from layouts.parts.slots import attributes, classes, hidden
 from layouts.text import number
 
 SHOWN = 2
@@ -63,4 +63,7 @@ def mode_badge(view: str, head: Head, edition: Edition) -> Component:
 
 def stale_mark(edition: Edition) -> Component:
     """Return the banner that the page's script shows when nothing has been heard."""
-    return html.Div([mark("late"), html.Span(edition.say("stale"))], className="stale-mark")
+    return html.Div(
+        [mark("late"), html.Span("", **attributes(live_age="")), html.Span(edition.say("stale"))],
+        className="stale-mark",
+    )

@@ -53,7 +53,6 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
             ),
             _foot(snapshot, edition, waiting=waiting),
         ],
-        head=snapshot.head,
         edition=edition,
         theme="night",
     )
@@ -67,7 +66,7 @@ def _header(snapshot: WallSnapshot, edition: Edition) -> Component:
             brand(edition, edition.title()),
             health_strip(VIEW, head, edition),
             nav(VIEW, edition),
-            language_link(edition, "/"),
+            language_link(VIEW, edition, "/"),
             html.Div(
                 [
                     mode_badge(VIEW, head, edition),

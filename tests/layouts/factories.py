@@ -359,20 +359,18 @@ def make_events(case_id: str) -> tuple[CaseEvent, ...]:
             id="1",
             case=case_id,
             time=at(0),
-            source="city-management",
+            source="city",
             data=Received(stream="city", channel="collector", class_=class_key),
         ),
-        CaseFiled(
-            id="2", case=case_id, time=at(9), source="city-management", data=Filed(class_key)
-        ),
+        CaseFiled(id="2", case=case_id, time=at(9), source="city", data=Filed(class_key)),
         CaseDispatched(
             id="3",
             case=case_id,
             time=at(18),
-            source="city-management",
+            source="city",
             data=Sent(department="sanitation", note="请于时限内清运并拍照"),
         ),
-        CaseSigned(id="4", case=case_id, time=at(35), source="city-management", data=Note()),
+        CaseSigned(id="4", case=case_id, time=at(35), source="city", data=Note()),
     )
 
 

@@ -1,0 +1,97 @@
+"""Shapes: an update may change every value of a page, but never its structure."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from dash.development.base_component import Component
+
+from city.snapshot import Selection
+from dashboard.live.delta import diff
+from dashboard.live.flatten import flatten
+from layouts.cases.file import case_file
+from layouts.cases.queue import queue
+from layouts.leader.overview import leader
+from layouts.wall.overview import wall
+from tests.layouts import factories as make
+
+Draw = Callable[[], Component]
+PAIRS: dict[str, list[Draw]] = {
+    "wall": [
+        lambda: wall(make.empty_wall(), make.baita()),
+        lambda: wall(make.full_wall(points=2_500, untimed=12, scale=40), make.baita()),
+        lambda: wall(make.troubled_wall(), make.baita()),
+    ],
+    "leader": [
+        lambda: leader(make.empty_leader(), make.baita()),
+        lambda: leader(make.full_leader(), make.baita()),
+    ],
+    "queue": [
+        lambda: queue(make.empty_queue(), make.baita()),
+        lambda: queue(make.full_queue(), make.baita()),
+        lambda: queue(make.ended_queue(), make.baita()),
+        lambda: queue(make.full_queue(Selection(light="near", page=3)), make.baita()),
+    ],
+    "case": [
+        lambda: case_file(make.full_case(), make.baita()),
+        lambda: case_file(make.ended_case(), make.baita()),
+    ],
+}
+
+
+@pytest.mark.parametrize("view", PAIRS)
+def test_very_different_snapshots_have_one_shape(view: str) -> None:
+    """Replaced children would mount the map and the chart anew, before everybody's eyes."""
+    flats = [flatten(draw()) for draw in PAIRS[view]]
+
+    assert len({flat.shape for flat in flats}) == 1
+    for flat in flats[1:]:
+        assert not diff(flats[0], flat).structural
+        assert flat.parts.keys() == flats[0].parts.keys()
+
+
+@pytest.mark.parametrize("view", PAIRS)
+def test_what_changes_is_told(view: str) -> None:
+    """The first test would pass for pages that show nothing."""
+    first, second = (flatten(draw()) for draw in PAIRS[view][:2])
+
+    assert len(diff(first, second).sets) > 10
+
+
+@pytest.mark.parametrize("view", PAIRS)
+def test_ids_belong_to_their_page(view: str) -> None:
+    """Two views that share an id could be mixed up; `content` is where the skip link leads."""
+    ids = flatten(PAIRS[view][0]()).parts.keys()
+
+    assert [key for key in ids if not key.startswith(f"{view}-") and key != "content"] == []
+
+
+@pytest.mark.parametrize("view", PAIRS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_link_keeps_the_language(view: str, lang: str) -> None:
+    """Who reads English stays in English, but for the switch itself."""
+    drawn: dict[str, Component] = {
+        "wall": wall(make.full_wall(), make.baita(), lang),  # type: ignore[arg-type]
+        "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
+        "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
+        "case": case_file(make.full_case(), make.baita(), lang),  # type: ignore[arg-type]
+    }
+
+    shown = [
+        node
+        for node in nodes(drawn[view])
+        if str(getattr(node, "href", "")).startswith("/")
+        and "is-empty" not in node.className
+        and "nav__language" not in node.className
+    ]
+
+    assert len(shown) > 5
+    assert {"lang=en" in node.href for node in shown} == {lang == "en"}
+
+
+def nodes(node: object) -> Iterator[Component]:
+    if isinstance(node, (list, tuple)):
+        for each in node:
+            yield from nodes(each)
+    if isinstance(node, Component):
+        yield node
+        yield from nodes(getattr(node, "children", None))
