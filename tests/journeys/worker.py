@@ -1,0 +1,35 @@
+"""
+The projector as `app.py work projector` runs it, with two limits cut short for tests.
+
+A session as short as a broker allows, so that a kill costs seconds; and small batches, so that
+faults find it in the middle of its work.
+"""
+
+import threading
+from functools import partial
+
+import ingest.projecting
+from city.settings import load_settings
+from city.store.site import Site
+from ingest.running import run_worker
+from ingest.worker import stop_on_signals
+
+SESSION_MS = 6_000
+BATCH = 60
+
+
+def main() -> None:
+    """Project until a signal comes."""
+    ingest.projecting.Consumer = partial(  # type: ignore[misc,assignment]
+        ingest.projecting.Consumer, session_timeout_ms=SESSION_MS
+    )
+    ingest.projecting.BATCH = BATCH
+    stop = threading.Event()
+    stop_on_signals(stop)
+    settings = load_settings()
+    site = Site(settings, redis_url=settings.redis_url, kafka_servers=settings.kafka_servers)
+    run_worker(site, "projector", stop)
+
+
+if __name__ == "__main__":
+    main()
