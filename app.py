@@ -30,6 +30,8 @@ cli = typer.Typer(
 )
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
+PACE = 20.0
+"""Events a minute of the simulated city: one every three seconds can be watched."""
 
 
 def say(text: str) -> None:
@@ -95,7 +97,6 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
 def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
     from dashboard.serving import serve_pages
-
     from ingest.bus.kafka import partition_of
     from ingest.lamps import feed_infos
 
@@ -135,14 +136,29 @@ def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -
 
 @cli.command()
 def simulate(
-    pace: Annotated[float, typer.Option(help="live events a minute; 0 stops after history")] = 40.0,
+    pace: Annotated[float, typer.Option(help="live events a minute; 0 stops after history")] = PACE,
     seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
 ) -> None:
     """Lay down ten weeks of invented history through Kafka, then go on live; labelled 演示."""
-    from ingest.showing import simulate_city
+    from ingest.crew import helping_ingest
+    from ingest.showing import wait_applied
+    from ingest.simulator import Simulator
+    from ingest.worker import stop_on_signals
 
-    with opened() as site:
-        simulate_city(site, reader=loaded_reader(site), pace=pace, seed=seed, console=console)
+    stop = threading.Event()
+    stop_on_signals(stop)
+    with opened() as site, helping_ingest(SCRIPT, site, wanted=True):
+        simulator = Simulator(site, seed=seed)
+        with progress_bars() as bars:
+            laid = simulator.lay_history(bars)
+            wait_applied(site, progress=bars, stop=stop)
+        say(f"history: {laid} messages laid down" if laid else "history was laid before; going on")
+        if pace > 0 and not stop.is_set():
+            say(f"live: {pace:g} events a minute (--pace changes it)")
+            site.mirror.load()
+            rows = [row for row in site.mirror.table.rows if row is not None]
+            simulator.go_on(rows, pace=pace, stop=stop)
+        simulator.close()
 
 
 @cli.command()
@@ -229,14 +245,19 @@ def rebuild() -> None:
 
 @cli.command()
 def demo(
-    pace: Annotated[float, typer.Option(help="live events a minute")] = 40.0,
+    pace: Annotated[float, typer.Option(help="live events a minute; 0: history only")] = PACE,
     seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
 ) -> None:
     """Run the whole product on this machine with a simulated city; Ctrl-C stops all of it."""
-    from ingest.crew import Demo
+    from ingest.crew import run_demo
+
+    def announce(url: str) -> None:
+        say(f"[bold]{url}[/]  (this machine only; Ctrl-C stops everything)")
 
     with opened() as site:
-        Demo(SCRIPT, site, say).run(pace=pace, seed=seed)
+        arguments = ["--pace", str(pace), "--seed", str(seed)]
+        code = run_demo(SCRIPT, site, arguments=arguments, announce=announce)
+    raise typer.Exit(code)
 
 
 def _table(answer: dict[str, Any]) -> Table:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from city.daemons import port_taken
+from city.errors import PortInUse
 from city.processes import Child, own_command
 from city.store.site import Site
 from ingest.showing import ingest_lives
@@ -14,6 +16,7 @@ from ingest.worker import stop_on_signals
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
+LOOK_SECONDS = 0.2
 REFUSED = 2
 """Exit code of a command that ended with an error an operator must see; it is not restarted."""
 
@@ -36,8 +39,12 @@ class Crew:
         self._wanted[name] = command
         self._children[name] = Child(name, command, env=self._env, log=log)
 
+    def failed(self) -> bool:
+        """Return whether a child has ended with an error that needs a person."""
+        return any(child.poll() == REFUSED for child in self._children.values())
+
     def watch(self, stop: threading.Event) -> int:
-        """Watch over the children until `stop` is set; returns 0, or the code of one that refused."""
+        """Watch the children until `stop` is set; returns 0, or the code of one that refused."""
         while not stop.wait(RESTART_SECONDS):
             for name, child in list(self._children.items()):
                 code = child.poll()
@@ -88,21 +95,45 @@ def helping_ingest(script: Path, site: Site, *, wanted: bool) -> Iterator[None]:
 
 
 def run_demo(
-    script: Path, site: Site, *, arguments: list[str], announce: Callable[[], None]
+    script: Path, site: Site, *, arguments: list[str], announce: Callable[[str], None]
 ) -> int:
-    """Run ingest, pages and simulator until signalled; `announce` is called when pages answer."""
+    """
+    Run ingest, pages and simulator until signalled.
+
+    `announce` is called with the pages' address once they answer.
+
+    Raises:
+        PortInUse: Another program listens where the pages should be.
+    """
+    settings = site.settings
+    if port_taken(settings.port):
+        raise PortInUse(settings.port, "CITY_PORT")
     stop = threading.Event()
     stop_on_signals(stop)
-    folder = site.settings.state / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.log"):
-        old.unlink()
-    crew = Crew(site, log_folder=folder)
+    crew = Crew(site, log_folder=_fresh_logs(settings.state / "logs"))
     try:
         crew.start("ingest", own_command(script, "ingest"))
         crew.start("serve", own_command(script, "serve"))
-        announce()
         crew.start("simulate", own_command(script, "simulate", *arguments), quiet=False)
+        if _answers(settings.port, stop, crew):
+            announce(f"http://{settings.host}:{settings.port}/")
         return crew.watch(stop)
     finally:
         crew.stop()
+
+
+def _fresh_logs(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.log"):
+        old.unlink()
+    return folder
+
+
+def _answers(port: int, stop: threading.Event, crew: Crew) -> bool:
+    """Wait until the pages' port answers; False if the crew is stopped or fails before."""
+    while not stop.wait(LOOK_SECONDS):
+        if port_taken(port):
+            return True
+        if crew.failed():
+            return False
+    return False

@@ -1,0 +1,1 @@
+"""A plausible city: what it is made of, its past, and how it goes on. All of it is invented."""

@@ -1,0 +1,155 @@
+"""The past of the simulated city, ending at exactly the published totals."""
+
+from collections.abc import Iterator
+from random import Random
+
+from city.clock import HOUR, MINUTE, SECOND, Instant
+from city.district import District
+from ingest.simulation.dirt import soil
+from ingest.simulation.lives import Lives
+from ingest.simulation.messages import Desk, Message
+from ingest.simulation.places import Places
+from ingest.simulation.plan import Plan
+from ingest.simulation.standing import Stand, stands
+
+YOUNGEST: Instant = 10 * MINUTE
+"""A case that is closed by now was received at least this long ago."""
+
+
+def history(plan: Plan, district: District, now: Instant, *, seed: int) -> list[Message]:
+    """
+    Return every message of the past up to `now`, in the order in which they are sent.
+
+    Counted by local day of receipt, cases of the last days add up to the plan's totals, whatever
+    time of day `now` is.
+    """
+    past = _Past(plan, district, now, Random(seed))
+    messages = [*past.city(), *past.city_before(), *past.hotline(), *past.void()]
+    messages.sort()
+    return soil(messages, plan.share, Random(seed + 1), until=now)
+
+
+class _Past:
+    def __init__(self, plan: Plan, district: District, now: Instant, random: Random) -> None:
+        self._plan, self._district, self._now, self._random = plan, district, now, random
+        self._desk = Desk(district, plan, Places(district, plan, random))
+        self._lives = Lives(district, plan, self._desk, random)
+        self._today = district.days.day_of(now)
+        self._rain: dict[int, bool] = {}
+
+    def city(self) -> Iterator[Message]:
+        """The window's cases: those in progress stand where the plan wants them."""
+        totals = self._plan.history
+        times = self._times("city", totals.city_window, totals.city_received)
+        standing = stands(
+            times,
+            self._plan.standing,
+            self._district.limits,
+            now=self._now,
+            open_cases=totals.city_received - totals.city_closed,
+            candidates=self._candidates(),
+            random=self._random,
+        )
+        for number, at in enumerate(times):
+            stand = standing.get(number)
+            if stand is None:
+                subject = self._desk.subject(self._random, "city", at)
+                yield from self._lives.closed_city(subject, at, self._now)
+            else:
+                yield from self._open(at, stand)
+
+    def _open(self, at: Instant, stand: Stand) -> list[Message]:
+        if stand.class_key:
+            subject = self._desk.subject_of_class(
+                self._random, at, class_key=stand.class_key, condition=stand.condition
+            )
+        else:
+            subject = self._desk.subject(self._random, "city", at)
+        return self._lives.open_city(subject, at, self._now, step=stand.step, sent=stand.sent_at)
+
+    def city_before(self) -> Iterator[Message]:
+        """Cases received before the window; a few of them are still in progress."""
+        totals = self._plan.history
+        days = totals.city_days - totals.city_window
+        count = days * totals.city_before
+        times = self._times("city", totals.city_days, count, skip=totals.city_window)
+        carried = set(self._random.sample(range(count * 2 // 3, count), totals.city_carried))
+        for number, at in enumerate(times):
+            if number not in carried:
+                subject = self._desk.subject(self._random, "city", at)
+                yield from self._lives.closed_city(subject, at, self._now)
+                continue
+            keys = [key for key in self._candidates() if key[2] >= 10]
+            class_key, condition, _ = self._random.choice(keys or self._candidates())
+            sent = at + round(self._random.uniform(0.2, 1.0) * HOUR)
+            yield from self._open(at, Stand("handle", class_key, condition, sent))
+
+    def hotline(self) -> Iterator[Message]:
+        """The window's orders: closed and rated, five stars exactly as often as published."""
+        totals = self._plan.history
+        times = self._times("hotline", totals.hotline_days, totals.hotline_received)
+        open_count = totals.hotline_received - totals.hotline_closed
+        in_hand = set(self._random.sample(range(len(times) * 9 // 10, len(times)), open_count))
+        young = [n for n, at in enumerate(times) if self._now - at < YOUNGEST]
+        in_hand = set(young[:open_count]) | set(sorted(in_hand)[: open_count - len(young)])
+        stars = self._stars()
+        for number, at in enumerate(times):
+            subject = self._desk.subject(self._random, "hotline", at)
+            rated = None if number in in_hand else stars.pop()
+            yield from self._lives.order(
+                subject, at, self._now, stars=rated, open_=number in in_hand
+            )
+
+    def _stars(self) -> list[int]:
+        totals = self._plan.history
+        rest = totals.hotline_closed - totals.hotline_five_star
+        fours, threes, twos = round(rest * 0.44), round(rest * 0.27), round(rest * 0.11)
+        stars = [5] * totals.hotline_five_star + [4] * fours + [3] * threes + [2] * twos
+        stars += [1] * (totals.hotline_closed - len(stars))
+        self._random.shuffle(stars)
+        return stars
+
+    def void(self) -> Iterator[Message]:
+        """Cases that do not count, on top of those that do."""
+        totals = self._plan.history
+        count = round(totals.city_received * self._plan.share.void)
+        for at in self._times("city", totals.city_window, count):
+            subject = self._desk.subject(self._random, "city", at)
+            yield from self._lives.void_city(subject, at, self._now)
+
+    def _candidates(self) -> list[tuple[str, str, float]]:
+        """Return class, filing condition and working days of its limit, for every class known."""
+        hours = {"urgent_hour": 1 / 24, "natural_day": 1.0, "work_hour": 1 / 8, "work_day": 1.0}
+        return [
+            (key, condition.key, condition.value * hours[condition.unit])
+            for key in self._plan.classes
+            for condition in self._district.classes[key].conditions
+            if condition.value is not None
+        ]
+
+    def _times(self, stream: str, days: int, count: int, *, skip: int = 0) -> list[Instant]:
+        """
+        Return `count` moments of receipt in the last `days` local days, oldest first.
+
+        They follow the weights of weekdays and hours and thin out on rainy days; of the present
+        hour only what is over counts. The last `skip` days get none.
+        """
+        slots, weights = [], []
+        for back in range(days - 1, skip - 1, -1):
+            day = self._today - back
+            start = self._district.days.start_of(day)
+            for hour, weight in enumerate(self._plan.hours[stream]):
+                begin = start + hour * HOUR
+                end = min(begin + HOUR, self._now)
+                if end - begin >= 2 * SECOND:
+                    slots.append((begin, end))
+                    weights.append(weight * self._weight(stream, day) * (end - begin) / HOUR)
+        chosen = self._random.choices(slots, weights, k=count)
+        times = [begin + self._random.randrange(end - begin) for begin, end in chosen]
+        return sorted(at - at % SECOND for at in times)
+
+    def _weight(self, stream: str, day: int) -> float:
+        if day not in self._rain:
+            self._rain[day] = self._random.random() < self._plan.share.rain_day
+        weekday = self._plan.weekdays[stream][(day + 3) % 7]  # day 0 was a Thursday
+        return weekday * (0.3 if stream == "city" and self._rain[day] else 1.0)

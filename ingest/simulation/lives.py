@@ -1,0 +1,161 @@
+"""Lives of invented cases: which acts happen, and when, up to a given moment."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from city.clock import HOUR, MINUTE, SECOND, Instant
+from city.district import District
+from ingest.simulation import texts
+from ingest.simulation.messages import Desk, Message, Subject
+from ingest.simulation.plan import Plan
+
+Act = tuple[str, Instant, dict[str, Any]]
+LAST_GAP: Instant = 2 * MINUTE
+"""A closed case ends at least this long before the present, so that nothing is cut off."""
+
+
+class Lives:
+    """Writes the messages of whole lives; nothing in them is later than the `until` given."""
+
+    def __init__(self, district: District, plan: Plan, desk: Desk, random: Random) -> None:
+        self._district, self._plan, self._desk, self._random = district, plan, desk, random
+
+    def closed_city(self, subject: Subject, at: Instant, until: Instant) -> list[Message]:
+        """Return the life of a case that is closed by `until`."""
+        random = self._random
+        share = self._plan.share
+        acts = [*self._opening(subject, at, until), *self._detour(subject, at, until)]
+        sent = acts[-1][1]
+        handled = self._handled_at(subject, sent, until)
+        acts.append(("sign", _between(random, sent, handled, 0.1), {}))
+        acts.append(("start", _between(random, sent, handled, 0.4), {}))
+        acts.append(self._finish(subject, handled))
+        end = until - LAST_GAP
+        if random.random() < share.rework and end - handled > 2 * HOUR:
+            acts += self._rework(subject, handled, end)
+            handled = acts[-1][1]
+        gap = min(random.uniform(0.1, 1.5) * HOUR, max(0, end - handled))
+        acts.append(("check", handled + round(gap * 0.3), {}))
+        acts.append(("pass", handled + round(gap * 0.8), {}))
+        acts.append(("close", handled + round(gap), {}))
+        return self._told(subject, acts)
+
+    def open_city(
+        self, subject: Subject, at: Instant, until: Instant, *, step: str, sent: Instant | None
+    ) -> list[Message]:
+        """Return the life of a case that stands in `step` at `until`; `sent` fixes its dispatch."""
+        acts = self._opening(subject, at, until, sent=sent)
+        if step in ("report", "file", "dispatch"):
+            keep = {"report": 1, "file": 2, "dispatch": 3}[step]
+            return self._told(subject, acts[:keep])
+        dispatched = acts[-1][1]
+        acts.append(("sign", _between(self._random, dispatched, until, 0.15), {}))
+        acts.append(("start", _between(self._random, dispatched, until, 0.4), {}))
+        if step == "check":
+            handled = self._handled_at(subject, dispatched, until)
+            acts[-2:] = [
+                ("sign", _between(self._random, dispatched, handled, 0.2), {}),
+                self._finish(subject, handled),
+            ]
+        return self._told(subject, acts)
+
+    def void_city(self, subject: Subject, at: Instant, until: Instant) -> list[Message]:
+        """Return the life of a case that is not accepted, or cancelled later on."""
+        opening = self._opening(subject, at, until)
+        reason = {"opinion": self._random.choice(texts.VOID_REASONS)}
+        if self._random.random() < 0.6:
+            return self._told(subject, [opening[0], ("reject", opening[1][1], reason)])
+        return self._told(subject, [*opening, ("cancel", opening[-1][1] + SECOND, reason)])
+
+    def order(
+        self, subject: Subject, at: Instant, until: Instant, *, stars: int | None, open_: bool
+    ) -> list[Message]:
+        """Return the life of a hotline order: closed and rated, or still in hand."""
+        random = self._random
+        span = until - LAST_GAP - at
+        reply = min(random.lognormvariate(0.3, 0.9) * 24 * HOUR, span * random.uniform(0.4, 0.9))
+        unit = {"unit": subject.department}
+        acts: list[Act] = [
+            ("accept", at, {}),
+            ("dispatch", at + round(reply * 0.02), unit),
+            ("sign", at + round(reply * 0.06), unit),
+        ]
+        if open_:
+            stop = random.choice((1, 2, 3, 3))
+            return self._told(subject, [*acts, ("handle", at + round(reply * 0.3), unit)][:stop])
+        acts.append(("handle", at + round(reply * 0.3), unit))
+        acts.append(("reply", at + round(reply), {**unit, "opinion": random.choice(texts.RESULTS)}))
+        rest = until - LAST_GAP - acts[-1][1]
+        acts.append(("close", acts[-1][1] + round(rest * random.uniform(0, 0.1)), {}))
+        visit = acts[-1][1] + round((until - LAST_GAP - acts[-1][1]) * random.uniform(0, 0.2))
+        acts.append(("visit", visit, {}))
+        acts.append(("rate", visit + SECOND, {"stars": stars, "satisfied": (stars or 0) >= 3}))
+        return self._told(subject, acts)
+
+    # parts of a life
+
+    def _opening(
+        self, subject: Subject, at: Instant, until: Instant, *, sent: Instant | None = None
+    ) -> list[Act]:
+        """Report, filing and dispatch: some minutes each, less where there is no time left."""
+        room = (sent if sent is not None else until) - at
+        times = [min(self._random.uniform(2, 14) * MINUTE, room * 0.02) for _ in range(2)]
+        filed = at + round(times[0])
+        dispatched = sent if sent is not None else filed + round(times[1])
+        condition = {"conditionCode": subject.condition}
+        return [
+            ("report", at, {}),
+            ("file", filed, condition),
+            ("dispatch", dispatched, {"department": subject.department, **condition}),
+        ]
+
+    def _detour(self, subject: Subject, at: Instant, until: Instant) -> Iterator[Act]:
+        """Sometimes the case goes back as not ours, and is sent again."""
+        if self._random.random() >= self._plan.share.returned or until - at < 8 * HOUR:
+            return
+        back = at + round(self._random.uniform(0.6, 1.5) * HOUR)
+        opinion = {"opinion": self._random.choice(texts.REASONS)}
+        yield "return", back, {"department": subject.department, **opinion}
+        again = back + round(self._random.uniform(3, 20) * MINUTE)
+        yield "dispatch", again, {"department": subject.department}
+
+    def _handled_at(self, subject: Subject, sent: Instant, until: Instant) -> Instant:
+        """Return when the department passes it on: mostly within its limit, sometimes late."""
+        random, latest = self._random, until - LAST_GAP - MINUTE
+        late = random.random() < self._plan.lateness(subject.department)
+        used = random.uniform(1.05, 1.9) if late else random.betavariate(1.6, 2.4) * 0.95
+        found = self._district.limits.condition("city", subject.class_key, subject.condition)
+        if found is None or found.value is None:
+            wanted = sent + round(random.uniform(1, 30) * HOUR)
+        else:
+            moments = self._district.limits.moments(sent, found.value * used, found.unit)
+            wanted = moments.due_at
+        if wanted <= latest:
+            return wanted
+        return sent + round((latest - sent) * random.uniform(0.3, 0.9))
+
+    def _finish(self, subject: Subject, at: Instant) -> Act:
+        opinion = self._random.choice(texts.RESULTS)
+        return "finish", at, {"department": subject.department, "opinion": opinion}
+
+    def _rework(self, subject: Subject, handled: Instant, end: Instant) -> list[Act]:
+        step = (end - handled) // 8
+        again = handled + min(step, HOUR)
+        return [
+            ("check", handled + min(step, HOUR) // 3, {}),
+            ("fail", handled + min(step, HOUR) // 2, {"opinion": "现场仍未整改到位"}),
+            ("rework", again, {}),
+            self._finish(subject, again + min(step, 2 * HOUR)),
+        ]
+
+    def _told(self, subject: Subject, acts: list[Act]) -> list[Message]:
+        return [
+            self._desk.message(subject, act, at, random=self._random, **facts)
+            for act, at, facts in acts
+        ]
+
+
+def _between(random: Random, start: Instant, end: Instant, share: float) -> Instant:
+    """Return a moment about `share` of the way from start to end."""
+    return start + round((end - start) * share * random.uniform(0.5, 1.0))

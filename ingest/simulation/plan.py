@@ -1,0 +1,82 @@
+"""The simulated city's parameters, read from the district's `simulation.toml`."""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from city.district import DISTRICTS
+from city.errors import ConfigurationError, Problem
+
+FILE = "simulation.toml"
+Weights = dict[str, float]
+
+
+class Shares(msgspec.Struct, frozen=True):
+    """How often something out of the ordinary happens, each from 0 to 1."""
+
+    rain_day: float
+    void: float
+    rework: float
+    returned: float
+    no_address: float
+    default_point: float
+    hot_point: float
+    duplicate: float
+    late_message: float
+    bad_message: float
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """The totals that the history ends at, and how many local days it spans."""
+
+    city_days: int
+    city_window: int
+    city_received: int
+    city_closed: int
+    city_before: int
+    city_carried: int
+    hotline_days: int
+    hotline_received: int
+    hotline_closed: int
+    hotline_five_star: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How many cases in progress are in each step, and how many of those handled are late."""
+
+    report: int
+    file: int
+    dispatch: int
+    check: int
+    near: int
+    overdue: int
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """All parameters of a simulated city."""
+
+    classes: Weights
+    topics: Weights
+    sources: Weights
+    callers: Weights
+    types: Weights
+    hours: dict[str, list[float]]
+    weekdays: dict[str, list[float]]
+    late: Weights
+    share: Shares
+    history: Totals
+    standing: Standing
+
+    def lateness(self, department: str) -> float:
+        """Return the share of a department's cases that it closes late."""
+        return self.late.get(department, self.late.get("rest", 0.0))
+
+
+def load_plan(district: str, *, root: Path = DISTRICTS) -> Plan:
+    """Return a district's plan; raises `ConfigurationError` if it has none or it is wrong."""
+    path = root / district / FILE
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Plan)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ConfigurationError([Problem(f"{district}/{FILE}", "file", str(error))]) from error

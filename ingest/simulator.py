@@ -1,0 +1,101 @@
+"""The simulator: lays down the past of an invented city through Kafka, then lets it go on."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from city.clock import MINUTE, Instant, system_now
+from city.store.model import Work
+from city.store.rows import OpenRow
+from city.store.site import Site
+from ingest.bus.kafka import LogReader, Producer
+from ingest.running import EVENTS, feeds_of, make_topics
+from ingest.simulation.history import history
+from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Subject
+from ingest.simulation.plan import load_plan
+from ingest.simulation.present import Present, Standing
+
+Progress = Callable[[str, int, int], object]
+TOLD_EVERY = 1_000
+DEMO = "simulate"
+"""The name under which pages learn that what they show is invented."""
+MARK_EVERY: Instant = MINUTE
+
+
+class Simulator:
+    """Sends feed messages of the invented city to the feeds' topics."""
+
+    def __init__(self, site: Site, *, seed: int) -> None:
+        self._site, self._seed = site, seed
+        self._plan = load_plan(site.district.key)
+        self._topics = {feed.name: feed.topic for feed in feeds_of(site)}
+        self._producer = Producer(site.kafka_servers)
+
+    def lay_history(self, progress: Progress) -> int:
+        """Send the whole past, unless the log holds events already; returns messages sent."""
+        make_topics(self._site)
+        self._mark()
+        if _has_events(self._site, self._topics.values()):
+            return 0
+        messages = history(self._plan, self._site.district, system_now(), seed=self._seed)
+        for number, message in enumerate(messages, 1):
+            self._send(message)
+            if number % TOLD_EVERY == 0:
+                progress("history", number, len(messages))
+        self._producer.flush()
+        progress("history", len(messages), len(messages))
+        return len(messages)
+
+    def go_on(self, rows: Iterable[OpenRow], *, pace: float, stop: threading.Event) -> None:
+        """Let the city live at `pace` events a minute from the cases in hand, until `stop`."""
+        present = Present(
+            self._plan,
+            self._site.district,
+            [standing_of(row) for row in rows],
+            pace=pace,
+            seed=self._seed,
+            start=system_now(),
+        )
+        marked: Instant = 0
+        while not stop.is_set():
+            now = system_now()
+            for message in present.step(now):
+                self._send(message)
+            self._producer.flush()
+            if now - marked >= MARK_EVERY:
+                self._mark()
+                marked = now
+            stop.wait(present.until_next(system_now()))
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self._producer.close()
+
+    def _send(self, message: Message) -> None:
+        self._producer.send(self._topics[message.feed], message.value, key=message.key)
+
+    def _mark(self) -> None:
+        """Label the pages as a demo; told now and then, so that an emptied Redis learns it."""
+        self._site.control.tell_work(DEMO, Work(1.0, system_now()))
+
+
+def standing_of(row: OpenRow) -> Standing:
+    """Return an open case of the read model as the simulator goes on with it."""
+    prefix = CITY_PREFIX if row.stream == "city" else HOTLINE_PREFIX
+    number = row.id.removeprefix(prefix)
+    subject = Subject(
+        row.stream, number, row.class_, "", row.title, row.street, row.department, row.channel
+    )
+    # its own acts have small numbers; those of a later run start beyond them
+    subject.acts = 20 + (row.stopped_at or row.received_at) // MINUTE % 1000
+    return Standing(subject, row.state, row.received_at, row.due_at or row.received_at)
+
+
+def _has_events(site: Site, topics: Iterable[str]) -> bool:
+    for topic in (site.settings.topic(EVENTS), *topics):
+        reader = LogReader(site.kafka_servers, topic)
+        try:
+            if any(reader.ends().values()):
+                return True
+        finally:
+            reader.close()
+    return False
