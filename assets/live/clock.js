@@ -35,8 +35,9 @@
     return t < D ? say("hm", div(t, H), div(t % H, M)) : say("d", div(t, D));
   }
 
-  // the zone's own rules, so that a change to summer time is followed
-  function local(t) {
+  // by the minutes east that the server wrote there, else by the rules of the page's zone
+  function local(t, offset) {
+    if (offset) return hands((t + offset * M) % D, true);
     const el = document.querySelector("[data-zone]"), name = el ? el.dataset.zone : "UTC";
     if (name !== zone) {
       zone = name;
@@ -68,6 +69,6 @@
     const product = live.clock.virtual + (now - live.clock.real) * live.clock.rate;
     each("countdown", (d) => remaining(d.countdown - product, d.countdownPrecise));
     each("since", (d) => say("ago", length(Math.max(now - d.since, 0))));
-    each("clock", (d) => part(local(product), d.clock));
+    each("clock", (d) => part(local(product, d.zoneOffset), d.clock));
   };
 })(window.live = window.live || {});

@@ -150,7 +150,7 @@ async def _auto(hub: Hub, source: Source) -> None:
     while True:
         rate = source.now["auto"]
         await asyncio.sleep(1 / rate if rate else 0.2)
-        if rate:
+        if source.now["auto"]:
             values = [*source.now["values"][-60:], system_now() % 97]
             source.set(text=str(system_now()), values=values, moved=source.now["moved"] + 1)
             hub.touch()
@@ -178,6 +178,7 @@ def _dash(server: FastAPI, hub: Hub) -> Dash:
         "stage",
         server=server,
         backend="fastapi",
+        use_async=True,
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),
@@ -185,11 +186,11 @@ def _dash(server: FastAPI, hub: Hub) -> Dash:
         suppress_callback_exceptions=True,
     )
 
-    def panel(lang: str = "zh", scope: str = "", **_: str) -> Component:
-        return hub.page(ViewKey("panel", scope, lang))
+    async def panel(lang: str = "zh", scope: str = "", **_: str) -> Component:
+        return await asyncio.to_thread(hub.page, ViewKey("panel", scope, lang))
 
-    def other(**_: str) -> Component:
-        return hub.page(ViewKey("other"))
+    async def other(**_: str) -> Component:
+        return await asyncio.to_thread(hub.page, ViewKey("other"))
 
     dash.register_page("panel", path="/", layout=panel)
     dash.register_page("other", path="/other", layout=other)
