@@ -46,9 +46,10 @@ class Lives:
     ) -> list[Message]:
         """Return the life of a case that stands in `step` at `until`; `sent` fixes its dispatch."""
         acts = self._opening(subject, at, until, sent=sent)
+        if step == "file":
+            acts[1] = ("verify", acts[1][1], {})
         if step in ("report", "file", "dispatch"):
-            keep = {"report": 1, "file": 2, "dispatch": 3}[step]
-            return self._told(subject, acts[:keep])
+            return self._told(subject, acts[: 1 if step == "report" else 2])
         dispatched = acts[-1][1]
         acts.append(("sign", _between(self._random, dispatched, until, 0.15), {}))
         acts.append(("start", _between(self._random, dispatched, until, 0.4), {}))

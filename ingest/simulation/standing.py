@@ -1,6 +1,6 @@
 """Where the cases in progress stand: which step, which limit, so that the lights come out right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from msgspec import Struct
@@ -12,7 +12,6 @@ from ingest.simulation.plan import Standing
 Candidate = tuple[str, str, float]
 """A class, a filing condition, and about how many working days its limit has."""
 RECENT_DAYS = 18
-TRIES = 60
 
 
 class Stand(Struct, frozen=True):
@@ -43,7 +42,8 @@ def stands(
     waiting = ["report"] * plan.report + ["file"] * plan.file + ["dispatch"] * plan.dispatch
     last = len(times) - 1
     found = {last - n: Stand(step) for n, step in enumerate(waiting)}
-    wanted = ["overdue"] * plan.overdue + ["near"] * plan.near
+    # the rarest first, while there are most to choose from
+    wanted = ["near"] * plan.near + ["overdue"] * plan.overdue
     within = open_cases - len(waiting) - len(wanted)
     wanted += ["within"] * within
     steps = ["handle"] * (len(wanted) - plan.check) + ["check"] * plan.check
@@ -68,7 +68,7 @@ class _Chooser:
         self, free: list[int], times: Sequence[Instant], *, light: str, step: str
     ) -> tuple[int, Stand]:
         """Take a free case out whose clock shows `light` now, with a class that makes it so."""
-        for place, number in enumerate(self._some(free)):
+        for place, number in enumerate(free):
             at = times[number]
             sent = at + min(
                 round(self._random.uniform(4, 30) * MINUTE), max(0, (self._now - at) // 3)
@@ -79,9 +79,6 @@ class _Chooser:
                     return number, Stand(step, class_key, condition, sent)
         number = free.pop()
         return number, Stand("handle", sent_at=times[number])
-
-    def _some(self, free: list[int]) -> Iterator[int]:
-        yield from free[:TRIES]
 
     def _mixed(self) -> list[Candidate]:
         return self._random.sample(self._candidates, len(self._candidates))
