@@ -8,7 +8,6 @@
     overdue: '<rect x="1.8" y="1.8" width="12.4" height="12.4"/>',
   };
   var TONE = { within: "ok", near: "near", overdue: "over", untimed: "ink-3" };
-  var MANY = 400; // DOM marks above this block the page; then marks are drawn on the canvas
 
   function frame() {
     return document.querySelector(".map") || document.documentElement;
@@ -40,23 +39,37 @@
     });
   }
 
-  var drawn = 0;
-  var drawnAt = 0;
+  var Mark = null;
 
-  /* counts the marks of one pass over a layer, to know when they become too many */
-  function tooMany() {
-    var now = performance.now();
-    if (now - drawnAt > 50) drawn = 0;
-    drawnAt = now;
-    drawn += 1;
-    return drawn > MANY;
+  /* a triangle or square on the canvas: shape and colour stay together however many there are */
+  function small(latlng, light, radius) {
+    Mark = Mark || L.CircleMarker.extend({
+      _updatePath: function () {
+        var canvas = this._renderer, at = this._point, r = this._radius, ctx = canvas._ctx;
+        if (!canvas._drawing || this._empty()) return;
+        ctx.beginPath();
+        if (this.options.light === "overdue") {
+          ctx.rect(at.x - r, at.y - r, 2 * r, 2 * r);
+        } else {
+          ctx.moveTo(at.x, at.y - 1.1 * r);
+          ctx.lineTo(at.x + 1.15 * r, at.y + r);
+          ctx.lineTo(at.x - 1.15 * r, at.y + r);
+          ctx.closePath();
+        }
+        canvas._fillStroke(ctx, this);
+      },
+    });
+    return new Mark(latlng, {
+      light: light, radius: radius, weight: 0, fill: true, fillOpacity: 1,
+      color: token(TONE[light]), fillColor: token(TONE[light]),
+    });
   }
 
-  function point(feature, latlng) {
+  function point(feature, latlng, context) {
     var light = feature.properties.light;
     var s = scale();
     if (!SHAPES[light]) return disc(latlng, light, 3.6 * s);
-    if (tooMany()) return disc(latlng, light, 4.4 * s);
+    if (context && context.hideout && context.hideout.many) return small(latlng, light, 3.4 * s);
     var svg = '<svg viewBox="0 0 16 16">' + SHAPES[light] + "</svg>";
     var layer = L.marker(latlng, {
       icon: icon(svg, "map-mark map-mark--" + TONE[light], Math.round(13 * s)),

@@ -38,12 +38,12 @@ def leader(snapshot: LeaderSnapshot, district: District, lang: Lang = "zh") -> C
                         [
                             _account(snapshot, edition, waiting=waiting),
                             _five_star(snapshot, edition),
-                            _days(snapshot, edition),
+                            _days(snapshot, edition, waiting=waiting),
                         ],
                         className="leader__column",
                     ),
                     html.Div(
-                        [_worst(snapshot, edition), _streets(snapshot, edition)],
+                        [_worst(snapshot, edition), _streets(snapshot, edition, waiting=waiting)],
                         className="leader__column",
                     ),
                     html.Div(
@@ -115,10 +115,14 @@ def _five_star(snapshot: LeaderSnapshot, edition: Edition) -> Component:
     )
 
 
-def _days(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+def _days(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
     total = sum(count for _, count in snapshot.days)
     note = edition.say("days_note", count=len(snapshot.days), total=number(total))
-    chart = days_chart("leader-day", snapshot.days, snapshot.departments, edition, places=DAYS)
+    chart = days_chart(
+        "leader-day", snapshot.days, snapshot.departments, edition, places=DAYS, waiting=waiting
+    )
+    if waiting:
+        note = edition.say("waiting")
     return panel("leader-days", edition.say("days"), note=note, body=[chart])
 
 
@@ -136,13 +140,15 @@ def _worst(snapshot: LeaderSnapshot, edition: Edition) -> Component:
     )
 
 
-def _streets(snapshot: LeaderSnapshot, edition: Edition) -> Component:
+def _streets(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
     figures = snapshot.streets
     rows = street_rows("leader-street", figures, edition, places=STREETS)
     return panel(
         "leader-streets",
         edition.say("streets"),
-        note=edition.say("streets_note", total=number(figures.total.in_progress)),
+        note=edition.say(
+            "streets_note", total=number(None if waiting else figures.total.in_progress)
+        ),
         body=[html.Div([street_head(edition), *rows], className="streets")],
     )
 

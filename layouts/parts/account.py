@@ -20,8 +20,10 @@ LIGHTS = {
     "untimed": "not_timed",
 }
 """Light -> the count of a tally."""
-LONG, LONGER = 15, 20
-"""Characters of the three great numbers from which they are set smaller."""
+LONG, LONGER = 18.5, 24.0
+"""Characters at which the great numbers are set smaller, and smaller again."""
+LIGHT_WIDTH, UNTIMED_WIDTH = 0.55, 3.0
+"""How much of a great character a small one takes, and a fourth light with its words."""
 
 
 def is_waiting(head: Head, figures: Figures) -> bool:
@@ -44,10 +46,12 @@ def account(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> 
 
 
 def _size(tally: Tally) -> str:
-    counts = (tally.received, tally.closed, tally.in_progress)
-    length = sum(len(number(count)) for count in counts)
-    if tally.not_timed:
-        length += 3
+    """Return the class that sets a long account smaller, by how much there is to write."""
+    great = (tally.received, tally.closed, tally.in_progress)
+    lights = [getattr(tally, count) for count in LIGHTS.values()]
+    length = float(sum(len(number(count)) for count in great))
+    length += LIGHT_WIDTH * sum(len(number(count)) for count in lights if count)
+    length += UNTIMED_WIDTH * bool(tally.not_timed)
     return "account--longer" if length > LONGER else "account--long" if length > LONG else ""
 
 

@@ -15,6 +15,8 @@ from layouts.parts.slots import aria
 
 CLUSTERS = {"radius": 88, "maxZoom": 16, "minPoints": 6}
 """How `within` points are gathered; the others are always single."""
+MANY = 400
+"""Marks of the page's own above this block it; then they are drawn, smaller, on the canvas."""
 
 
 def case_map(view: str, section: MapSection, edition: Edition) -> Component:
@@ -26,7 +28,7 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
                 [*base_layers(view, edition), within, urgent],
                 id=f"{view}-map",
                 bounds=bounds_of(edition.district),
-                boundsOptions={"padding": [8, 8]},
+                boundsOptions={"padding": [10, 18]},
                 zoomSnap=0,
                 zoomDelta=0.5,
                 zoomControl=False,
@@ -65,6 +67,7 @@ def _layers(view: str, key: Same[MapSection]) -> tuple[Component, Component]:
         id=f"{view}-map-urgent",
         data=collection(urgent),
         pointToLayer=script("point"),
+        hideout={"many": len(urgent) > MANY},
         eventHandlers={"click": script("open")},
     )
     return within, single

@@ -17,6 +17,7 @@ def days_chart(
     edition: Edition,
     *,
     places: int,
+    waiting: bool,
 ) -> Component:
     """Return one bar for each day, today's outlined because it is not over."""
     shown = days[-places:]
@@ -25,7 +26,7 @@ def days_chart(
     for n, (day, count) in enumerate(shown, 1):
         last = n == len(shown)
         children = [
-            html.B(number(count)),
+            html.B(number(None if waiting else count)),
             html.Span(html.I(style={"height": f"{count / top:.1%}"}), className="day__bar"),
             html.Small(_name(day, edition, last=last)),
         ]

@@ -1,0 +1,303 @@
+"""Pages: what they show adds up, links to its cases, and is never invented."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from dash.development.base_component import Component
+
+from city.clock import MINUTE
+from city.metrics import Row, Tally, total_of
+from city.snapshot import Health, Selection
+from layouts.cases.file import case_file, position
+from layouts.cases.queue import queue
+from layouts.edition import Edition
+from layouts.leader.overview import leader
+from layouts.links import parse_selection
+from layouts.parts.case_map import case_map
+from layouts.parts.health import problems
+from layouts.parts.hours_chart import hours_figure, nice_top
+from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
+from layouts.shell import VIEWS, not_found, shell
+from layouts.wall.overview import wall
+from tests.layouts import factories as make
+
+ZH = Edition(make.baita(), "zh")
+
+
+def nodes(node: object) -> Iterator[Component]:
+    """Yield every component that is not hidden."""
+    if isinstance(node, (list, tuple)):
+        for each in node:
+            yield from nodes(each)
+    if isinstance(node, Component) and "is-empty" not in str(getattr(node, "className", "")):
+        yield node
+        yield from nodes(getattr(node, "children", None))
+
+
+def words(node: object) -> str:
+    """Return what can be read, hidden parts left out."""
+    if isinstance(node, (list, tuple)):
+        return " ".join(words(each) for each in node)
+    if isinstance(node, Component):
+        if "is-empty" in str(getattr(node, "className", "")):
+            return ""
+        return words(getattr(node, "children", ""))
+    return "" if node is None else str(node)
+
+
+def by_id(tree: Component, key: str) -> Component:
+    return next(node for node in nodes(tree) if getattr(node, "id", None) == key)
+
+
+def selection_of(node: Component) -> Selection:
+    return parse_selection(node.href.partition("?")[2])
+
+
+def test_the_account_line_is_a_sum_that_can_be_checked() -> None:
+    """received = closed + in progress = within + near + overdue, all on one line."""
+    line = by_id(wall(make.full_wall(), make.baita()), "wall-account")
+
+    figures = [
+        int(text.replace(",", "")) for text in re.findall(r"(?<![\d.])[\d,]+(?= |$)", words(line))
+    ]
+
+    assert [n for n in figures if n in (1853, 1322, 531, 438, 58, 35)] == [
+        1853,
+        1322,
+        531,
+        438,
+        58,
+        35,
+    ]
+    assert "不计时" not in words(line)
+
+
+def test_untimed_cases_join_the_sum_when_there_are_any() -> None:
+    """Otherwise the line would not add up."""
+    line = by_id(wall(make.full_wall(untimed=12), make.baita()), "wall-account")
+
+    assert "不计时" in words(line)
+    assert " 12" in words(line)
+
+
+def test_an_empty_store_shows_dashes_and_says_that_it_waits() -> None:
+    """A nought would claim that nothing happened."""
+    page = wall(make.empty_wall(), make.baita())
+
+    told = words([by_id(page, "wall-account"), by_id(page, "wall-books")])
+
+    assert "等待数据" in words(page)
+    assert "–" in told
+    assert not re.search(r"\d", told.replace("近30天", ""))
+    assert "等待数据" in words(leader(make.empty_leader(), make.baita()))
+
+
+@pytest.mark.parametrize(
+    ("key", "selection"),
+    [
+        ("wall-bar-overdue", Selection(stream="city", window="last-30-days", light="overdue")),
+        ("wall-bar-closed", Selection(stream="city", window="last-30-days", status="closed")),
+        ("wall-carried", Selection(stream="city", window="last-30-days", status="carried")),
+        ("wall-step-handle", Selection(stream="city", window="last-30-days", step="handle")),
+        (
+            "wall-hotline-ring",
+            Selection(
+                stream="hotline", window="last-90-days", status="closed", measure="five_star"
+            ),
+        ),
+        (
+            "wall-department-1",
+            Selection(stream="city", window="last-30-days", department="enforcement"),
+        ),
+    ],
+)
+def test_a_figure_links_to_the_cases_behind_it(key: str, selection: Selection) -> None:
+    """Two clicks at most from any figure to its cases; this is the first."""
+    assert selection_of(by_id(wall(make.full_wall(), make.baita()), key)) == selection
+
+
+def test_departments_with_the_worst_share_come_first() -> None:
+    """Few closed cases say little, so they are not ranked; the unassigned stand last."""
+    rows = (
+        row("good", closed=100, in_time=99),
+        row("bad", closed=100, in_time=50),
+        row("few", closed=FEW - 1, in_time=0),
+        row("", closed=40, in_time=0),
+        row("none", closed=0, in_time=0),
+    )
+
+    assert [each.key for each in ranked(rows)] == ["bad", "good", "few", ""]
+
+
+@pytest.mark.parametrize("count", [0, 3, 14, 15, 40])
+@pytest.mark.parametrize("unassigned", [0, 7])
+def test_what_does_not_fit_is_summed_so_that_the_rows_add_up(count: int, unassigned: int) -> None:
+    """And the unassigned are never among the others."""
+    rows = tuple(row(f"d{n}", closed=30 + n, in_time=n) for n in range(count))
+    rows += (row("", closed=unassigned, in_time=0),)
+
+    shown = fitted(ranked(rows), 14)
+
+    assert len(shown) <= 15
+    assert (
+        total_of(each.tally for each in shown).counts() == total_of(r.tally for r in rows).counts()
+    )
+    assert ("" in {each.key for each in shown}) == bool(unassigned)
+    assert (OTHERS in {each.key for each in shown}) == (count + bool(unassigned) > 14)
+
+
+def row(key: str, *, closed: int, in_time: int) -> Row:
+    return Row(key, key, Tally(closed=closed, closed_in_time=in_time))
+
+
+def test_the_map_says_how_many_cases_it_cannot_place() -> None:
+    """placed + unplaced = in progress."""
+    page = wall(make.full_wall(points=528), make.baita())
+
+    assert "531" in words(by_id(page, "wall-cases-title"))
+    assert "落点 528 + 无位置 3" in words(by_id(page, "wall-cases-note"))
+    assert "示意图" in words(by_id(page, "wall-cases-note"))
+
+
+def test_only_cases_within_limit_are_clustered() -> None:
+    """A cluster that swallowed an overdue case would hide it."""
+    drawn = case_map("wall", make.make_points(300), ZH)
+
+    lights = {
+        key: {each["properties"]["light"] for each in by_id(drawn, key).data["features"]}
+        for key in ("wall-map-within", "wall-map-urgent")
+    }
+
+    assert by_id(drawn, "wall-map-within").cluster
+    assert lights == {"wall-map-within": {"within"}, "wall-map-urgent": {"near", "overdue"}}
+
+
+def test_an_unchanged_map_is_the_very_same_component() -> None:
+    """Ten thousand points that did not change cost nothing."""
+    section = make.make_points(50)
+    first, second = (case_map("wall", section, ZH) for _ in range(2))
+
+    assert by_id(first, "wall-map-within") is by_id(second, "wall-map-within")
+    assert by_id(first, "wall-base-streets") is by_id(second, "wall-base-streets")
+    other = case_map("wall", make.make_points(50), ZH)
+    assert by_id(other, "wall-map-within") is not by_id(first, "wall-map-within")
+
+
+def test_countdowns_are_right_at_the_first_paint() -> None:
+    """The script only runs them on."""
+    shown = [n for n in nodes(wall(make.full_wall(), make.baita())) if hasattr(n, "data-countdown")]
+
+    assert len(shown) == 12
+    assert shown[0].children == "超 03:16"
+    assert getattr(shown[0], "data-countdown") == str(make.make_open(0).due_at)
+
+
+def test_a_stopped_clock_does_not_run_on() -> None:
+    """The department has passed it on; its light no longer changes."""
+    snapshot = make.full_wall()
+    stopped = make.make_open(0, stopped_at=make.NOW - MINUTE)
+    page = wall(msgspec.structs.replace(snapshot, urgent=(stopped,)), make.baita())
+
+    first = by_id(page, "wall-urgent-1")
+
+    assert "已停表" in words(first)
+    assert not any(hasattr(node, "data-countdown") for node in nodes(first))
+
+
+def test_trouble_is_told_in_words_the_gravest_first() -> None:
+    """People on duty must know what they are looking at."""
+    health = Health(redis=False, rebuilding=0.43, lag=5210, orphans=2, provisional_year=2027)
+
+    told = problems(health, ZH)
+
+    assert len(told) == 5
+    assert "不可用" in told[0]
+    assert "43%" in told[1]
+    assert problems(Health(applied_at=1, lag=3), ZH) == []
+    assert "重建" in words(by_id(wall(make.troubled_wall(), make.baita()), "wall-mode"))
+
+
+@pytest.mark.parametrize(
+    ("highest", "top"), [(0, 2), (2, 2), (3, 4), (7, 10), (19, 20), (21, 40), (999, 1000)]
+)
+def test_the_scale_is_round_and_holds_every_hour(highest: int, top: int) -> None:
+    """Its middle line is a whole number too."""
+    assert nice_top(highest) == top
+    assert top % 2 == 0
+
+
+def test_the_hour_that_is_not_over_is_dashed() -> None:
+    """A full line would read as a fall."""
+    past, now = hours_figure(make.full_wall().hours, 20, "night")["data"]
+
+    assert len(past["x"]) == len(past["y"]) == 24
+    assert now["line"]["dash"] == "dot"
+    assert now["y"] == [12, 3, 3]
+    assert hours_figure((), 2, "day")["data"][0]["y"] == []
+
+
+def test_the_queue_pages_by_links() -> None:
+    """Five hundred cases are eleven pages."""
+    first = queue(make.full_queue(), make.baita())
+    last = queue(make.full_queue(Selection(page=10)), make.baita())
+
+    assert "第 1 / 11 页" in words(first)
+    assert selection_of(by_id(first, "queue-next")).page == 1
+    assert not any(getattr(node, "id", "") == "queue-previous" for node in nodes(first))
+    assert not any(getattr(node, "id", "") == "queue-next" for node in nodes(last))
+
+
+def test_a_facet_narrows_and_a_chip_widens() -> None:
+    """Both begin at the first page again."""
+    page = queue(
+        make.full_queue(Selection(stream="city", street="211002016", page=3)), make.baita()
+    )
+
+    assert selection_of(by_id(page, "queue-facet-light-3")) == Selection(
+        stream="city", street="211002016", light="overdue"
+    )
+    assert selection_of(by_id(page, "queue-chip-street")) == Selection(stream="city")
+    assert "文圣街道" in words(by_id(page, "queue-chip-street"))
+
+
+def test_a_file_says_why_it_is_due_and_what_happened() -> None:
+    """In the order in which people ask: now first."""
+    page = case_file(make.full_case(), make.baita())
+
+    assert words(by_id(page, "case-explanation")).count("用") >= 3
+    told = words(by_id(page, "case-timeline"))
+    assert told.index("签收") < told.index("派遣") < told.index("立案") < told.index("上报")
+    assert "市级平台" in told
+    assert "余 00:26" in words(by_id(page, "case-standing"))
+
+
+def test_a_file_without_a_position_says_so() -> None:
+    """And marks no place at all."""
+    case = make.make_listed(6, open=make.make_open(6, lon=None, lat=None))
+    snapshot = make.full_case(case=case)
+
+    page = case_file(snapshot, make.baita())
+
+    assert position(snapshot) is None
+    assert "来源没有给出位置" in words(page)
+    assert by_id(page, "case-map-point").data["features"] == []
+
+
+def test_every_page_can_be_reached_from_every_page() -> None:
+    """The wall has no keyboard, but a phone's reader has no address bar either."""
+    for page in (wall(make.full_wall(), make.baita()), case_file(make.full_case(), make.baita())):
+        links = [n.href for n in nodes(page) if "nav__link" in str(getattr(n, "className", ""))]
+        assert links == list(VIEWS.values())
+
+
+def test_an_address_that_names_nothing_leads_back() -> None:
+    """In the reader's language."""
+    assert "No such" in words(not_found(make.baita(), "en")) or "no such" in words(
+        not_found(make.baita(), "en")
+    )
+    assert [n.href for n in nodes(not_found(make.baita(), "en")) if hasattr(n, "href")] == [
+        "/cases?lang=en"
+    ]
+    assert by_id(shell(), "shell-location")
