@@ -3,10 +3,9 @@
 import logging
 import threading
 
-from redis.exceptions import RedisError
-
 from city.clock import DAY
 from city.errors import BadRequest
+from city.store.faults import REDIS_ERRORS
 from city.store.site import Site
 from ingest.bus.kafka import BUS_ERRORS, Producer, TopicSpec, ensure_topics
 from ingest.feeds import Feed, load_feeds
@@ -23,7 +22,7 @@ FEED_KEPT_MS = 7 * DAY
 LETTERS_KEPT_MS = 14 * DAY
 """Dead letters hold raw bytes, which may be personal; so they are kept short."""
 
-AWAY: tuple[type[Exception], ...] = (*RECOVERABLE, *BUS_ERRORS, RedisError)
+AWAY: tuple[type[Exception], ...] = (*RECOVERABLE, *BUS_ERRORS, *REDIS_ERRORS)
 """What a server being away looks like to a worker; it waits and goes on."""
 
 

@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from msgspec import MsgspecError, Struct
-from redis.exceptions import RedisError
 
 from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
 from city.store.columns import OpenTable
+from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.model import Control, FeedReport, Model, Pulse, Work
 from city.store.rows import (
@@ -31,7 +31,13 @@ HISTORY_DAYS = 100
 MOVEMENTS = 40
 RETRY_SECONDS = 0.5
 STATUS_SECONDS = 1.0
-LOST: tuple[type[Exception], ...] = (RedisError, OSError, ValueError, MsgspecError, LookupError)
+LOST: tuple[type[Exception], ...] = (
+    *REDIS_ERRORS,
+    OSError,
+    ValueError,
+    MsgspecError,
+    LookupError,
+)
 """After these the model is read anew: Redis is away, or told us what we cannot understand."""
 
 
@@ -104,7 +110,7 @@ class Mirror:
             self.sums.loaded |= missing
             try:
                 self._load_shards()
-            except RedisError:  # not all of them are loaded: ask again next time
+            except REDIS_ERRORS:  # not all of them are loaded: ask again next time
                 self.sums.loaded -= missing
                 raise
 
@@ -285,7 +291,7 @@ class Mirror:
             self._empty(model)
             try:
                 self._load_shards()
-            except RedisError:
+            except REDIS_ERRORS:
                 self.table, self.sums, self._keys, self._shards = before
                 raise
             self._set_status(model=model, ready=model is not None)
