@@ -9,6 +9,7 @@ import threading
 from functools import partial
 
 import ingest.projecting
+from city.logs import start_logging
 from city.settings import load_settings
 from city.store.site import Site
 from ingest.running import run_worker
@@ -27,6 +28,7 @@ def main() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     settings = load_settings()
+    start_logging("INFO", "text")
     site = Site(settings, redis_url=settings.redis_url, kafka_servers=settings.kafka_servers)
     run_worker(site, "projector", stop)
 
