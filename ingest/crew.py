@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from city.daemons import port_taken
 from city.errors import PortInUse
-from city.processes import Child, own_command
+from city.processes import Child, own_command, port_taken
 from city.store.site import Site
 from ingest.showing import ingest_lives
 from ingest.worker import stop_on_signals
