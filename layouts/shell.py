@@ -1,7 +1,6 @@
 """The shell: what is around every page, and what every page tells the script that keeps it live."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
@@ -43,7 +42,7 @@ def page(
     theme: Theme,
 ) -> Component:
     """Return a page's root, whose attributes never change between two renders."""
-    facts = attributes(view=view, theme=theme, lang=edition.lang)
+    facts = attributes(view=view, theme=theme, lang=edition.lang, zone=edition.district.zone)
     return html.Div(
         [*children, stale_mark(edition)],
         id=f"{view}-page",
@@ -76,15 +75,17 @@ def language_link(view: str, edition: Edition, path: str) -> Component:
 
 
 def clock(view: str, head: Head, edition: Edition) -> Component:
-    """
-    Return the running clock: empty, and the script's alone, so that no update fights it.
-
-    The zone is told in minutes east of Greenwich.
-    """
-    offset = edition.local(head.as_of).utcoffset() or timedelta()
-    zone = round(offset.total_seconds() / 60)
+    """Return the running clock; seconds are the script's alone, so that no update fights it."""
     return html.Time(
-        "", id=f"{view}-clock", className="clock", **attributes(clock="", zone_offset=zone)
+        [
+            html.Span(
+                f"{edition.local(head.as_of):%H:%M}",
+                id=f"{view}-clock",
+                **attributes(clock="minute"),
+            ),
+            html.I("", id=f"{view}-clock-seconds", **attributes(clock="second")),
+        ],
+        className="clock",
     )
 
 
