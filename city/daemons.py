@@ -1,126 +1,212 @@
-"""Servers of our own that run detached, and the leases that say who still needs them."""
+"""Server processes that run detached and are known again by whoever comes later."""
 
-import fcntl
-import os
-import secrets
+import signal
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import psutil
 
-STOP_SECONDS = 20
+from city.errors import CityError, PortInUse
+
+HOST = "127.0.0.1"
+LOOK_SECONDS = 0.02
+SAME_START_SECONDS = 2.0
+"""A process that began this near to the noted time is the noted one; clocks are adjusted."""
+
+
+class DidNotStart(CityError):
+    """An embedded server ended, or did not answer in time; shows its last words."""
+
+    def __init__(self, name: str, log: Path) -> None:
+        self.name, self.log = name, log
+        super().__init__(f"{name} did not start: {_last_words(log)} (all of it in {log})")
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """The pid file: which process, when it began (seconds since 1970), and where it listens."""
+
+    pid: int
+    began: float
+    port: int
 
 
 class Daemon:
     """
-    One detached server, known by a file with its process id and start time.
+    One server of one state folder, in its own session, its words in a log file.
 
-    The start time makes sure that a process id which the system gave to somebody else is never
-    taken for ours.
+    It is found again by the pid file together with its start time and command line, or, when there
+    is no pid file, by the command line alone: a recycled pid is never taken for ours.
     """
 
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name, self.folder = name, folder
-        self._file = folder / f"{name}.pid"
+    def __init__(
+        self,
+        name: str,
+        config: Path,
+        *,
+        program: str,
+        port: int,
+        setting: str,
+        answers: Callable[[int], bool],
+        patience_seconds: float,
+    ) -> None:
+        """
+        Describe the server; nothing is started yet.
 
-    @property
-    def log(self) -> Path:
-        """Where the server's output goes."""
-        return self.folder / f"{self.name}.log"
+        Args:
+            name: What people call it.
+            config: Its configuration file, an argument of its command line.
+            program: File name of its executable.
+            port: Where it is to listen, if it does not run yet.
+            setting: The setting that says the port.
+            answers: Says whether it answers on a port.
+            patience_seconds: How long it may take to answer, and again to end.
+        """
+        self.name = name
+        self.folder = config.parent
+        self.log = self.folder / f"{config.stem}.log"
+        self._config, self._program, self._answers = str(config), program, answers
+        self._port, self._setting, self._patience = port, setting, patience_seconds
+        self._pid_file = self.folder / "pid"
 
-    def start(self, command: Sequence[str]) -> None:
-        """Start the server; it outlives us until `stop`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command line
-                command,
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started = psutil.Process(process.pid).create_time()
-        self._file.write_text(f"{process.pid} {started}", encoding="ascii")
+    def ensure(self, command: Callable[[], Sequence[str]]) -> int:
+        """
+        Make sure that it runs and answers; returns the port where it listens.
 
-    def process(self) -> psutil.Process | None:
-        """Return the running process, None if it is not running."""
-        with suppress(OSError, ValueError, psutil.Error):
-            pid, started = self._file.read_text(encoding="ascii").split()
-            process = psutil.Process(int(pid))
-            same = abs(process.create_time() - float(started)) < 1.0
-            if same and process.status() != psutil.STATUS_ZOMBIE:
-                return process
-        return None
+        Args:
+            command: Prepares a start and returns the command line; not called if it runs already.
+
+        Raises:
+            PortInUse: Another program listens on the port.
+            DidNotStart: It ended at once, or does not answer.
+        """
+        process, port = self._found()
+        if process is not None and self._wait_ready(process, port):
+            return port
+        self.stop()
+        if port_taken(self._port):
+            raise PortInUse(self._port, self._setting)
+        process = self._launch(command())
+        if self._wait_ready(process, self._port):
+            return self._port
+        self.stop()
+        raise DidNotStart(self.name, self.log)
 
     def stop(self) -> None:
-        """Ask the server to end, if it runs, and kill it if it does not."""
-        process = self.process()
+        """Ask it to end and wait; kill it when it does not. Nothing happens if it is not there."""
+        process, _ = self._found()
         if process is not None:
-            with suppress(psutil.NoSuchProcess):
-                process.terminate()
-                try:
-                    process.wait(STOP_SECONDS)
-                except psutil.TimeoutExpired:
-                    process.kill()
-                    process.wait(STOP_SECONDS)
-        self._file.unlink(missing_ok=True)
+            _send(process, signal.SIGTERM)
+            if not _until(lambda: not _alive(process), self._patience):
+                _send(process, signal.SIGKILL)
+                _until(lambda: not _alive(process), self._patience)
+        self._pid_file.unlink(missing_ok=True)
 
-    def last_words(self) -> str:
-        """Return the end of the server's log, for an error message."""
-        with suppress(OSError):
-            return self.log.read_text(encoding="utf-8", errors="replace")[-800:].strip()
-        return ""
+    def process(self) -> psutil.Process | None:
+        """Return its process, None if it does not run."""
+        return self._found()[0]
 
+    def _found(self) -> tuple[psutil.Process | None, int]:
+        noted = self._noted()
+        if noted is not None:
+            try:
+                process = psutil.Process(noted.pid)
+                same = abs(process.create_time() - noted.began) < SAME_START_SECONDS
+            except psutil.Error:
+                same = False
+            if same and _alive(process) and self._is_ours(process):
+                return process, noted.port
+        ours = (process for process in psutil.process_iter() if self._is_ours(process))
+        return next(ours, None), self._port
 
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time start or stop servers of a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "starting.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-class Lease:
-    """
-    Says that a process needs the servers of a folder, for as long as it lives.
-
-    A lease is a lock on a file: the system gives it back when the process ends, however it ends.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "leases"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._file = self._path.open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def release(self) -> None:
-        """Give the lease back."""
-        self._path.unlink(missing_ok=True)
-        self._file.close()
-
-    def others(self) -> int:
-        """Return how many other processes hold a lease; forgets those that ended without a word."""
-        return sum(path != self._path and _is_held(path) for path in self._folder.iterdir())
-
-
-def _is_held(path: Path) -> bool:
-    with suppress(FileNotFoundError), path.open("r+") as file:
+    def _is_ours(self, process: psutil.Process) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        path.unlink(missing_ok=True)
-    return False
+            line = process.cmdline()
+        except psutil.Error:
+            return False
+        return bool(line) and Path(line[0]).name == self._program and self._config in line
+
+    def _noted(self) -> Noted | None:
+        try:
+            return msgspec.json.decode(self._pid_file.read_bytes(), type=Noted)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _launch(self, command: Sequence[str]) -> psutil.Process:
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".log.1"))
+        # the shell ends at once, so the server is nobody's child and no parent has to reap it
+        shell = 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & echo $!'
+        told = subprocess.run(  # noqa: S603 - our own command line
+            ["/bin/sh", "-c", shell, "sh", str(self.log), *command],
+            cwd=self.folder,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        return self._note(int(told.stdout))
+
+    def _note(self, pid: int) -> psutil.Process:
+        try:
+            process = psutil.Process(pid)
+        except psutil.NoSuchProcess as error:
+            raise DidNotStart(self.name, self.log) from error
+        noted = Noted(pid, process.create_time(), self._port)
+        self._pid_file.write_bytes(msgspec.json.encode(noted))
+        return process
+
+    def _wait_ready(self, process: psutil.Process, port: int) -> bool:
+        answered = False
+
+        def settled() -> bool:
+            nonlocal answered
+            answered = _alive(process) and port_taken(port) and self._answers(port)
+            return answered or not _alive(process)
+
+        return _until(settled, self._patience) and answered
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait for `condition`, at most so long; returns whether it came true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_SECONDS)
+    return True
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        # nobody may be there to reap it, as in many containers
+        return process.is_running() and str(process.status()) != str(psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _send(process: psutil.Process, number: signal.Signals) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        return
 
 
 def port_taken(port: int) -> bool:
     """Return whether something listens on a port of the loopback address."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    try:
+        with socket.create_connection((HOST, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _last_words(log: Path) -> str:
+    try:
+        lines = log.read_text(errors="replace").split("\n")
+    except OSError:
+        return "it wrote no log"
+    spoken = [line.strip() for line in lines if line.strip()]
+    return " / ".join(spoken[-3:]) or "it said nothing"

@@ -1,18 +1,15 @@
-"""The servers a command needs: those the environment names, else real ones of our own."""
+"""The servers a command needs: those given by the environment, else embedded ones."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from msgspec import Struct
-from redis.exceptions import RedisError
 
-from city.daemons import Lease, alone
-from city.errors import ServerUnavailable, SettingError
+from city.errors import ServerUnavailable
 from city.settings import Settings
-from city.store.connection import SETTING as REDIS_SETTING
-from city.store.connection import connect
-from city.store.embedded import EmbeddedRedis
-from ingest.bus.embedded import EmbeddedKafka
+from city.store.connection import check_redis
+from city.store.embedded import redis_server
+from ingest.bus.embedded import kafka_server
 from ingest.bus.kafka import SETTING as KAFKA_SETTING
 from ingest.bus.kafka import answers
 
@@ -27,71 +24,33 @@ class Servers(Struct, frozen=True):
 @contextmanager
 def servers(settings: Settings, say: Callable[[str], None]) -> Iterator[Servers]:
     """
-    Give the servers; embedded ones run as long as any command holds a lease on them.
+    Give the servers; embedded ones run as long as any command on the same state folder needs them.
+
+    Args:
+        settings: Names the servers to use, or the folder and ports of the embedded ones.
+        say: Told what takes a while, one line at a time.
 
     Raises:
-        ServerUnavailable: A server that the environment names does not answer.
-        PortInUse: Another program listens where an embedded one should.
-        SettingError: The Redis given may throw keys away.
+        ServerUnavailable: A given server does not answer.
+        SettingError: The given Redis would throw keys away when memory is short.
+        PortInUse: Another program listens where an embedded server is to listen.
+        DidNotStart: An embedded server ended at once, or does not answer.
+        JarsUnavailable: Kafka's jars cannot be fetched.
     """
-    redis = None if settings.redis_url else EmbeddedRedis(settings)
-    kafka = None if settings.kafka_servers else EmbeddedKafka(settings, say)
-    addresses = Servers(
-        redis.url if redis else settings.redis_url,
-        kafka.servers if kafka else settings.kafka_servers,
-    )
-    with _embedded(settings, [each for each in (redis, kafka) if each], say):
-        _check_redis(addresses.redis_url)
-        if kafka is None and not answers(addresses.kafka_servers):
-            raise ServerUnavailable("Kafka", addresses.kafka_servers, KAFKA_SETTING)
-        yield addresses
+    with ExitStack() as stack:
+        yield Servers(_redis(stack, settings, say), _kafka(stack, settings, say))
 
 
-@contextmanager
-def _embedded(
-    settings: Settings,
-    wanted: list[EmbeddedRedis | EmbeddedKafka],
-    say: Callable[[str], None],
-) -> Iterator[None]:
-    """Start the wanted servers if they do not run; the last one out stops them."""
-    if not wanted:
-        yield
-        return
-    folder = settings.state
-    with alone(folder):
-        lease = Lease(folder)
-        try:
-            for server in wanted:
-                if server.start():
-                    say(f"{type(server).__name__.removeprefix('Embedded')} is up")
-        except BaseException:
-            _leave(lease, wanted)
-            raise
-    try:
-        yield
-    finally:
-        with alone(folder):
-            _leave(lease, wanted)
+def _redis(stack: ExitStack, settings: Settings, say: Callable[[str], None]) -> str:
+    if not settings.redis_url:
+        return stack.enter_context(redis_server(settings, say))
+    check_redis(settings.redis_url)
+    return settings.redis_url
 
 
-def _leave(lease: Lease, wanted: list[EmbeddedRedis | EmbeddedKafka]) -> None:
-    if not lease.others():
-        for server in reversed(wanted):
-            server.stop()
-    lease.release()
-
-
-def _check_redis(url: str) -> None:
-    """Refuse a Redis that does not answer, or that may throw keys away when it is full."""
-    try:
-        client = connect(url)
-        client.ping()
-        policy = client.info("memory").get("maxmemory_policy", "noeviction")
-        client.close()
-    except (RedisError, OSError) as error:
-        raise ServerUnavailable("Redis", url, REDIS_SETTING) from error
-    if policy != "noeviction":
-        raise SettingError(
-            f"{REDIS_SETTING}: the Redis at {url} has the eviction policy {policy}, which throws "
-            "cases away when it is full; set maxmemory-policy noeviction"
-        )
+def _kafka(stack: ExitStack, settings: Settings, say: Callable[[str], None]) -> str:
+    if not settings.kafka_servers:
+        return stack.enter_context(kafka_server(settings, say))
+    if not answers(settings.kafka_servers):
+        raise ServerUnavailable("Kafka", settings.kafka_servers, KAFKA_SETTING)
+    return settings.kafka_servers

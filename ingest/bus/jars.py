@@ -1,76 +1,129 @@
-"""The jars of Apache Kafka: resolved once into a cache, and checked ever after."""
+"""Kafka's jars: resolved once from Maven Central, checked against the list beside this module."""
 
+import fcntl
 import hashlib
-import json
-import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from city.errors import CityError
 
 KAFKA_VERSION = "4.4.0"
-ENDPOINT = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}"
+COORDINATES = (
+    ("org.apache.kafka", "kafka_2.13", KAFKA_VERSION),
+    ("org.slf4j", "slf4j-simple", "1.7.36"),  # else the broker has no log at all
+)
+LIST = Path(__file__).parent / "kafka-jars.sha256"
+"""One line a jar, as sha256sum writes it. The library that resolves only warns of a wrong one."""
+RECORD = "checked.json"
+"""Written when all jars are there and right: their names and sizes."""
+FETCH_SECONDS = 60
 
 
-def kafka_class_path(cache: Path, say: Callable[[str], None]) -> str:
+class JarsUnavailable(CityError):
+    """Kafka's jars could not be fetched, or are not what they have to be."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"cannot get the jars of Apache Kafka {KAFKA_VERSION}: {cause}; "
+            "KAFKA_BOOTSTRAP_SERVERS names a Kafka to use instead"
+        )
+
+
+def find_jars(cache: Path, say: Callable[[str], None]) -> Path:
     """
-    Return the class path of Kafka, resolving its jars if the cache does not hold them whole.
+    Return the folder that holds Kafka's jars, fetching them if this is the first time.
 
     Raises:
-        CityError: They cannot be resolved; says why.
+        JarsUnavailable: They cannot be fetched, or one differs from the list.
     """
-    folder = cache / f"kafka-{KAFKA_VERSION}"
-    record = folder / "checked.json"
-    jars = _checked(folder, record)
-    if not jars:
-        say(f"fetching Apache Kafka {KAFKA_VERSION} (about 45 MB, once) …")
-        jars = _resolve(folder)
-        record.write_text(json.dumps({name: _facts(folder / name) for name in jars}))
-    folders = sorted({str((folder / name).parent) for name in jars})
-    return os.pathsep.join(f"{each}/*" for each in folders)
-
-
-def verify(cache: Path) -> list[str]:
-    """Return the jars of the cache whose content is not what was resolved."""
-    folder = cache / f"kafka-{KAFKA_VERSION}"
-    known = _read(folder / "checked.json")
-    return [name for name, facts in known.items() if _facts(folder / name) != facts]
-
-
-def _checked(folder: Path, record: Path) -> list[str]:
-    """Return the jars if all of them are there in the size that was resolved, else none."""
-    known = _read(record)
-    whole = all(_size(folder / name) == facts["bytes"] for name, facts in known.items())
-    return list(known) if whole else []
-
-
-def _resolve(folder: Path) -> list[str]:
-    import jgo  # slow to import, and needed once in the life of a cache
-    from jgo.maven import PythonResolver
-
+    folder = cache.resolve() / f"kafka-{KAFKA_VERSION}"
+    if _complete(folder):
+        return folder
     folder.mkdir(parents=True, exist_ok=True)
+    with _only_one(folder / "lock"):
+        if not _complete(folder):
+            _fetch_all(folder, say)
+            verify(folder)
+            _write_record(folder)
+            shutil.rmtree(folder / "maven", ignore_errors=True)
+    return folder
+
+
+def verify(folder: Path) -> None:
+    """Compare every jar with the list by its content; raises `JarsUnavailable` naming all wrong."""
+    wanted = wanted_jars()
+    found = {jar.name: _digest(jar) for jar in folder.glob("*.jar")}
+    wrong = sorted(name for name in wanted.keys() | found if wanted.get(name) != found.get(name))
+    if wrong:
+        for name in wrong:
+            (folder / name).unlink(missing_ok=True)
+        raise JarsUnavailable(f"missing, unknown or changed: {', '.join(wrong)}")
+
+
+def wanted_jars() -> Mapping[str, str]:
+    """Return the sha256 that each jar must have, by file name."""
+    lines = (line.split() for line in LIST.read_text().splitlines())
+    return {name: digest for digest, name in lines}
+
+
+def _complete(folder: Path) -> bool:
+    """Return whether all jars were once checked here and still have their sizes."""
     try:
-        jgo.build(ENDPOINT, resolver=PythonResolver(), cache_dir=folder)
-    except Exception as error:  # the library raises many kinds; each means: no jars
-        raise CityError(f"Apache Kafka {KAFKA_VERSION} cannot be fetched: {error}") from error
-    jars = sorted(str(jar.relative_to(folder)) for jar in folder.rglob("*.jar"))
-    if not jars:
-        raise CityError(f"Apache Kafka {KAFKA_VERSION} was fetched without any jar")
-    return jars
+        sizes = msgspec.json.decode((folder / RECORD).read_bytes(), type=dict[str, int])
+        return sizes.keys() == wanted_jars().keys() and sizes == {
+            name: (folder / name).stat().st_size for name in sizes
+        }
+    except (OSError, msgspec.DecodeError):
+        return False
 
 
-def _read(record: Path) -> dict[str, dict[str, object]]:
+def _write_record(folder: Path) -> None:
+    sizes = {jar.name: jar.stat().st_size for jar in folder.glob("*.jar")}
+    (folder / RECORD).write_bytes(msgspec.json.encode(sizes))
+
+
+def _fetch_all(folder: Path, say: Callable[[str], None]) -> None:
+    say(f"fetching Apache Kafka {KAFKA_VERSION} once (45 MB) into {folder}")
+    for old in folder.glob("*.jar"):
+        old.unlink()
     try:
-        found: dict[str, dict[str, object]] = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
+        artifacts = _resolve(folder / "maven")
+        for number, artifact in enumerate(artifacts, start=1):
+            fetched = artifact.resolve()
+            shutil.copyfile(fetched, folder / fetched.name)
+            if number % 10 == 0 or number == len(artifacts):
+                say(f"  {number} of {len(artifacts)} jars")
+    except (OSError, RuntimeError, ValueError) as error:  # what jgo and its requests raise
+        raise JarsUnavailable(str(error)) from error
 
 
-def _facts(jar: Path) -> dict[str, object]:
-    digest = hashlib.sha256(jar.read_bytes()).hexdigest() if jar.exists() else ""
-    return {"bytes": _size(jar), "sha256": digest}
+def _resolve(repository: Path) -> list[Any]:
+    # imported late: it is needed once on a machine, and takes a while to load
+    from jgo.maven import MavenContext, PythonResolver
+    from jgo.parse import Coordinate
+
+    context = MavenContext(resolver=PythonResolver(), repo_cache=repository, timeout=FETCH_SECONDS)
+    wanted = [
+        context.create_dependency(Coordinate(group, name, version, scope="compile"))
+        for group, name, version in COORDINATES
+    ]
+    named, implied = context.resolver.resolve(wanted)
+    needed = ("compile", "runtime")
+    return [found.artifact for found in (*named, *implied) if found.scope in needed]
 
 
-def _size(jar: Path) -> int:
-    return jar.stat().st_size if jar.exists() else -1
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
