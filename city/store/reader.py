@@ -158,7 +158,7 @@ class Reader:
                 Facet(name, int((light[mask] == code).sum())) for code, name in enumerate(LIGHTS)
             )
             if selection.light:
-                mask &= light == LIGHTS.index(selection.light)
+                mask &= light == _light_code(selection.light)
             rows = table.by_remaining(mask, PAGE_SIZE, selection.page * PAGE_SIZE)
             lights = table.lights_of(rows, light)
         page = tuple(self._listed_open(row, lit) for row, lit in zip(rows, lights, strict=True))
@@ -272,6 +272,12 @@ class Reader:
             case.stars,
             shown,
         )
+
+
+def _light_code(light: str) -> int:
+    if light not in LIGHTS:
+        raise BadRequest("light", f"{light!r} is none of {', '.join(LIGHTS)}")
+    return LIGHTS.index(light)
 
 
 def _any(case: Case) -> bool:
