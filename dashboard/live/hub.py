@@ -60,19 +60,19 @@ class Hub:
 
     def view(self, key: ViewKey) -> View:
         """
-        Return a view, made if it is new.
+        Return a view, made if it is new; any thread, as `scopes` may ask the store.
 
         Raises:
             UnknownView: There is no such view.
             TooManyViews: It would be one too many.
         """
+        view = self.views.get(key)
+        if view is not None:
+            return view
         if not self._scopes(key):
             raise UnknownView(str(key))
-        view = self.views.get(key)
-        if view is None:
-            self._make_room()
-            view = self.views.setdefault(key, View(key, self._source))
-        return view
+        self._make_room()
+        return self.views.setdefault(key, View(key, self._source))
 
     def page(self, key: ViewKey) -> Component:
         """
@@ -102,7 +102,7 @@ class Hub:
 
     async def admit(self, key: ViewKey, viewer: Viewer) -> View:
         """Let a viewer into its view; raises what `view` does."""
-        view = self.view(key)
+        view = await asyncio.to_thread(self.view, key)
         await view.admit(viewer)
         # the view may have been swept while it was being drawn
         self.views.setdefault(key, view)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,6 +16,9 @@ from dashboard.live.keys import parse_key
 from dashboard.live.view import View
 from dashboard.live.viewer import SILENCE_SECONDS, Viewer
 
+logger = logging.getLogger(__name__)
+
+TRY_AGAIN = 1013
 FOREIGN_ORIGIN = 4403
 UNKNOWN_VIEW = 4404
 TOO_MANY_VIEWS = 4429
@@ -73,6 +77,10 @@ async def _watch(socket: WebSocket, hub: Hub, viewer: Viewer) -> None:
         return
     except TooManyViews:
         await socket.close(TOO_MANY_VIEWS, hub.build)
+        return
+    except Exception as error:  # an edge: the store may be away; the screen asks again
+        logger.warning("a viewer is refused for now: %r", error)
+        await socket.close(TRY_AGAIN)
         return
     try:
         await _send_all(socket, view, viewer)

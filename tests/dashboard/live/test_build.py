@@ -1,10 +1,13 @@
 """Which build this is, and which is newer."""
 
+import gzip
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from city.settings import ROOT
 from dashboard.live.build import build_id, is_newer
 
 
@@ -40,3 +43,18 @@ def test_the_build_is_of_the_contents_and_ordered_by_time(tmp_path: Path) -> Non
 def test_only_another_and_later_version_is_newer(build: str, than: str, newer: bool) -> None:
     """A page that reloaded for anything else would flap while two versions run."""
     assert is_newer(build, than) is newer
+
+
+def test_the_pages_scripts_stay_small() -> None:
+    """They are loaded by phones on the move, before anything is shown."""
+    scripts = b"".join(path.read_bytes() for path in sorted((ROOT / "assets/live").glob("*.js")))
+
+    assert len(gzip.compress(scripts)) < 5_000
+
+
+def test_the_pages_scripts_need_no_newer_browser_than_the_rest() -> None:
+    """Screens run Chromium of 2020 and later; the scripts must not raise that floor."""
+    scripts = [path.read_text("utf-8") for path in (ROOT / "assets/live").glob("*.js")]
+
+    newer = re.compile(r"\?\.[a-z(\[]|\?\?|\.at\(|replaceAll|^\s*(im|ex)port\b|{\s*\.\.\.", re.M)
+    assert [found.group() for text in scripts for found in newer.finditer(text)] == []

@@ -1,5 +1,6 @@
 """The channel's door, on a real server."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from dashboard.live import viewer as viewer_module
 from dashboard.live.hub import VIEW_LIMIT, Hub
 from dashboard.live.keys import ViewKey
 from dashboard.live.socket import SERVER_OPTIONS, mount, own_origin
@@ -28,8 +30,14 @@ class Wall:
 
     def __init__(self) -> None:
         self.text = "0"
-        self.hub = Hub("7-b", render=self.render, scopes=lambda key: key.name == "wall")
+        self.hub = Hub("7-b", render=self.render, scopes=self.exists)
         self.port = 0
+        self.store_is_away = False
+
+    def exists(self, key: ViewKey) -> bool:
+        if self.store_is_away:
+            raise ConnectionError("no store")
+        return key.name == "wall"
 
     def render(self, key: ViewKey) -> Component:
         return html.B(self.text, id="value")
@@ -46,8 +54,6 @@ class Wall:
 
 @pytest.fixture
 def wall() -> Iterator[Wall]:
-    import asyncio
-
     wall = Wall()
 
     @contextlib.asynccontextmanager
@@ -133,6 +139,24 @@ def test_a_screen_that_does_not_answer_gets_merged_changes_when_it_does(wall: Wa
         assert merged["prev"] == got[-1]["seq"]
         assert merged["seq"] - merged["prev"] > 1
         assert int(merged["set"]["value"]["children"]) >= CREDIT + 5
+
+
+def test_a_screen_that_never_answers_is_let_go(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of dead screens would otherwise add up."""
+    monkeypatch.setattr(viewer_module, "SILENCE_SECONDS", 0.5)
+    with wall.open() as connection:
+        for n in range(CREDIT):
+            connection.recv(timeout=5)
+            wall.show(str(n + 1))
+
+        assert close_code(connection)[0] == 1000
+
+
+def test_a_store_that_is_away_refuses_for_now(wall: Wall) -> None:
+    """Whether there is such a case cannot be told yet; the screen asks again by itself."""
+    wall.store_is_away = True
+    with wall.open() as connection:
+        assert close_code(connection)[0] == 1013
 
 
 def test_a_large_message_comes_packed_to_who_can_unpack(wall: Wall) -> None:
