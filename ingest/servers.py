@@ -38,19 +38,25 @@ def servers(settings: Settings, say: Callable[[str], None]) -> Iterator[Servers]
         JarsUnavailable: Kafka's jars cannot be fetched.
     """
     with ExitStack() as stack:
-        yield Servers(_redis(stack, settings, say), _kafka(stack, settings, say))
+        if settings.redis_url:
+            redis = given_redis(settings)
+        else:
+            redis = stack.enter_context(redis_server(settings, say))
+        if settings.kafka_servers:
+            kafka = given_kafka(settings)
+        else:
+            kafka = stack.enter_context(kafka_server(settings, say))
+        yield Servers(redis, kafka)
 
 
-def _redis(stack: ExitStack, settings: Settings, say: Callable[[str], None]) -> str:
-    if not settings.redis_url:
-        return stack.enter_context(redis_server(settings, say))
+def given_redis(settings: Settings) -> str:
+    """Return the URL of the Redis that the environment names, once it is found fit."""
     check_redis(settings.redis_url)
     return settings.redis_url
 
 
-def _kafka(stack: ExitStack, settings: Settings, say: Callable[[str], None]) -> str:
-    if not settings.kafka_servers:
-        return stack.enter_context(kafka_server(settings, say))
+def given_kafka(settings: Settings) -> str:
+    """Return the address of the Kafka that the environment names, once it answers."""
     if not answers(settings.kafka_servers):
         raise ServerUnavailable("Kafka", settings.kafka_servers, KAFKA_SETTING)
     return settings.kafka_servers
