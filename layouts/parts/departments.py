@@ -31,10 +31,11 @@ def _row(row: Row, figures: Figures, edition: Edition) -> Filled:
     selection = behind(figures, department=key_of(row.key))
     if row.key == OTHERS:
         name, selection = edition.say("others", count=row.name), behind(figures)
+        full = name
     else:
-        name = edition.department(row.key)
+        name, full = edition.department(row.key), edition.label("department", row.key)
     children = [
-        html.Span(name, className="rank__name"),
+        html.Span(name, className="rank__name", title=full),
         html.Span(number(tally.in_progress), className="rank__open"),
         _bar(row, target),
         html.Span(_share(row), className="rank__share"),
