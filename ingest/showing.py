@@ -7,10 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from redis.exceptions import RedisError
-
 from city.clock import SECOND, system_now
 from city.errors import BadRequest
+from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer, committed_offsets
@@ -125,7 +124,7 @@ def _next_offsets(site: Site) -> dict[int, int]:
 
 def ingest_lives(site: Site) -> bool:
     """Return whether a projector of this namespace has been heard lately."""
-    with suppress(RedisError):
+    with suppress(*REDIS_ERRORS):
         now = system_now()
         return any(now - pulse.told_at < ALIVE_MS for pulse in site.control.pulses().values())
     return False
