@@ -10,7 +10,7 @@ from ingest.simulation.lives import Lives
 from ingest.simulation.messages import Desk, Message
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
-from ingest.simulation.standing import Stand, stands
+from ingest.simulation.standing import Candidate, Stand, stands
 
 YOUNGEST: Instant = 10 * MINUTE
 """A case that is closed by now was received at least this long ago."""
@@ -79,8 +79,7 @@ class _Past:
                 subject = self._desk.subject(self._random, "city", at)
                 yield from self._lives.closed_city(subject, at, self._now)
                 continue
-            keys = [key for key in self._candidates() if key[2] >= 10]
-            class_key, condition, _ = self._random.choice(keys or self._candidates())
+            class_key, condition, _ = self._random.choice(self._long())
             sent = at + round(self._random.uniform(0.2, 1.0) * HOUR)
             yield from self._open(at, Stand("handle", class_key, condition, sent))
 
@@ -117,15 +116,25 @@ class _Past:
             subject = self._desk.subject(self._random, "city", at)
             yield from self._lives.void_city(subject, at, self._now)
 
-    def _candidates(self) -> list[tuple[str, str, float]]:
-        """Return class, filing condition and working days of its limit, for every class known."""
-        hours = {"urgent_hour": 1 / 24, "natural_day": 1.0, "work_hour": 1 / 8, "work_day": 1.0}
+    def _candidates(self) -> list[Candidate]:
+        """Return every class known with each filing condition that has a limit."""
         return [
-            (key, condition.key, condition.value * hours[condition.unit])
-            for key in self._plan.classes
+            (key, condition.key, weight)
+            for key, weight in self._plan.classes.items()
             for condition in self._district.classes[key].conditions
             if condition.value is not None
         ]
+
+    def _long(self) -> list[Candidate]:
+        """Return the candidates whose limits are longest."""
+        limits = self._district.limits
+
+        def length(candidate: Candidate) -> Instant:
+            deadline = limits.deadline("city", *candidate[:2], self._now)
+            return deadline.due_at if deadline else 0
+
+        longest = max(map(length, self._candidates()))
+        return [each for each in self._candidates() if length(each) == longest]
 
     def _times(self, stream: str, days: int, count: int, *, skip: int = 0) -> list[Instant]:
         """

@@ -5,13 +5,15 @@ from random import Random
 
 from msgspec import Struct
 
-from city.clock import HOUR, MINUTE, Instant
+from city.clock import DAY, MINUTE, Instant
 from city.sla import Limits
 from ingest.simulation.plan import Standing
 
 Candidate = tuple[str, str, float]
-"""A class, a filing condition, and about how many working days its limit has."""
-RECENT_DAYS = 18
+"""A class, one of its filing conditions, and the weight of the class."""
+RECENT_DAYS = 14
+LONG_OVERDUE: Instant = 3 * DAY
+"""A centre that works has few cases that are overdue for longer."""
 
 
 class Stand(Struct, frozen=True):
@@ -47,7 +49,7 @@ def stands(
     within = open_cases - len(waiting) - len(wanted)
     wanted += ["within"] * within
     steps = ["handle"] * (len(wanted) - plan.check) + ["check"] * plan.check
-    oldest = now - RECENT_DAYS * 24 * HOUR
+    oldest = now - RECENT_DAYS * DAY
     free = [n for n in range(len(times)) if n not in found and times[n] >= oldest]
     random.shuffle(free)
     choose = _Chooser(limits, now, candidates, random)
@@ -81,7 +83,9 @@ class _Chooser:
         return number, Stand("handle", sent_at=times[number])
 
     def _mixed(self) -> list[Candidate]:
-        return self._random.sample(self._candidates, len(self._candidates))
+        """Return the candidates in a random order in which heavy classes tend to come first."""
+        dice = self._random.random
+        return sorted(self._candidates, key=lambda each: -(dice() ** (1 / each[2])))
 
     def _light(self, class_key: str, condition: str, sent: Instant) -> str:
         deadline = self._limits.deadline("city", class_key, condition, sent)
@@ -89,7 +93,8 @@ class _Chooser:
             return "untimed"
         # a while ahead, so that the light is still the same when the wall is first looked at
         if self._now > deadline.due_at:
-            return "overdue"
+            long = self._now - deadline.due_at > LONG_OVERDUE
+            return "long overdue" if long else "overdue"
         if self._now >= deadline.near_at:
             return "near" if self._now + 20 * MINUTE < deadline.due_at else "soon overdue"
         return "within" if self._now + 20 * MINUTE < deadline.near_at else "soon near"
