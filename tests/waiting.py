@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 
-def eventually(holds: Callable[[], object], *, within: float = 10.0) -> None:
+def eventually(holds: Callable[[], object], *, within: float = 10.0, every: float = 0.01) -> None:
     """Return as soon as `holds()` is true; fail if it never is."""
     end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end, f"not so within {within} s"
-        time.sleep(0.01)
+        time.sleep(every)

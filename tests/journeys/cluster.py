@@ -40,7 +40,7 @@ def _start(port: int, folder: Path) -> "subprocess.Popen[bytes]":
     command = [
         str(redis_binary()),
         *("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)),
-        *("--cluster-enabled", "yes", "--cluster-node-timeout", "3000"),
+        *("--cluster-enabled", "yes", "--cluster-node-timeout", "15000"),
         *("--save", "", "--appendonly", "no", "--logfile", str(folder / "redis.log")),
     ]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL)

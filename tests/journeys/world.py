@@ -132,7 +132,7 @@ class World:
 
     def wait_for(self, count: int) -> None:
         """Wait until so many records are dealt with."""
-        eventually(lambda: self.applied() >= count, within=60)
+        eventually(lambda: self.applied() >= count, within=60, every=0.03)
 
     def wait_for_all(self) -> None:
         """Wait until everything that was sent is dealt with."""

@@ -1,0 +1,142 @@
+"""Snapshots for pages: all their parts tell of one moment and add up to each other."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from city.calendars import WorkCalendar
+from city.clock import HOUR, MINUTE, SECOND, system_now, to_datetime
+from city.errors import BadRequest
+from city.history import Explainer
+from city.sla import Limits
+from city.snapshot import STEPS, Selection
+from city.store.mirror import Mirror
+from city.store.model import Control, FeedReport, Pulse, Work
+from city.store.screens import FeedInfo, Screens
+from tests.factories import SHANGHAI, life
+from tests.journeys.lives import WINDOW, make_town
+from tests.store.test_mirror import reader_of
+from tests.store_world import PREFIX, ReadModel
+
+pytestmark = pytest.mark.redis
+
+
+class Stream:
+    """A stream and the window its account is shown for."""
+
+    def __init__(self, key: str, window: str) -> None:
+        self.key, self.window = key, window
+
+
+@pytest.fixture
+def model(redis_client: Any) -> ReadModel:
+    return ReadModel(redis_client)
+
+
+def screens_of(model: ReadModel, window: str = WINDOW) -> Screens:
+    mirror = Mirror(model.redis, PREFIX, SHANGHAI)
+    mirror.load()
+    calendar = WorkCalendar(SHANGHAI, hours=[(540, 1020)])
+    limits = Limits(calendar, classes={}, streams={}, near_share=0.8, work_day_hours=8)
+    return Screens(
+        reader_of(mirror, model.redis),
+        streams=(Stream("city", window), Stream("hotline", window)),
+        feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
+        explainer=Explainer(limits, SHANGHAI),
+    )
+
+
+def test_the_parts_of_the_wall_add_up(model: ReadModel) -> None:
+    """A visitor adds up what stands beside each other; it must fit."""
+    model.tell(make_town(80, seed=21).events)
+    wall = screens_of(model).wall()
+    total = wall.departments.total
+
+    assert wall.classes.total == total
+    assert len(wall.map.points) + wall.map.unplaced == total.in_progress
+    assert (wall.near_due, wall.overdue) == (total.near_due, total.overdue)
+    assert sum(step.waiting for step in wall.steps) == total.in_progress
+    assert [step.step for step in wall.steps] == list(STEPS)
+    assert (wall.steps[0].reached, wall.steps[-1].reached) == (total.received, total.closed)
+
+
+def test_the_hours_of_the_wall_hold_what_came_in(model: ReadModel) -> None:
+    now = to_datetime(system_now())
+    for number, hours in enumerate((0, 0, 1, 22, 30)):
+        event = life(f"city:{number}", until=1)[0]
+        told = type(event)(
+            id=event.id,
+            case=event.case,
+            source="s",
+            time=now - timedelta(hours=hours),
+            data=event.data,
+        )
+        model.tell([told])
+
+    hours = screens_of(model, "last-30-days").wall().hours
+
+    assert len(hours) == 24
+    assert {later[0] - earlier[0] for earlier, later in zip(hours, hours[1:], strict=False)} == {
+        HOUR
+    }
+    assert [hours[-1][1], hours[-2][1], hours[-23][1]] == [2, 1, 1]
+    assert sum(count for _, count in hours) == 4
+
+
+def test_the_leader_sees_the_last_fourteen_days(model: ReadModel) -> None:
+    leader = screens_of(model, "last-30-days").leader()
+
+    assert len(leader.days) == 14
+    assert leader.days[-1][0] == SHANGHAI.day_of(system_now())
+
+
+def test_an_empty_store_can_be_shown(redis_client: Any) -> None:
+    """The first page is asked for before the first event has come."""
+    empty = ReadModel.__new__(ReadModel)
+    empty.redis = redis_client
+    screens = screens_of(empty)
+
+    assert screens.wall().departments.total.reported == 0
+    assert screens.leader().overdue == 0
+    assert screens.queue(Selection()).total == 0
+
+
+def test_a_case_tells_its_whole_story(model: ReadModel) -> None:
+    model.tell(life("city:1", title="路面破损", description="两米见方"))
+
+    told = screens_of(model).case("city:1")
+
+    assert (told.case.id, told.description) == ("city:1", "两米见方")
+    assert len(told.events) == 9
+    assert set(told.explanation) == {"zh", "en"}
+
+
+def test_a_stream_that_is_none_is_named(model: ReadModel) -> None:
+    with pytest.raises(BadRequest, match="stream"):
+        screens_of(model).figures("bicycles", "today", "street")
+
+
+@pytest.mark.parametrize(
+    ("quiet", "state"), [(10 * SECOND, "ok"), (2 * MINUTE, "late"), (5 * MINUTE, "silent")]
+)
+def test_a_lamp_tells_how_long_its_feed_was_quiet(model: ReadModel, quiet: int, state: str) -> None:
+    report = FeedReport(system_now() - quiet, None, 3, 1)
+    Control(model.redis, PREFIX).report_feed("hotline", report)
+
+    assert [lamp.state for lamp in screens_of(model).head().feeds] == [state]
+
+
+def test_health_counts_only_workers_that_were_heard_lately(model: ReadModel) -> None:
+    control, now = Control(model.redis, PREFIX), system_now()
+    control.tell_pulse("alive", Pulse("projector", now, 7))
+    control.tell_pulse("dead", Pulse("projector", now - HOUR, 9_000))
+    control.tell_work("rebuild", Work(0.5, now))
+
+    health = screens_of(model).head().health
+
+    assert (health.lag, health.rebuilding) == (7, 0.5)
+
+
+def test_with_no_worker_nothing_is_known_of_a_lag(model: ReadModel) -> None:
+    assert screens_of(model).head().health.lag is None
