@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from random import Random
 
-from city.clock import HOUR, MINUTE, SECOND, Instant
+from city.clock import DAY, HOUR, SECOND, Instant
 from city.district import District
 from ingest.simulation.dirt import soil
 from ingest.simulation.lives import Lives
-from ingest.simulation.messages import Desk, Message
+from ingest.simulation.messages import Desk, Message, draw
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
-from ingest.simulation.standing import Candidate, Stand, stands
-
-YOUNGEST: Instant = 10 * MINUTE
-"""A case that is closed by now was received at least this long ago."""
+from ingest.simulation.standing import FRESH, Stand, campaign_due, stands
 
 
 def history(plan: Plan, district: District, now: Instant, *, seed: int) -> list[Message]:
@@ -23,7 +20,8 @@ def history(plan: Plan, district: District, now: Instant, *, seed: int) -> list[
     Counted by local day of receipt, cases of the last days add up to the plan's totals, whatever
     time of day `now` is.
     """
-    past = _Past(plan, district, now, Random(seed))
+    month = district.days.local(now).month
+    past = _Past(plan.in_month(month), district, now, Random(seed))
     messages = [*past.city(), *past.city_before(), *past.hotline(), *past.void()]
     messages.sort()
     return soil(messages, plan.share, Random(seed + 1), until=now)
@@ -43,11 +41,10 @@ class _Past:
         times = self._times("city", totals.city_window, totals.city_received)
         standing = stands(
             times,
-            self._plan.standing,
+            self._plan,
             self._district.limits,
             now=self._now,
             open_cases=totals.city_received - totals.city_closed,
-            candidates=self._candidates(),
             random=self._random,
         )
         for number, at in enumerate(times):
@@ -65,6 +62,7 @@ class _Past:
             )
         else:
             subject = self._desk.subject(self._random, "city", at)
+        subject.due_at = stand.due_at
         return self._lives.open_city(subject, at, self._now, step=stand.step, sent=stand.sent_at)
 
     def city_before(self) -> Iterator[Message]:
@@ -79,9 +77,12 @@ class _Past:
                 subject = self._desk.subject(self._random, "city", at)
                 yield from self._lives.closed_city(subject, at, self._now)
                 continue
-            class_key, condition, _ = self._random.choice(self._long())
+            class_key, _, condition = draw(self._random, self._plan.campaign).partition("/")
             sent = at + round(self._random.uniform(0.2, 1.0) * HOUR)
-            yield from self._open(at, Stand("handle", class_key, condition, sent))
+            due_at = campaign_due(
+                self._district.days, self._now + round(self._random.uniform(-3, 30) * DAY)
+            )
+            yield from self._open(at, Stand("handle", class_key, condition, sent, due_at))
 
     def hotline(self) -> Iterator[Message]:
         """The window's orders: closed and rated, five stars exactly as often as published."""
@@ -89,7 +90,7 @@ class _Past:
         times = self._times("hotline", totals.hotline_days, totals.hotline_received)
         open_count = totals.hotline_received - totals.hotline_closed
         in_hand = set(self._random.sample(range(len(times) * 9 // 10, len(times)), open_count))
-        young = [n for n, at in enumerate(times) if self._now - at < YOUNGEST]
+        young = [n for n, at in enumerate(times) if self._now - at < FRESH]
         in_hand = set(young[:open_count]) | set(sorted(in_hand)[: open_count - len(young)])
         stars = self._stars()
         for number, at in enumerate(times):
@@ -101,10 +102,10 @@ class _Past:
 
     def _stars(self) -> list[int]:
         totals = self._plan.history
+        fewer = {key: weight for key, weight in self._plan.stars.items() if key != "5"}
         rest = totals.hotline_closed - totals.hotline_five_star
-        fours, threes, twos = round(rest * 0.44), round(rest * 0.27), round(rest * 0.11)
-        stars = [5] * totals.hotline_five_star + [4] * fours + [3] * threes + [2] * twos
-        stars += [1] * (totals.hotline_closed - len(stars))
+        stars = [5] * totals.hotline_five_star
+        stars += [int(draw(self._random, fewer)) for _ in range(rest)]
         self._random.shuffle(stars)
         return stars
 
@@ -115,26 +116,6 @@ class _Past:
         for at in self._times("city", totals.city_window, count):
             subject = self._desk.subject(self._random, "city", at)
             yield from self._lives.void_city(subject, at, self._now)
-
-    def _candidates(self) -> list[Candidate]:
-        """Return every class known with each filing condition that has a limit."""
-        return [
-            (key, condition.key, weight)
-            for key, weight in self._plan.classes.items()
-            for condition in self._district.classes[key].conditions
-            if condition.value is not None
-        ]
-
-    def _long(self) -> list[Candidate]:
-        """Return the candidates whose limits are longest."""
-        limits = self._district.limits
-
-        def length(candidate: Candidate) -> Instant:
-            deadline = limits.deadline("city", *candidate[:2], self._now)
-            return deadline.due_at if deadline else 0
-
-        longest = max(map(length, self._candidates()))
-        return [each for each in self._candidates() if length(each) == longest]
 
     def _times(self, stream: str, days: int, count: int, *, skip: int = 0) -> list[Instant]:
         """

@@ -11,6 +11,8 @@ from ingest.simulation.messages import Desk, Message, Subject
 from ingest.simulation.plan import Plan
 
 Act = tuple[str, Instant, dict[str, Any]]
+PUBLIC = frozenset({"02", "03", "06"})
+"""Channels of the public: a collector verifies these before they are filed."""
 LAST_GAP: Instant = 2 * MINUTE
 """A closed case ends at least this long before the present, so that nothing is cut off."""
 
@@ -46,10 +48,8 @@ class Lives:
     ) -> list[Message]:
         """Return the life of a case that stands in `step` at `until`; `sent` fixes its dispatch."""
         acts = self._opening(subject, at, until, sent=sent)
-        if step == "file":
-            acts[1] = ("verify", acts[1][1], {})
         if step in ("report", "file", "dispatch"):
-            return self._told(subject, acts[: 1 if step == "report" else 2])
+            return self._told(subject, self._waiting(subject, acts, until, step=step))
         dispatched = acts[-1][1]
         acts.append(("sign", _between(self._random, dispatched, until, 0.15), {}))
         acts.append(("start", _between(self._random, dispatched, until, 0.4), {}))
@@ -59,6 +59,7 @@ class Lives:
                 ("sign", _between(self._random, dispatched, handled, 0.2), {}),
                 self._finish(subject, handled),
             ]
+        acts += self._pressed(subject, dispatched, until, step=step)
         return self._told(subject, acts)
 
     def void_city(self, subject: Subject, at: Instant, until: Instant) -> list[Message]:
@@ -67,14 +68,16 @@ class Lives:
         reason = {"opinion": self._random.choice(texts.VOID_REASONS)}
         if self._random.random() < 0.6:
             return self._told(subject, [opening[0], ("reject", opening[1][1], reason)])
-        return self._told(subject, [*opening, ("cancel", opening[-1][1] + SECOND, reason)])
+        return self._told(
+            subject, [*opening, ("cancel", min(opening[-1][1] + SECOND, until), reason)]
+        )
 
     def order(
         self, subject: Subject, at: Instant, until: Instant, *, stars: int | None, open_: bool
     ) -> list[Message]:
         """Return the life of a hotline order: closed and rated, or still in hand."""
         random = self._random
-        span = until - LAST_GAP - at
+        span = max(0, until - LAST_GAP - at)
         reply = min(random.lognormvariate(0.3, 0.9) * 24 * HOUR, span * random.uniform(0.4, 0.9))
         unit = {"unit": subject.department}
         acts: list[Act] = [
@@ -85,8 +88,7 @@ class Lives:
         if open_:
             stop = random.choice((1, 2, 3, 3))
             return self._told(subject, [*acts, ("handle", at + round(reply * 0.3), unit)][:stop])
-        acts.append(("handle", at + round(reply * 0.3), unit))
-        acts.append(("reply", at + round(reply), {**unit, "opinion": random.choice(texts.RESULTS)}))
+        acts += self._answer(unit, at, round(reply))
         rest = until - LAST_GAP - acts[-1][1]
         acts.append(("close", acts[-1][1] + round(rest * random.uniform(0, 0.1)), {}))
         visit = acts[-1][1] + round((until - LAST_GAP - acts[-1][1]) * random.uniform(0, 0.2))
@@ -94,7 +96,19 @@ class Lives:
         acts.append(("rate", visit + SECOND, {"stars": stars, "satisfied": (stars or 0) >= 3}))
         return self._told(subject, acts)
 
-    # parts of a life
+    def _answer(self, unit: dict[str, Any], at: Instant, reply: Instant) -> Iterator[Act]:
+        """An order is answered at once, or after a return to the centre, or at the second try."""
+        random, share = self._random, self._plan.share
+        if random.random() < share.returned:
+            opinion = {"opinion": random.choice(texts.REASONS)}
+            yield "return", at + round(reply * 0.1), {**unit, **opinion}
+            yield "dispatch", at + round(reply * 0.12), unit
+            yield "sign", at + round(reply * 0.15), unit
+        yield "handle", at + round(reply * 0.3), unit
+        if random.random() < share.rework:
+            yield "reply", at + round(reply * 0.7), {**unit, "opinion": texts.RESULTS[0]}
+            yield "redo", at + round(reply * 0.8), {"opinion": texts.NOT_SOLVED}
+        yield "reply", at + reply, {**unit, "opinion": random.choice(texts.RESULTS)}
 
     def _opening(
         self, subject: Subject, at: Instant, until: Instant, *, sent: Instant | None = None
@@ -105,11 +119,49 @@ class Lives:
         filed = at + round(times[0])
         dispatched = sent if sent is not None else filed + round(times[1])
         condition = {"conditionCode": subject.condition}
-        return [
+        acts: list[Act] = [
             ("report", at, {}),
             ("file", filed, condition),
             ("dispatch", dispatched, {"department": subject.department, **condition}),
         ]
+        if subject.channel in PUBLIC:
+            acts.insert(1, ("verify", at + (filed - at) // 2, {}))
+        return acts
+
+    def _waiting(
+        self, subject: Subject, acts: list[Act], until: Instant, *, step: str
+    ) -> list[Act]:
+        """Return the acts of a case that is not handled yet: some were sent back as not ours."""
+        verified: Act = ("verify", acts[1][1], {})
+        if step == "report":
+            return acts[:1]
+        if step == "file":
+            return [acts[0], verified]
+        dispatched = acts[-1][1]
+        if until - dispatched < 6 * HOUR:
+            return acts[:-1]
+        opinion = {"opinion": self._random.choice(texts.REASONS)}
+        back = _between(self._random, dispatched, until, 0.9)
+        return [*acts, ("return", back, {"department": subject.department, **opinion})]
+
+    def _pressed(
+        self, subject: Subject, sent: Instant, until: Instant, *, step: str
+    ) -> Iterator[Act]:
+        """A late case is urged and then supervised; what a leader found gets instructions."""
+        if subject.channel == "05":
+            yield (
+                "instruct",
+                _between(self._random, sent, until, 0.5),
+                {"opinion": texts.INSTRUCTION},
+            )
+        clock = self._district.limits.deadline("city", subject.class_key, subject.condition, sent)
+        due_at = subject.due_at or (clock.due_at if clock else until)
+        if step != "handle" or due_at >= until:
+            return
+        yield "urge", _between(self._random, due_at, until, 0.4), {"opinion": texts.URGE}
+        if until - due_at > 24 * HOUR:
+            supervised = due_at + (until - due_at) // 2
+            yield "supervise", supervised, {"opinion": texts.SUPERVISION}
 
     def _detour(self, subject: Subject, at: Instant, until: Instant) -> Iterator[Act]:
         """Sometimes the case goes back as not ours, and is sent again."""
@@ -145,7 +197,7 @@ class Lives:
         again = handled + min(step, HOUR)
         return [
             ("check", handled + min(step, HOUR) // 3, {}),
-            ("fail", handled + min(step, HOUR) // 2, {"opinion": "现场仍未整改到位"}),
+            ("fail", handled + min(step, HOUR) // 2, {"opinion": texts.NOT_SOLVED}),
             ("rework", again, {}),
             self._finish(subject, again + min(step, 2 * HOUR)),
         ]

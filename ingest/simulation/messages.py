@@ -39,16 +39,23 @@ class Subject(Struct):
     department: str
     channel: str
     spot: Spot | None = None
+    due_at: Instant | None = None
+    private: bool = False
     acts: int = 0
 
 
 class Desk:
-    """Writes messages. Ids derive from the case's number and the act's, so they never collide."""
+    """
+    Writes messages. Ids derive from the case's number and the act's, so they never collide.
 
-    def __init__(self, district: District, plan: Plan, places: Places) -> None:
+    `run` keeps the ids of one run apart from those that another gave to acts of the same case.
+    """
+
+    def __init__(self, district: District, plan: Plan, places: Places, *, run: str = "") -> None:
         self._district, self._plan, self._places = district, plan, places
         self._days: LocalDays = district.days
         self._serial: dict[str, int] = {}
+        self._run = run
 
     def subject(self, random: Random, stream: str, at: Instant, *, series: str = "") -> Subject:
         """Return a new case to be told of at `at`; `series` keeps its number from others'."""
@@ -94,7 +101,16 @@ class Desk:
         kind = draw(random, self._plan.types)
         channel = draw(random, self._plan.callers)
         return Subject(
-            "hotline", number, topic, kind, entry.name, spot.street, handlers[0], channel, spot
+            "hotline",
+            number,
+            topic,
+            kind,
+            entry.name,
+            spot.street,
+            handlers[0],
+            channel,
+            spot,
+            private=kind == "举报",
         )
 
     def _number(self, prefix: str, at: Instant, series: str) -> str:
@@ -115,7 +131,7 @@ class Desk:
         self, subject: Subject, act: str, at: Instant, random: Random, facts: dict[str, Any]
     ) -> Message:
         body: dict[str, Any] = {
-            "messageId": f"CM-{subject.number}-{subject.acts:02d}",
+            "messageId": f"CM-{subject.number}-{self._run}{subject.acts:02d}",
             "version": 1,
             "caseNo": subject.number,
             "act": act,
@@ -124,6 +140,8 @@ class Desk:
         }
         if act == "report":
             body["case"] = self._case(subject, random)
+        if act == "dispatch" and subject.due_at is not None:
+            body["deadline"] = f"{self._local(subject.due_at):%Y-%m-%d %H:%M:%S}"
         return Message(at, CITY, subject.number, _encode(body))
 
     def _case(self, subject: Subject, random: Random) -> dict[str, Any]:
@@ -139,8 +157,8 @@ class Desk:
             "urgent": subject.class_key.startswith("E05"),
         }
         point = subject.spot.gcj02() if subject.spot else None
-        if point is not None:
-            body |= {"address": texts.address(random), "x": point[0], "y": point[1]}
+        if subject.spot and point:
+            body |= {"address": subject.spot.address(random), "x": point[0], "y": point[1]}
             body["crs"] = "GCJ02"
         if subject.channel in ("02", "06"):
             body |= {"reporterName": texts.person(random), "reporterPhone": texts.phone(random)}
@@ -150,7 +168,7 @@ class Desk:
         self, subject: Subject, act: str, at: Instant, random: Random, facts: dict[str, Any]
     ) -> Message:
         body: dict[str, Any] = {
-            "id": f"HL-{subject.number}-{subject.acts:02d}",
+            "id": f"HL-{subject.number}-{self._run}{subject.acts:02d}",
             "version": 1,
             "orderNo": subject.number,
             "action": act,
@@ -159,6 +177,8 @@ class Desk:
         }
         if act == "accept":
             body["order"] = self._order_body(subject, random)
+        elif subject.private:  # so that the words of later acts are kept back too
+            body["order"] = {"confidential": True}
         return Message(at, HOTLINE, subject.number, _encode(body))
 
     def _order_body(self, subject: Subject, random: Random) -> dict[str, Any]:
@@ -174,11 +194,11 @@ class Desk:
             "community": subject.spot.community if subject.spot else "",
             "callerName": name,
             "callerPhone": number,
-            "confidential": subject.condition == "举报",
+            "confidential": subject.private,
         }
         point = subject.spot.gcj02() if subject.spot else None
-        if point is not None:
-            body |= {"address": texts.address(random), "lng": point[0], "lat": point[1]}
+        if subject.spot and point:
+            body |= {"address": subject.spot.address(random), "lng": point[0], "lat": point[1]}
         return body
 
     def _local(self, at: Instant) -> datetime:

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from city.district import DISTRICTS
 from city.errors import ConfigurationError, Problem
@@ -51,10 +52,23 @@ class Standing(msgspec.Struct, frozen=True):
     check: int
     near: int
     overdue: int
+    campaign: int
+
+
+class Season(msgspec.Struct, frozen=True):
+    """What is different in some months: weights that replace those of the rest of the year."""
+
+    months: list[int]
+    classes: Weights
+    topics: Weights
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """All parameters of a simulated city."""
+    """
+    All parameters of a simulated city.
+
+    Entries of `lasting` and `campaign` are a class and its filing condition: `E0101/2`.
+    """
 
     classes: Weights
     topics: Weights
@@ -67,6 +81,20 @@ class Plan(msgspec.Struct, frozen=True):
     share: Shares
     history: Totals
     standing: Standing
+    lasting: Weights
+    campaign: Weights
+    stars: Weights
+    winter: Season
+
+    def in_month(self, month: int) -> "Plan":
+        """Return the plan as it is in a month, 1 to 12."""
+        if month not in self.winter.months:
+            return self
+        return replace(
+            self,
+            classes={**self.classes, **self.winter.classes},
+            topics={**self.topics, **self.winter.topics},
+        )
 
     def lateness(self, department: str) -> float:
         """Return the share of a department's cases that it closes late."""
