@@ -67,7 +67,12 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far a named task is: (name, done, total)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    words = {"replay": "replaying", "apply": "applying", "history": "laying down history"}
+    words = {
+        "replay": "replaying",
+        "apply": "applying",
+        "history": "laying down history",
+        "rebuild": "rebuilding (percent)",
+    }
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as shown:
         tasks: dict[str, Any] = {}
@@ -237,10 +242,14 @@ def audit() -> None:
 @cli.command()
 def rebuild() -> None:
     """Build the read model anew from case-events beside the old one, then turn pages to it."""
-    from ingest.showing import rebuild_model
+    from ingest.showing import rebuild_model as build
+    from ingest.worker import stop_on_signals
 
-    with opened() as site:
-        rebuild_model(site, console)
+    stop = threading.Event()
+    stop_on_signals(stop)
+    with opened() as site, progress_bars() as bars:
+        done = build(site, progress=bars, stop=stop)
+    say("rebuilt; pages have turned to it" if done else "stopped; the old read model stays")
 
 
 @cli.command()

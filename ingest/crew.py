@@ -9,7 +9,7 @@ from pathlib import Path
 from city.errors import PortInUse
 from city.processes import Child, own_command, port_taken
 from city.store.site import Site
-from ingest.showing import ingest_lives
+from ingest.showing import bring_up_to_date, ingest_lives
 from ingest.worker import stop_on_signals
 
 logger = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ def run_ingest(script: Path, site: Site, *, translators: int, projectors: int) -
     """Run so many translators and projectors, each in a process of its own, until signalled."""
     stop = threading.Event()
     stop_on_signals(stop)
+    bring_up_to_date(site, stop=stop)
     crew = Crew(site)
     try:
         for role, count in (("translator", translators), ("projector", projectors)):

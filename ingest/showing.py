@@ -14,6 +14,7 @@ from city.store.keys import Keys
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer, committed_offsets
 from ingest.feeds import Feed
+from ingest.rebuilder import Rebuilder
 from ingest.recording import recording_of
 from ingest.replayer import Played, Replayer
 from ingest.running import EVENTS, feeds_of, make_topics
@@ -128,3 +129,37 @@ def ingest_lives(site: Site) -> bool:
         now = system_now()
         return any(now - pulse.told_at < ALIVE_MS for pulse in site.control.pulses().values())
     return False
+
+
+def rebuild_model(site: Site, *, progress: Progress, stop: threading.Event) -> bool:
+    """
+    Build the read model anew from `case-events` and turn everybody to it; False if stopped first.
+
+    Raises:
+        ModelMismatch: Another rebuild is running.
+    """
+    make_topics(site)
+    settings, log = site.settings, LogReader(site.kafka_servers, site.settings.topic(EVENTS))
+    try:
+        rebuilder = Rebuilder(
+            site.redis,
+            settings.prefix,
+            log=log,
+            partitions=settings.partitions,
+            schema=site.schema,
+            rules=site.district.limits,
+            days=site.district.days,
+        )
+        return rebuilder.run(
+            stop, progress=lambda share: progress("rebuild", round(share * 100), 100)
+        )
+    finally:
+        log.close()
+
+
+def bring_up_to_date(site: Site, *, stop: threading.Event) -> None:
+    """Rebuild the read model first if it was made by other code, limits or calendars."""
+    model = site.control.model()
+    if model is not None and model.schema != site.schema:
+        logger.info("the read model has another schema; building it anew before going on")
+        rebuild_model(site, progress=lambda name, done, total: None, stop=stop)

@@ -112,11 +112,11 @@ class Translator:
         self._source.rewind()
 
     def close(self) -> None:
-        """Tell what was counted last, leave the group and give back the connections."""
-        for tally in self._tallies.values():
-            tally.report(NEVER)
+        """Leave the group, give back the connections, and tell what was counted last."""
         self._source.close()
         self._sink.close()
+        for tally in self._tallies.values():
+            tally.report(NEVER)
 
     def _translate(self, message: Message) -> tuple[bytes, CaseEvent | Refusal]:
         feed = self._feeds[message.topic]
