@@ -138,6 +138,10 @@ def rebuild_model(site: Site, *, progress: Progress, stop: threading.Event) -> b
     Raises:
         ModelMismatch: Another rebuild is running.
     """
+
+    def tell(share: float) -> None:
+        progress("rebuild", round(share * 100), 100)
+
     make_topics(site)
     settings, log = site.settings, LogReader(site.kafka_servers, site.settings.topic(EVENTS))
     try:
@@ -150,9 +154,7 @@ def rebuild_model(site: Site, *, progress: Progress, stop: threading.Event) -> b
             rules=site.district.limits,
             days=site.district.days,
         )
-        return rebuilder.run(
-            stop, progress=lambda share: progress("rebuild", round(share * 100), 100)
-        )
+        return rebuilder.run(stop, progress=tell)
     finally:
         log.close()
 

@@ -16,9 +16,14 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Timeline).decode
 
 
+def encode_body(timeline: Timeline) -> bytes:
+    """Return a timeline's bytes before any compression."""
+    return _encode(timeline)
+
+
 def pack(timeline: Timeline) -> bytes:
     """Return the record of a case; equal timelines give equal bytes."""
-    body = _encode(timeline)
+    body = encode_body(timeline)
     return SEALED + _sealer().compress(body) if timeline.case.state in ENDED else PLAIN + body
 
 
