@@ -16,6 +16,7 @@ from city.clock import SECOND, Instant, LocalDays, system_now
 from city.errors import ModelMismatch
 from city.store.keys import Keys, ShardKeys, rebuild_key
 from city.store.model import Control, Model, Work
+from city.store.site import Site
 from ingest.bus.kafka import LogReader
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
@@ -176,23 +177,23 @@ class Rebuilder:
 
 
 def rebuild(
-    redis: Any,
-    prefix: str,
+    site: Site,
     *,
-    servers: str,
-    topic: str,
-    partitions: int,
-    schema: str,
-    rules: Rules,
-    days: LocalDays,
     stop: threading.Event | None = None,
     progress: Progress = lambda share: None,
 ) -> bool:
-    """Build the read model anew from `topic` on real Kafka; see `Rebuilder.run`."""
-    log = LogReader(servers, topic)
+    """Build a site's read model anew from its `case-events`; see `Rebuilder.run`."""
+    settings = site.settings
+    log = LogReader(site.kafka_servers, settings.topic("case-events"))
     try:
         rebuilder = Rebuilder(
-            redis, prefix, log=log, partitions=partitions, schema=schema, rules=rules, days=days
+            site.redis,
+            settings.prefix,
+            log=log,
+            partitions=settings.partitions,
+            schema=site.schema,
+            rules=site.district.limits,
+            days=site.district.days,
         )
         return rebuilder.run(stop or threading.Event(), progress=progress)
     finally:

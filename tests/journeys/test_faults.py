@@ -97,17 +97,7 @@ def test_a_rebuild_while_events_come_ends_equal(world: World) -> None:
     world.start_worker()
     world.wait_for_all()
 
-    assert rebuild(
-        world.redis,
-        world.settings.prefix,
-        servers=world.settings.kafka_servers,
-        topic=world.topic,
-        partitions=PARTITIONS,
-        schema=world.site.schema,
-        rules=world.site.district.limits,
-        days=world.site.district.days,
-        progress=SendsMore(world, told[half:]),
-    )
+    assert rebuild(world.site, progress=SendsMore(world, told[half:]))
     world.wait_for_all()
 
     world.assert_true_to(town)
