@@ -6,48 +6,11 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 LOCAL = timezone(timedelta(hours=8))
-CITY_ACTS = frozenset(
-    [
-        "report",
-        "verify",
-        "file",
-        "reject",
-        "cancel",
-        "dispatch",
-        "sign",
-        "return",
-        "start",
-        "finish",
-        "check",
-        "pass",
-        "fail",
-        "rework",
-        "close",
-        "forceClose",
-        "urge",
-        "supervise",
-        "instruct",
-    ]
-)
-HOTLINE_ACTS = frozenset(
-    [
-        "accept",
-        "dispatch",
-        "sign",
-        "return",
-        "handle",
-        "reply",
-        "close",
-        "visit",
-        "rate",
-        "redo",
-        "urge",
-        "supervise",
-        "instruct",
-        "reject",
-        "cancel",
-    ]
-)
+CITY_ACTS = {"report", "verify", "file", "reject", "cancel", "dispatch", "sign", "return", "start"}
+CITY_ACTS |= {"finish", "check", "pass", "fail", "rework", "close", "forceClose"}
+CITY_ACTS |= {"urge", "supervise", "instruct"}
+HOTLINE_ACTS = {"accept", "dispatch", "sign", "return", "handle", "reply", "close", "visit", "rate"}
+HOTLINE_ACTS |= {"redo", "urge", "supervise", "instruct", "reject", "cancel"}
 
 
 class Act(NamedTuple):
