@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import socket
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -27,10 +29,16 @@ IN_CI = bool(os.environ.get("CI"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # kafka-python 3.0.12 loads its schemas with functions that Python 3.11 and 3.12 deprecate;
-    # drop this with Python 3.13, which took the deprecation back
-    for name in ("read_text", "open_text"):
-        config.addinivalue_line("filterwarnings", f"ignore:{name} is deprecated:DeprecationWarning")
+    # kafka-python 3.0.12: it loads its schemas with functions that Python 3.11 and 3.12 deprecate,
+    # and leaves the sockets of refused connections to the garbage collector
+    for warning in (
+        "read_text is deprecated:DeprecationWarning",
+        "open_text is deprecated:DeprecationWarning",
+        "unclosed <socket:ResourceWarning",
+    ):
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}")
+    # the lines above hold for tests, this one for what is collected after the last of them
+    warnings.filterwarnings("ignore", "unclosed <socket", ResourceWarning)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -137,6 +145,14 @@ def settings(redis_url: str, kafka_server: str, namespace: str, tmp_path: Path) 
         redis_url=redis_url,
         kafka_servers=kafka_server,
     )
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """Return a port of the loopback address on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager

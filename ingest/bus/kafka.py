@@ -1,19 +1,20 @@
 """Kafka as the product uses it: a producer, a group consumer, a plain reader, topics and lags."""
 
 import logging
-import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 from kafka.partitioner.default import murmur2
 from kafka.structs import OffsetAndMetadata
 from msgspec import Struct
 
+from city.clock import SECOND, Instant, system_now
 from city.errors import ServerUnavailable
+from ingest.bus.rebalances import Rebalances
+from ingest.bus.watch import Place, ProgressWatch
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,12 @@ FOREVER = -1
 BUS_ERRORS: tuple[type[Exception], ...] = (KafkaError, ConnectionError, TimeoutError)
 """What Kafka being away looks like; a later try can work."""
 
-Place: TypeAlias = tuple[str, int]
-"""A topic and one of its partitions."""
+UNSAFE_BYTES = 32 * 1024 * 1024
+OVERHEAD_BYTES = 200
+"""Roughly what a message costs in memory beside its key and value."""
+LOOK_EVERY: Instant = 5 * SECOND
+"""How often a consumer looks whether each of its partitions moves on."""
+LOOK_MS = 2_000
 
 
 class Record(Protocol):
@@ -39,10 +44,20 @@ class Record(Protocol):
 
 
 class TopicSpec(Struct, frozen=True):
-    """How a topic is made: partitions, and how long it keeps messages (ms, -1 for ever)."""
+    """
+    How a topic is made: partitions, and how long it keeps messages (ms, -1 for ever).
+
+    A compact topic keeps the last message of each key.
+    """
 
     partitions: int
     retention_ms: int = FOREVER
+    compact: bool = False
+
+    def configs(self) -> dict[str, str]:
+        """Return Kafka's settings for it."""
+        policy = {"cleanup.policy": "compact"} if self.compact else {}
+        return {"retention.ms": str(self.retention_ms), **policy}
 
 
 def ensure_topics(servers: str, topics: Mapping[str, TopicSpec]) -> None:
@@ -54,7 +69,7 @@ def ensure_topics(servers: str, topics: Mapping[str, TopicSpec]) -> None:
             name: {
                 "num_partitions": spec.partitions,
                 "replication_factor": -1,
-                "configs": {"retention.ms": str(spec.retention_ms)},
+                "configs": spec.configs(),
             }
             for name, spec in topics.items()
             if name not in known
@@ -83,6 +98,20 @@ def committed_offsets(servers: str, group: str) -> dict[Place, int]:
         admin.close()
 
 
+def group_lag(servers: str, group: str) -> dict[Place, int]:
+    """Return how many messages lie behind what a group has committed, by topic and partition."""
+    committed = committed_offsets(servers, group)
+    consumer = _connected(KafkaConsumer, servers, enable_auto_commit=False)
+    try:
+        ends = consumer.end_offsets([TopicPartition(*place) for place in committed])
+    finally:
+        consumer.close(autocommit=False, timeout_ms=3000)
+    return {
+        (place.topic, place.partition): max(0, end - committed[place.topic, place.partition])
+        for place, end in ends.items()
+    }
+
+
 def partition_of(key: str, partitions: int) -> int:
     """Return the partition that Kafka's default partitioner gives a key."""
     hashed: int = murmur2(key.encode())
@@ -90,10 +119,16 @@ def partition_of(key: str, partitions: int) -> int:
 
 
 class Producer:
-    """Sends messages, idempotent and acknowledged by all replicas, in order for each partition."""
+    """
+    Sends messages, idempotent and acknowledged by all replicas, in order for each partition.
+
+    What is handed over and not yet safe is held in memory, at most `UNSAFE_BYTES`: kafka-python 3
+    no longer bounds it.
+    """
 
     def __init__(self, servers: str, *, linger_ms: int = 5) -> None:
         self._failure: Exception | None = None
+        self._unsafe_bytes = 0
         self._producer = _connected(
             KafkaProducer,
             servers,
@@ -115,6 +150,9 @@ class Producer:
         timestamp_ms: int | None = None,
     ) -> None:
         """Hand over a message; it is safe once `flush` has returned."""
+        self._unsafe_bytes += len(value) + len(key) + OVERHEAD_BYTES
+        if self._unsafe_bytes > UNSAFE_BYTES:
+            self.flush()
         future = self._producer.send(
             topic,
             value=value,
@@ -127,6 +165,7 @@ class Producer:
     def flush(self, timeout: float = 60.0) -> None:
         """Wait until every message handed over is safe; raises if one could not be sent."""
         self._producer.flush(timeout)
+        self._unsafe_bytes = 0
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
@@ -144,7 +183,8 @@ class Consumer:
     A member of a consumer group. Never commits by itself.
 
     Rebalances are told by the client's own thread, which must not wait; so they are collected, and
-    `rebalanced` gives them to the worker's thread between two polls.
+    `rebalanced` gives them to the worker's thread between two polls. If a partition stands still
+    although messages wait in it, the member joins anew; that too looks like a rebalance.
     """
 
     def __init__(
@@ -155,25 +195,70 @@ class Consumer:
         group: str,
         session_timeout_ms: int = 10_000,
         max_poll_interval_ms: int = 300_000,
+        watch: ProgressWatch | None = None,
     ) -> None:
-        self._changes = _Rebalances()
-        self._consumer = _connected(
-            KafkaConsumer,
-            servers,
-            group_id=group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            session_timeout_ms=session_timeout_ms,
-            heartbeat_interval_ms=session_timeout_ms // 4,
-            max_poll_interval_ms=max_poll_interval_ms,
-            partition_assignment_strategy=[RangePartitionAssignor],
+        self._servers, self._topics = servers, list(topics)
+        self._options: dict[str, Any] = {
+            "group_id": group,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "session_timeout_ms": session_timeout_ms,
+            "heartbeat_interval_ms": session_timeout_ms // 4,
+            "max_poll_interval_ms": max_poll_interval_ms,
+            "partition_assignment_strategy": [RangePartitionAssignor],
             **_FETCH,
-        )
-        self._consumer.subscribe(list(topics), listener=self._changes)
+        }
+        self._watch = watch or ProgressWatch()
+        self._looked_at: Instant = system_now()
+        self._changes = Rebalances()
+        self._consumer = self._connect()
+        self._join()
 
     def poll(self, timeout_ms: int, max_records: int) -> dict[Place, Sequence[Record]]:
         """Return the next records by topic and partition, none after a wait without any."""
+        now = system_now()
+        if now - self._looked_at >= LOOK_EVERY:
+            self._looked_at = now
+            self._look()
         return _by_place(self._consumer.poll(timeout_ms=timeout_ms, max_records=max_records))
+
+    def join_anew(self) -> None:
+        """Leave the group and join it with a new connection."""
+        fresh = self._connect()
+        self._changes.on_partitions_lost(self._consumer.assignment())
+        self._consumer.close(autocommit=False, timeout_ms=3000)
+        self._consumer = fresh
+        self._join()
+
+    def _look(self) -> None:
+        """Join anew if a partition stands still."""
+        places = list(self._consumer.assignment())
+        try:
+            ends = self._consumer.end_offsets(places, timeout_ms=LOOK_MS)
+            positions = {each: self._consumer.position(each, timeout_ms=LOOK_MS) for each in places}
+        except BUS_ERRORS:
+            return  # a broker that is away explains it
+        stuck = self._watch.stuck(
+            {
+                (place.topic, place.partition): at
+                for place, at in positions.items()
+                if at is not None
+            },
+            {(place.topic, place.partition): end for place, end in ends.items()},
+        )
+        if stuck:
+            logger.warning("no progress in %s; joining the group anew", stuck)
+            self.join_anew()
+
+    def _join(self) -> None:
+        # who joins before it knows a topic's partitions gets none, and kafka-python 3.0.12 does
+        # not ask again
+        for topic in self._topics:
+            self._consumer.partitions_for_topic(topic)
+        self._consumer.subscribe(self._topics, listener=self._changes)
+
+    def _connect(self) -> Any:
+        return _connected(KafkaConsumer, self._servers, **self._options)
 
     def rebalanced(self) -> tuple[list[Place], list[Place]]:
         """Return the partitions taken away and given since the last call, in that order."""
@@ -252,38 +337,6 @@ class LogReader:
     def close(self) -> None:
         """Give back the connection."""
         self._consumer.close(autocommit=False, timeout_ms=3000)
-
-
-class _Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Collects rebalances on the client's thread for the worker's."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._gone: list[Place] = []
-        self._given: list[Place] = []
-
-    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
-        self._take_away(revoked)
-
-    def on_partitions_lost(self, lost: Iterable[Any]) -> None:
-        self._take_away(lost)
-
-    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
-        with self._lock:
-            self._given += [(place.topic, place.partition) for place in assigned]
-
-    def take(self) -> tuple[list[Place], list[Place]]:
-        """Return and forget what was collected."""
-        with self._lock:
-            found = self._gone, self._given
-            self._gone, self._given = [], []
-            return found
-
-    def _take_away(self, places: Iterable[Any]) -> None:
-        gone = {(place.topic, place.partition) for place in places}
-        with self._lock:
-            self._gone += sorted(gone)
-            self._given = [place for place in self._given if place not in gone]
 
 
 _FETCH: dict[str, Any] = {"fetch_max_wait_ms": 50, "max_partition_fetch_bytes": 1 << 20}
