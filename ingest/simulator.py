@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 
-from city.clock import MINUTE, Instant, system_now
+from city.clock import MINUTE, NEVER, Instant, system_now
 from city.store.model import Work
 from city.store.rows import OpenRow
 from city.store.site import Site
@@ -11,13 +11,16 @@ from ingest.bus.kafka import LogReader, Producer
 from ingest.running import EVENTS, feeds_of, make_topics
 from ingest.simulation.history import history
 from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Subject
+from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
-from ingest.simulation.present import Present, Standing
+from ingest.simulation.present import Present
 
 Progress = Callable[[str, int, int], object]
 TOLD_EVERY = 1_000
 DEMO = "simulate"
 """The name under which pages learn that what they show is invented."""
+HISTORY = "history"
+"""The name under which it is noted how far the history is, and at which moment it ends."""
 MARK_EVERY: Instant = MINUTE
 
 
@@ -31,17 +34,28 @@ class Simulator:
         self._producer = Producer(site.kafka_servers)
 
     def lay_history(self, progress: Progress) -> int:
-        """Send the whole past, unless the log holds events already; returns messages sent."""
+        """
+        Send the whole past, unless the log holds it already; returns messages sent.
+
+        One that was broken off is sent again as it was: its end is noted, so that seed and moment
+        give the same messages, and those that arrived before are repeats.
+        """
         make_topics(self._site)
         self._mark()
+        work, begun = self._site.control, self._site.control.work().get(HISTORY)
+        now = system_now()
         if _has_events(self._site, self._topics.values()):
-            return 0
-        messages = history(self._plan, self._site.district, system_now(), seed=self._seed)
+            if begun is None or begun.share >= 1:
+                return 0
+            now = begun.told_at
+        work.tell_work(HISTORY, Work(0.0, now))
+        messages = history(self._plan, self._site.district, now, seed=self._seed)
         for number, message in enumerate(messages, 1):
             self._send(message)
             if number % TOLD_EVERY == 0:
                 progress("history", number, len(messages))
         self._producer.flush()
+        work.tell_work(HISTORY, Work(1.0, now))
         progress("history", len(messages), len(messages))
         return len(messages)
 
@@ -85,9 +99,7 @@ def standing_of(row: OpenRow) -> Standing:
     subject = Subject(
         row.stream, number, row.class_, "", row.title, row.street, row.department, row.channel
     )
-    # its own acts have small numbers; those of a later run start beyond them
-    subject.acts = 20 + (row.stopped_at or row.received_at) // MINUTE % 1000
-    return Standing(subject, row.state, row.received_at, row.due_at or row.received_at)
+    return Standing(subject, row.state, row.near_at or NEVER, row.due_at or NEVER)
 
 
 def _has_events(site: Site, topics: Iterable[str]) -> bool:

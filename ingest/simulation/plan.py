@@ -84,6 +84,8 @@ class Plan(msgspec.Struct, frozen=True):
     lasting: Weights
     campaign: Weights
     stars: Weights
+    flow: Weights
+    keep: dict[str, Weights]
     winter: Season
 
     def in_month(self, month: int) -> "Plan":

@@ -4,67 +4,32 @@ import heapq
 from collections.abc import Iterable
 from random import Random
 
-from msgspec import Struct
-
 from city.clock import MINUTE, SECOND, Instant
 from city.district import District
-from ingest.simulation import texts
 from ingest.simulation.dirt import BROKEN
-from ingest.simulation.messages import Desk, Message, Subject
+from ingest.simulation.messages import Desk, Message
+from ingest.simulation.moves import AFTER, Standing, facts_of, next_act
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
 
-ACTS_OF_A_LIFE = 8
-URGENT_SHARE = 0.4
-"""How often the case that is due first moves, rather than any."""
-HOTLINE_SHARE = 0.28
-
-CITY_NEXT = {
-    "reported": "file",
-    "pending_register": "file",
-    "pending_dispatch": "dispatch",
-    "pending_handle": "sign",
-    "handling": "finish",
-    "handle_finish": "check",
-    "checking": "pass",
-    "pending_close": "close",
-}
-HOTLINE_NEXT = {
-    "accepted": "dispatch",
-    "returned": "dispatch",
-    "dispatched": "sign",
-    "signed": "handle",
-    "handling": "reply",
-    "replied": "close",
-    "closed": "visit",
-    "visited": "rate",
-}
-AFTER_ACT = {
-    "file": "pending_dispatch",
-    "dispatch": "pending_handle",
-    "sign": "handling",
-    "finish": "handle_finish",
-    "check": "checking",
-    "pass": "pending_close",
-    "handle": "handling",
-    "reply": "replied",
-    "visit": "visited",
-}
-
-
-class Standing(Struct):
-    """A case in hand: what it is about, its state, when it last moved, when it is due."""
-
-    subject: Subject
-    state: str
-    moved_at: Instant
-    due_at: Instant
+SOON: Instant = 40 * MINUTE
+"""Departments hurry with what is due within this time."""
+HURRY = 0.9
+PRESSED = 0.01
+"""Share of events that press a late case on instead of moving one."""
+LOOKED_AT = 12
+"""A department looks at so many of its cases and takes the one that is due first."""
+PULL_AT_MOST = 4.0
+CATCH_UP: Instant = MINUTE
+"""After a longer sleep of the machine the city goes on from the present."""
 
 
 class Present:
     """
-    The city from now on. It keeps about as many cases in hand as it was given, and prefers those
-    due first, so that the wall looks alike after a day of it.
+    The city from now on.
+
+    It keeps about as many cases in each state as the plan says, and about as many near due and
+    overdue, so that the wall looks alike after a day of it, however fast it goes.
     """
 
     def __init__(
@@ -77,20 +42,24 @@ class Present:
         seed: int,
         start: Instant,
     ) -> None:
-        """Go on from `standing`; `pace` is events a minute, `start` the present."""
-        self._plan, self._district = plan, district
+        """Go on from `standing`; `pace` is events a minute, above 0, `start` the present."""
+        self._plan = plan.in_month(district.days.local(start).month)
+        self._district = district
         self._random = Random(f"{seed}-{start}")
-        self._desk = Desk(district, plan, Places(district, plan, Random(seed)))
-        self._cases = {case.subject.number: case for case in standing}
-        self._usual = max(40, len(self._cases))
+        # numbers and ids of one run never meet those of the history or of another run
+        self._series = f"{start // SECOND:x}"
+        places = Places(district, plan, Random(seed))
+        self._desk = Desk(district, self._plan, places, run=f"{self._series}-")
+        self._in_state: dict[tuple[str, str], list[Standing]] = {}
+        for case in standing:
+            self._put(case)
         self._gap = MINUTE / pace
         self._next_at = start + self._wait()
-        # case numbers of one run never meet those of the history or of another run
-        self._series = f"{start // SECOND % 100_000:05d}"
         self._late: list[Message] = []
 
     def step(self, now: Instant) -> list[Message]:
         """Return the messages that are due by `now`, oldest first."""
+        self._next_at = max(self._next_at, now - CATCH_UP)
         due = []
         while self._next_at <= now:
             due += self._soiled(self._happen(self._next_at))
@@ -107,51 +76,92 @@ class Present:
         return max(1, round(self._random.expovariate(1 / self._gap)))
 
     def _happen(self, at: Instant) -> Message:
-        fullness = len(self._cases) / self._usual
-        if not self._cases or self._random.random() * ACTS_OF_A_LIFE * fullness**4 < 1:
-            return self._receive(at)
-        return self._move(self._choose(), at)
+        late = [case for case in self._cases("city", "handling") if case.due_at < at]
+        if late and self._random.random() < PRESSED:
+            case = self._random.choice(late)
+            act = self._random.choice(("urge", "supervise", "instruct"))
+            return self._tell(case, act, at)
+        stream, state = self._drawn()
+        return self._move(stream, state, at) if state else self._receive(stream, at)
 
-    def _receive(self, at: Instant) -> Message:
-        stream = "hotline" if self._random.random() < HOTLINE_SHARE else "city"
+    def _drawn(self) -> tuple[str, str]:
+        """
+        Return where something happens; without a state, a new case comes in.
+
+        Every case passes every state, so each is as likely, but fuller states push harder.
+        """
+        pulls: dict[tuple[str, str], float] = {}
+        for stream, states in self._plan.keep.items():
+            flow = self._plan.flow[stream]
+            fullness = self._fullness(stream)
+            pulls[stream, ""] = flow * min(fullness**-6, PULL_AT_MOST)
+            for state, kept in states.items():
+                full = len(self._cases(stream, state)) / kept
+                pulls[stream, state] = flow * min(full**2, PULL_AT_MOST)
+        return self._random.choices(list(pulls), list(pulls.values()))[0]
+
+    def _fullness(self, stream: str) -> float:
+        wanted = self._plan.keep[stream]
+        return max(0.1, sum(len(self._cases(stream, key)) for key in wanted) / sum(wanted.values()))
+
+    def _receive(self, stream: str, at: Instant) -> Message:
         subject = self._desk.subject(self._random, stream, at, series=self._series)
-        state = "reported" if stream == "city" else "accepted"
-        limits = self._district.limits
-        deadline = limits.deadline(stream, subject.class_key, subject.condition, at)
-        due_at = deadline.due_at if deadline else at + 7 * 24 * 60 * MINUTE
-        self._cases[subject.number] = Standing(subject, state, at, due_at)
-        act = "report" if stream == "city" else "accept"
-        return self._desk.message(subject, act, at, random=self._random)
+        city = stream == "city"
+        case = Standing(subject, "reported" if city else "accepted")
+        self._put(case)
+        return self._tell(case, "report" if city else "accept", at)
 
-    def _choose(self) -> Standing:
-        cases = list(self._cases.values())
-        if self._random.random() < URGENT_SHARE:
-            return min(self._random.sample(cases, min(len(cases), 40)), key=lambda c: c.due_at)
-        return self._random.choice(cases)
+    def _move(self, stream: str, state: str, at: Instant) -> Message:
+        cases = self._cases(stream, state)
+        finishing = (stream, state) == ("city", "handling")
+        case = self._hurried(cases, at) if finishing else self._random.choice(cases[:LOOKED_AT])
+        cases.remove(case)
+        act = next_act(case, self._plan, self._random)
+        if act == "dispatch":
+            self._dispatch(case, at)
+        after = AFTER[stream].get(act)
+        if after is not None:
+            case.state = after
+            self._put(case)
+        return self._tell(case, act, at)
 
-    def _move(self, case: Standing, at: Instant) -> Message:
-        subject, random = case.subject, self._random
-        table = CITY_NEXT if subject.stream == "city" else HOTLINE_NEXT
-        act = table.get(case.state, "close")
-        if act == "finish" and random.random() < self._plan.share.returned / 2:
-            act = "return"
-        case.state, case.moved_at = _after(case, act), at
-        if act == "rate" or (act == "close" and subject.stream == "city"):
-            del self._cases[subject.number]
-        return self._desk.message(subject, act, at, random=random, **self._facts(subject, act))
+    def _hurried(self, cases: list[Standing], at: Instant) -> Standing:
+        """Return which case is finished: what is soon due first, and late ones if too many."""
+        random, wanted = self._random, self._plan.standing
+        late = [case for case in cases if case.due_at < at]
+        near = [case for case in cases if case.near_at <= at <= case.due_at]
+        soon = [case for case in near if case.due_at < at + SOON]
+        if len(late) > wanted.overdue * random.uniform(0.9, 1.2):
+            return random.choice(late)
+        if soon and random.random() < HURRY:
+            return min(soon, key=_due)
+        if len(near) > wanted.near * random.uniform(0.9, 1.2):
+            return random.choice(near)
+        green = [case for case in cases if case.near_at > at] or cases
+        looked_at = LOOKED_AT if len(near) >= wanted.near else LOOKED_AT // 4
+        return min(random.sample(green, min(len(green), looked_at)), key=_due)
 
-    def _facts(self, subject: Subject, act: str) -> dict[str, object]:
-        unit = "department" if subject.stream == "city" else "unit"
-        if act in ("dispatch", "sign", "handle"):
-            return {unit: subject.department}
-        if act in ("finish", "reply"):
-            return {unit: subject.department, "opinion": self._random.choice(texts.RESULTS)}
-        if act == "return":
-            return {unit: subject.department, "opinion": self._random.choice(texts.REASONS)}
-        if act == "rate":
-            stars = self._random.choices((5, 4, 3, 2, 1), (90.9, 4, 2.5, 1, 1.6))[0]
-            return {"stars": stars, "satisfied": stars >= 3}
-        return {}
+    def _dispatch(self, case: Standing, at: Instant) -> None:
+        """Name a department if there is none yet, and start the clock of a city case."""
+        subject = case.subject
+        if not subject.department:
+            handlers = self._district.handlers(subject.class_key, subject.street)
+            subject.department = handlers[0] if handlers else next(iter(self._district.departments))
+        if subject.stream != "city":
+            return
+        clock = self._district.limits.deadline("city", subject.class_key, subject.condition, at)
+        if clock is not None:
+            case.near_at, case.due_at = clock.near_at, clock.due_at
+
+    def _tell(self, case: Standing, act: str, at: Instant) -> Message:
+        facts = facts_of(act, case.subject, self._plan, self._random)
+        return self._desk.message(case.subject, act, at, random=self._random, **facts)
+
+    def _cases(self, stream: str, state: str) -> list[Standing]:
+        return self._in_state.setdefault((stream, state), [])
+
+    def _put(self, case: Standing) -> None:
+        self._cases(case.subject.stream, case.state).append(case)
 
     def _soiled(self, message: Message) -> list[Message]:
         share, dice = self._plan.share, self._random.random()
@@ -167,11 +177,5 @@ class Present:
         return [message]
 
 
-def _after(case: Standing, act: str) -> str:
-    if act == "return":
-        return "pending_dispatch" if case.subject.stream == "city" else "returned"
-    if act == "close":
-        return "closed"
-    if case.subject.stream == "hotline" and act in ("dispatch", "sign"):
-        return {"dispatch": "dispatched", "sign": "signed"}[act]
-    return AFTER_ACT.get(act, case.state)
+def _due(case: Standing) -> Instant:
+    return case.due_at
