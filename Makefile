@@ -16,7 +16,7 @@ help: ## list what make can do
 demo: $(VENV)/runtime.stamp ## run the whole product with a simulated city; Ctrl-C stops it
 	@exec $(BIN)/python app.py demo $(ARGS)
 
-test: $(VENV)/tests.stamp ## run all tests, on real Kafka, real Redis and a real browser
+test: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run all tests, on real Kafka, real Redis and a real browser
 	@exec $(BIN)/python -m pytest $(ARGS)
 
 unit: $(VENV)/tests.stamp ## run the tests that need no server
@@ -50,3 +50,11 @@ $(VENV)/tests.stamp: requirements.txt tests/requirements.txt | $(VENV)/bin/pytho
 	@echo "[2/2] installing the pinned packages and test tools (once; about a minute) …"
 	@$(PIP) install --quiet --progress-bar on -r tests/requirements.txt
 	@touch $(VENV)/runtime.stamp $@
+
+# system packages are nobody's business here: without any Chromium the browser tests skip and say so
+$(VENV)/browser.stamp: $(VENV)/tests.stamp
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
+	  echo "no Chromium on PATH: fetching Playwright's own (once) …"; \
+	  $(BIN)/python -m playwright install chromium || \
+	  echo "no Chromium to be had: the browser tests will be skipped"; }
+	@touch $@
