@@ -58,6 +58,7 @@ class Lives:
             acts[-2:] = [
                 ("sign", _between(self._random, dispatched, handled, 0.2), {}),
                 self._finish(subject, handled),
+                *self._checked(handled, until),
             ]
         acts += self._pressed(subject, dispatched, until, step=step)
         return self._told(subject, acts)
@@ -86,7 +87,7 @@ class Lives:
             ("sign", at + round(reply * 0.06), unit),
         ]
         if open_:
-            stop = random.choice((1, 2, 3, 3))
+            stop = random.choice((1, 2, 2, 3, 3, 4))
             return self._told(subject, [*acts, ("handle", at + round(reply * 0.3), unit)][:stop])
         acts += self._answer(unit, at, round(reply))
         rest = until - LAST_GAP - acts[-1][1]
@@ -143,6 +144,14 @@ class Lives:
         opinion = {"opinion": self._random.choice(texts.REASONS)}
         back = _between(self._random, dispatched, until, 0.9)
         return [*acts, ("return", back, {"department": subject.department, **opinion})]
+
+    def _checked(self, handled: Instant, until: Instant) -> Iterator[Act]:
+        """A case in check waits for it, is being looked at, or waits to be closed."""
+        dice = self._random.random()
+        if dice > 0.4:
+            yield "check", _between(self._random, handled, until, 0.4), {}
+        if dice > 0.75:
+            yield "pass", _between(self._random, handled, until, 0.9), {}
 
     def _pressed(
         self, subject: Subject, sent: Instant, until: Instant, *, step: str
