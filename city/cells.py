@@ -92,8 +92,9 @@ def contributions(mark: Footprint | None) -> Contribution:
 def cell_name(stream: str, dimension: str, key: str, measure: str) -> str:
     """Return the name of a cell, the field of its day's hash."""
     # a name that cannot be taken apart again would stop every mirror
-    stream, key = (part.replace(SEPARATOR, " ") for part in (stream, key))
-    return SEPARATOR.join((stream, dimension, key, measure))
+    if SEPARATOR in key or SEPARATOR in stream:
+        stream, key = stream.replace(SEPARATOR, " "), key.replace(SEPARATOR, " ")
+    return f"{stream}{SEPARATOR}{dimension}{SEPARATOR}{key}{SEPARATOR}{measure}"
 
 
 def parse_cell(name: str) -> tuple[str, str, str, str]:

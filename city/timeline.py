@@ -37,16 +37,18 @@ def absorb(timeline: Timeline, arrivals: list[Arrival], rules: Rules) -> Timelin
     Events that follow the last one known are folded onto the case; anything else (a late event, a
     correction) sorts the whole timeline and folds it again from its beginning.
     """
-    fresh = [a for a in arrivals if not _knows(timeline.digests, a[0].id)]
-    if len(fresh) < len(arrivals) or not _distinct(fresh):
+    fresh = {_digest(event.id): (event, raw) for event, raw in arrivals}
+    if len(fresh) < len(arrivals) or any(_holds(timeline.digests, each) for each in fresh):
         return _merge(timeline, arrivals, rules)
-    fresh.sort(key=_arrival_key)
-    if timeline.events and _arrival_key(fresh[0]) <= _tail(timeline):
-        return _merge(timeline, fresh, rules)
+    ordered = list(fresh.items())
+    if len(ordered) > 1:
+        ordered.sort(key=lambda item: order_key(item[1][0]))
+    if timeline.events and order_key(ordered[0][1][0]) <= _tail(timeline):
+        return _merge(timeline, arrivals, rules)
     return Timeline(
-        fold(timeline.case, [event for event, _ in fresh], rules),
-        timeline.digests + b"".join(_digest(event.id) for event, _ in fresh),
-        [*timeline.events, *(raw for _, raw in fresh)],
+        fold(timeline.case, [event for _, (event, _) in ordered], rules),
+        timeline.digests + b"".join(digest for digest, _ in ordered),
+        [*timeline.events, *(raw for _, (_, raw) in ordered)],
     )
 
 
@@ -92,16 +94,11 @@ def _tail(timeline: Timeline) -> OrderKey:
     return order_key(decode_event(timeline.events[-1]))
 
 
-def _distinct(arrivals: list[Arrival]) -> bool:
-    return len(arrivals) == 1 or len({event.id for event, _ in arrivals}) == len(arrivals)
-
-
 def _digest(event_id: str) -> bytes:
     return blake2b(event_id.encode(), digest_size=DIGEST_BYTES).digest()
 
 
-def _knows(digests: bytes, event_id: str) -> bool:
-    wanted = _digest(event_id)
+def _holds(digests: bytes, wanted: bytes) -> bool:
     at = digests.find(wanted)
     while at > 0 and at % DIGEST_BYTES:  # a match across two digests is none
         at = digests.find(wanted, at + 1)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from city.clock import SECOND, Instant, system_now
 from city.store.model import Control, Pulse
 from city.store.site import Site
-from ingest.bus.kafka import Consumer, Place, Producer, Record
+from ingest.bus.kafka import Consumer, Producer, Record
+from ingest.bus.watch import Place
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 BATCH = 1_000
 POLL_MS = 100
 LOOK_EVERY: Instant = SECOND
-"""How often the worker looks whether the model was turned or emptied, and says that it lives."""
+"""How often the worker looks after the model, commits, and says that it lives."""
 
 
 class ProjectingWorker:
@@ -51,6 +52,7 @@ class ProjectingWorker:
         )
         self._me = f"projector-{socket.gethostname()}-{os.getpid()}"
         self._looked_at: Instant = 0
+        self._passed: dict[Place, int] = {}
 
     def step(self) -> int:
         """Apply one batch; returns how many events were applied."""
@@ -59,13 +61,8 @@ class ProjectingWorker:
         opened = self._follow_group()
         batches = {place[1]: records for place, records in found.items() if place not in opened}
         applied = self._projector.step(batches)
-        if batches:
-            self._consumer.commit(
-                {
-                    (self._topic, number): records[-1].offset + 1
-                    for number, records in batches.items()
-                }
-            )
+        for number, records in batches.items():
+            self._passed[(self._topic, number)] = records[-1].offset + 1
         return applied
 
     def reset(self) -> None:
@@ -94,6 +91,9 @@ class ProjectingWorker:
             return
         self._looked_at = now
         self._projector.follow_model()
+        mine = set(self._consumer.assigned())
+        self._consumer.commit({p: at for p, at in self._passed.items() if p in mine})
+        self._passed.clear()
         self._control.tell_pulse(self._me, Pulse(self.name, now, self._consumer.lag()))
 
     def _seek(self, partition: int, offset: int) -> None:

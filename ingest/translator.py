@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from city.clock import NEVER, SECOND, Instant, system_now, to_instant
 from city.errors import FeedRejected
@@ -15,7 +15,11 @@ from ingest.letters import Lying, dead_letter
 
 logger = logging.getLogger(__name__)
 
+Outcome: TypeAlias = tuple[bytes, CaseEvent | Refusal]
+"""An event with its bytes, or a refusal without any."""
 REPORT_EVERY: Instant = SECOND
+SETTLE_EVERY: Instant = SECOND // 4
+"""While messages keep coming, Kafka is waited for no oftener than this; a crash repeats less."""
 
 
 class Message(Lying, Protocol):
@@ -91,34 +95,56 @@ class Translator:
         self._events, self._letters = events, letters
         self._tallies = {feed.name: Tally(feed.name, status) for feed in feeds}
         self._guards = {feed.name: Guard(feed) for feed in feeds}
+        self._unsettled = False
+        self._settled_at: Instant = 0
 
     def step(self) -> int:
         """Translate one batch; returns how many messages it held."""
         messages = self._source.poll()
         outcomes = [self._translate(message) for message in messages]
-        for message, (_, outcome) in zip(messages, outcomes, strict=True):
-            self._guards[self._feeds[message.topic].name].watch(outcome)
+        self._watch(messages, outcomes)
         for message, (raw, outcome) in zip(messages, outcomes, strict=True):
             self._forward(message, raw, outcome)
-        if messages:
-            self._sink.flush()
-            self._source.commit()
+        self._unsettled = self._unsettled or bool(messages)
+        now = system_now()
+        if self._unsettled and (not messages or now - self._settled_at >= SETTLE_EVERY):
+            self._settle(now)
         for tally in self._tallies.values():
             tally.report(system_now())
         return len(messages)
 
+    def _watch(self, messages: Sequence[Message], outcomes: Sequence[Outcome]) -> None:
+        """Raise if nearly all of a feed is refused; then what was polled is not committed."""
+        try:
+            for message, (_, outcome) in zip(messages, outcomes, strict=True):
+                self._guards[self._feeds[message.topic].name].watch(outcome)
+        except FeedRejected:
+            self._unsettled = False
+            raise
+
+    def _settle(self, now: Instant) -> None:
+        """Make what was sent safe, and only then commit."""
+        self._sink.flush()
+        self._source.commit()
+        self._unsettled, self._settled_at = False, now
+
     def reset(self) -> None:
         """Turn back to what was committed; its events will be sent again, which is harmless."""
+        self._unsettled = False
         self._source.rewind()
 
     def close(self) -> None:
-        """Leave the group, give back the connections, and tell what was counted last."""
-        self._source.close()
-        self._sink.close()
+        """Settle, leave the group, give back the connections, and tell what was counted last."""
+        try:
+            if self._unsettled:
+                self._settle(system_now())
+        finally:
+            self._source.close()
+            self._sink.close()
         for tally in self._tallies.values():
             tally.report(NEVER)
 
-    def _translate(self, message: Message) -> tuple[bytes, CaseEvent | Refusal]:
+    def _translate(self, message: Message) -> Outcome:
         feed = self._feeds[message.topic]
         at = message.timestamp if message.timestamp >= 0 else system_now()
         origin = Origin(message.topic, message.partition, message.offset, at)

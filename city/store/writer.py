@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from functools import cache
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -38,6 +39,10 @@ class Held(Struct, gc=False):
     timeline: Timeline
     counted: Contribution
     row: OpenRow | None
+
+
+Changed: TypeAlias = tuple[Held, Timeline, list[Arrival]]
+"""A case before a batch, its timeline after it, and what the batch told of it."""
 
 
 class Changes(Struct):
@@ -109,7 +114,7 @@ class ShardWriter:
         self._remember(fresh)
         return len(changed)
 
-    def _fold(self, arrivals: Iterable[Arrival]) -> list[tuple[Held, Timeline, list[Arrival]]]:
+    def _fold(self, arrivals: Iterable[Arrival]) -> list[Changed]:
         by_case: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
             by_case.setdefault(arrival[0].case, []).append(arrival)
@@ -136,11 +141,9 @@ class ShardWriter:
         counted = contributions(footprint(timeline.case, self._days))
         return Held(timeline, counted, open_row(timeline.case))
 
-    def _changes(
-        self, changed: list[tuple[Held, Timeline, list[Arrival]]]
-    ) -> tuple[Changes, dict[str, Held]]:
+    def _changes(self, changed: list[Changed]) -> tuple[Changes, dict[str, Held]]:
         changes, fresh = Changes(), {}
-        for before, timeline, events in changed:
+        for before, timeline, _ in changed:
             case_id = timeline.case.id
             after = fresh[case_id] = self._hold(timeline)
             changes.records[case_id] = pack(timeline)
@@ -150,9 +153,7 @@ class ShardWriter:
                 changes.opened.append(after.row)
             elif before.row is not None:
                 changes.ended.append(case_id)
-            if timeline.case.exists:
-                changes.movements += [movement_of(e, timeline.case) for e, _ in events[-2:]]
-        changes.movements = sorted(changes.movements, key=lambda m: m.at)[-MOVEMENTS:]
+        changes.movements = _movements(changed)
         return changes, fresh
 
     def _write(self, changes: Changes, next_offset: int) -> None:
@@ -194,6 +195,18 @@ class ShardWriter:
         if len(self._held) > CACHED_CASES:
             for case_id in list(self._held)[: CACHED_CASES // 2]:
                 del self._held[case_id]
+
+
+def _movements(changed: list[Changed]) -> list[MovementRow]:
+    """Return what lists of movements can show of a batch: its latest events, oldest first."""
+    told = [
+        (event, timeline.case)
+        for _, timeline, events in changed
+        if timeline.case.exists
+        for event, _ in events
+    ]
+    latest = nlargest(MOVEMENTS, told, key=lambda pair: pair[0].time)
+    return [movement_of(event, case) for event, case in reversed(latest)]
 
 
 @cache
