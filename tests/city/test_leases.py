@@ -102,9 +102,11 @@ def test_two_at_once_start_one_after_the_other(tmp_path: Path) -> None:
         order.append("first is done")
         assert not (tmp_path / "story").exists()
 
-    with ExitStack() as stack:
-        with leased(tmp_path, "server", start=start, stop=lambda: order.append("stopped")):
-            eventually(lambda: (tmp_path / "story").exists() and "told" in story(tmp_path))
+    with (
+        ExitStack() as stack,
+        leased(tmp_path, "server", start=start, stop=lambda: order.append("stopped")),
+    ):
+        eventually(lambda: (tmp_path / "story").exists() and "told" in story(tmp_path))
 
     assert order[:2] == ["first begins", "first is done"]
     assert (story(tmp_path) + order).count("stop") + order.count("stopped") == 1
