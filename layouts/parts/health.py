@@ -34,7 +34,7 @@ def problems(health: Health, edition: Edition) -> list[str]:
 def health_strip(view: str, head: Head, edition: Edition) -> Component:
     """Return the strip that says what is wrong; hidden while nothing is."""
     told = problems(head.health, edition)
-    grave = not head.health.redis or head.health.rebuilding is not None
+    lost = "" if head.health.redis else "health--lost"  # figures are the last known: css dims them
     joint = "　" if edition.lang == "zh" else " · "
     shown = told[:SHOWN]
     if len(told) > SHOWN:
@@ -43,7 +43,7 @@ def health_strip(view: str, head: Head, edition: Edition) -> Component:
         [mark("late"), html.Span(joint.join(shown))],
         id=f"{view}-health",
         title=joint.join(told),
-        className=classes("health", "health--grave" if grave else "", hidden(not told)),
+        className=classes("health", lost, hidden(not told)),
         role="status",
     )
 
