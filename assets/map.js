@@ -89,7 +89,69 @@
     });
   }
 
+  /* Names give way to clusters, marks and each other; one moves only if it must, so that names stand
+     still while cases come and go. */
+  var WEIGHTS = { "map-cluster": 4, "map-mark": 1, "map-name": 8 };
+  var moved = new WeakMap(), placing = 0;
+
+  function boxes(map, name) {
+    return Array.from(map.getElementsByClassName(name), function (el) {
+      return { at: el.getBoundingClientRect(), weight: WEIGHTS[name] };
+    });
+  }
+
+  function shared(a, b) {
+    var wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    var high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return wide > 0 && high > 0 ? wide * high : 0;
+  }
+
+  /* what a name would lie on at a place, and what of it would be off the map; nought is best */
+  function cost(box, by, taken, frame) {
+    var here = new DOMRect(box.x + by[0], box.y + by[1], box.width, box.height);
+    var off = here.width * here.height - shared(here, frame);
+    return taken.reduce(function (sum, each) {
+      return sum + each.weight * shared(here, each.at);
+    }, 8 * off);
+  }
+
+  function places(box) {
+    var w = box.width, h = box.height, found = [[0, 0]];
+    [1, -1, 1.8, -1.8].forEach(function (y) {
+      [0, 0.5, -0.5].forEach(function (x) { found.push([x * w, y * h]); });
+    });
+    return found.concat([[0.8 * w, 0], [-0.8 * w, 0], [-1.3 * w, 0]]);
+  }
+
+  function settle(span, taken, frame) {
+    var now = moved.get(span) || [0, 0], seen = span.getBoundingClientRect();
+    var box = new DOMRect(seen.x - now[0], seen.y - now[1], seen.width, seen.height);
+    var best = now, least = cost(box, now, taken, frame);
+    if (least > 0) places(box).forEach(function (by) {
+      var price = cost(box, by, taken, frame);
+      if (price < 0.7 * least) { best = by; least = price; }
+    });
+    moved.set(span, best);
+    span.style.translate = best[0] + "px " + best[1] + "px";
+    taken.push({ at: span.getBoundingClientRect(), weight: WEIGHTS["map-name"] });
+  }
+
+  function placeNames() {
+    placing = 0;
+    document.querySelectorAll(".map").forEach(function (map) {
+      var taken = boxes(map, "map-cluster").concat(boxes(map, "map-mark"));
+      map.querySelectorAll(".map-name span").forEach(function (span) {
+        settle(span, taken, map.getBoundingClientRect());
+      });
+    });
+  }
+
+  function placeSoon() {
+    placing = placing || setTimeout(placeNames, 60); // after Leaflet has put all marks
+  }
+
   function cluster(feature, latlng) {
+    placeSoon();
     var count = feature.properties.point_count;
     var size = Math.round((count > 99 ? 48 : 38) * scale());
     return L.marker(latlng, {
@@ -99,6 +161,7 @@
   }
 
   function name(feature, latlng) {
+    placeSoon();
     var it = feature.properties;
     var span = document.createElement("span");
     span.textContent = it.name;

@@ -44,6 +44,10 @@ class Edition(Struct, frozen=True):
         district = self.district
         return district.name_en if self.lang == "en" and district.name_en else district.name
 
+    def has_hotline(self) -> bool:
+        """Return whether the district has a hotline at all."""
+        return self.district.stream("hotline") is not None
+
     def feed(self, lamp: FeedLamp) -> str:
         """Return the name of a feed."""
         return lamp.name_en if self.lang == "en" and lamp.name_en else lamp.name

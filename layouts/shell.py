@@ -46,10 +46,15 @@ def page(
     return html.Div(
         [*children, stale_mark(edition)],
         id=f"{view}-page",
-        lang="zh-CN" if edition.lang == "zh" else "en",
+        lang=html_lang(edition.lang),
         className=f"page {view} {view}--{edition.lang}",
         **facts,
     )
+
+
+def html_lang(lang: Lang) -> str:
+    """Return a language as HTML names it."""
+    return "zh-CN" if lang == "zh" else "en"
 
 
 def nav(view: str, edition: Edition) -> Component:
@@ -110,6 +115,7 @@ def not_found(district: District, lang: Lang) -> Component:
             id="content",
             className="not-found",
         ),
+        lang=html_lang(lang),
         className="page",
         **attributes(theme="day", lang=lang),
     )

@@ -111,7 +111,7 @@ def _five_star(snapshot: LeaderSnapshot, edition: Edition) -> Component:
         ],
         id="leader-five-star",
         href=edition.cases(selection),
-        className="leader__star live",
+        className=classes("leader__star live", hidden(not edition.has_hotline())),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.slots import classes, hidden
+
 
 def panel(
     panel_id: str,
@@ -13,6 +15,7 @@ def panel(
     note: str = "",
     body: Sequence[Component],
     live: bool = True,
+    gone: bool = False,
 ) -> Component:
     """Return a panel; its note is a live value, its body holds components with ids."""
     head = html.Header(
@@ -21,5 +24,5 @@ def panel(
             html.Span(note, id=f"{panel_id}-note", className="panel__note"),
         ]
     )
-    name = "panel live" if live else "panel"
-    return html.Section([head, *body], id=panel_id, className=f"{name} {panel_id}")
+    name = classes("panel", "live" if live else "", panel_id, hidden(gone))
+    return html.Section([head, *body], id=panel_id, className=name)

@@ -134,6 +134,7 @@ def _hotline(snapshot: WallSnapshot, edition: Edition) -> Component:
         edition.say("hotline"),
         note=note,
         body=hotline_parts(VIEW, figures, edition),
+        gone=not edition.has_hotline(),
     )
 
 
