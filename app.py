@@ -143,6 +143,7 @@ def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -
 def simulate(
     pace: Annotated[float, typer.Option(help="live events a minute; 0 stops after history")] = PACE,
     seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
+    ingest: Annotated[bool, typer.Option(help="run ingest workers too, if none is heard")] = True,
 ) -> None:
     """Lay down ten weeks of invented history through Kafka, then go on live; labelled 演示."""
     from ingest.crew import helping_ingest
@@ -152,7 +153,7 @@ def simulate(
 
     stop = threading.Event()
     stop_on_signals(stop)
-    with opened() as site, helping_ingest(SCRIPT, site, wanted=True):
+    with opened() as site, helping_ingest(SCRIPT, site, wanted=ingest):
         simulator = Simulator(site, seed=seed)
         with progress_bars() as bars:
             laid = simulator.lay_history(bars)
@@ -264,7 +265,7 @@ def demo(
         say(f"[bold]{url}[/]  (this machine only; Ctrl-C stops everything)")
 
     with opened() as site:
-        arguments = ["--pace", str(pace), "--seed", str(seed)]
+        arguments = ["--no-ingest", "--pace", str(pace), "--seed", str(seed)]
         code = run_demo(SCRIPT, site, arguments=arguments, announce=announce)
     raise typer.Exit(code)
 

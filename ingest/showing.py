@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from city.clock import SECOND, system_now
-from city.errors import BadRequest
+from city.errors import BadRequest, ModelMismatch
 from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.site import Site
@@ -161,7 +161,15 @@ def rebuild_model(site: Site, *, progress: Progress, stop: threading.Event) -> b
 
 def bring_up_to_date(site: Site, *, stop: threading.Event) -> None:
     """Rebuild the read model first if it was made by other code, limits or calendars."""
-    model = site.control.model()
-    if model is not None and model.schema != site.schema:
-        logger.info("the read model has another schema; building it anew before going on")
-        rebuild_model(site, progress=lambda name, done, total: None, stop=stop)
+    told = False
+    while not stop.is_set():
+        model = site.control.model()
+        if model is None or model.schema == site.schema:
+            return
+        if not told:
+            logger.info("the read model has another schema; it is built anew before going on")
+            told = True
+        try:
+            rebuild_model(site, progress=lambda name, done, total: None, stop=stop)
+        except ModelMismatch:  # another process is at it already
+            stop.wait(1.0)
