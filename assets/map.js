@@ -81,6 +81,7 @@
 
   /* the one case of a file, ringed */
   function here(feature, latlng) {
+    placeSoon();
     var light = feature.properties.light;
     var inner = SHAPES[light] || '<circle cx="8" cy="8" r="6"/>';
     return L.marker(latlng, {
@@ -89,9 +90,9 @@
     });
   }
 
-  /* Names give way to clusters, marks and each other; one moves only if it must, so that names stand
-     still while cases come and go. */
-  var WEIGHTS = { "map-cluster": 4, "map-mark": 1, "map-name": 8 };
+  /* Clusters give way to marks, names to both; one moves only if it must, so that names stand still
+     while cases come and go. */
+  var WEIGHTS = { "map-cluster": 4, "map-here": 2, "map-mark": 1, "map-name": 8 };
   var moved = new WeakMap(), placing = 0;
 
   function boxes(map, name) {
@@ -123,7 +124,7 @@
     return found.concat([[0.8 * w, 0], [-0.8 * w, 0], [-1.3 * w, 0]]);
   }
 
-  function settle(span, taken, frame) {
+  function settle(span, name, taken, frame) {
     var now = moved.get(span) || [0, 0], seen = span.getBoundingClientRect();
     var box = new DOMRect(seen.x - now[0], seen.y - now[1], seen.width, seen.height);
     var best = now, least = cost(box, now, taken, frame);
@@ -133,21 +134,23 @@
     });
     moved.set(span, best);
     span.style.translate = best[0] + "px " + best[1] + "px";
-    taken.push({ at: span.getBoundingClientRect(), weight: WEIGHTS["map-name"] });
+    taken.push({ at: span.getBoundingClientRect(), weight: WEIGHTS[name] });
   }
 
   function placeNames() {
     placing = 0;
     document.querySelectorAll(".map").forEach(function (map) {
-      var taken = boxes(map, "map-cluster").concat(boxes(map, "map-mark"));
-      map.querySelectorAll(".map-name span").forEach(function (span) {
-        settle(span, taken, map.getBoundingClientRect());
+      var taken = boxes(map, "map-mark").concat(boxes(map, "map-here")), frame = map.getBoundingClientRect();
+      [["map-cluster", ""], ["map-name", " span"]].forEach(function (kind) {
+        map.querySelectorAll("." + kind[0] + kind[1]).forEach(function (el) {
+          settle(el, kind[0], taken, frame);
+        });
       });
     });
   }
 
   function placeSoon() {
-    placing = placing || setTimeout(placeNames, 60); // after Leaflet has put all marks
+    placing = placing || requestAnimationFrame(placeNames); // all are put by then, none is painted
   }
 
   function cluster(feature, latlng) {

@@ -103,6 +103,7 @@ EN: dict[str, str] = {
     "left": "{time} left",
     "over": "{time} over",
     "stopped": "clock stopped",
+    "not_started": "not started",
     "no_limit": "not timed",
     "duration_days": "{d}d {h}h",
     # steps, hours, classes, days

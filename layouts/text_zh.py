@@ -103,6 +103,7 @@ ZH: dict[str, str] = {
     "left": "余 {time}",
     "over": "超 {time}",
     "stopped": "已停表",
+    "not_started": "未起算",
     "no_limit": "不计时",
     "duration_days": "{d} 日 {h} 时",
     # steps, hours, classes, days

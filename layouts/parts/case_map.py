@@ -13,7 +13,7 @@ from layouts.parts.base_map import base_layers, bounds_of, script
 from layouts.parts.identity import Same
 from layouts.parts.slots import aria
 
-CLUSTERS = {"radius": 88, "maxZoom": 16, "minPoints": 6}
+CLUSTERS = {"radius": 108, "maxZoom": 16, "minPoints": 6}
 """How `within` points are gathered; the others are always single."""
 MANY = 400
 """Marks of the page's own above this block it; then they are drawn, smaller, on the canvas."""

@@ -17,7 +17,8 @@ def countdown(
     """Return the time left until a case is due; words where no clock runs."""
     name = classes("countdown", tone_class(case.light))
     if case.due_at is None:
-        return html.Span(edition.say("no_limit"), className="countdown tone--idle")
+        words = "no_limit" if case.light == "untimed" else "not_started"  # it will have a limit
+        return html.Span(edition.say(words), className="countdown tone--idle")
     if case.stopped_at is not None:
         return html.Span(edition.say("stopped"), className=name)
     facts = attributes(countdown=case.due_at)

@@ -84,7 +84,7 @@ def _held(counts: list[int]) -> list[int]:
 
 def _axis(hours: Hours, edition: Edition) -> list[Component]:
     words: list[Component] = []
-    for place, (instant, _) in enumerate(hours[:-2]):
+    for place, (instant, _) in enumerate(hours[:-3]):  # room for the present
         local = edition.local(instant)
         if local.hour % 6 == 0:
             style = {"left": f"{place / 24:.2%}"}

@@ -1,0 +1,98 @@
+"""What a person would see at a glance, as scripts that a page can be asked to run."""
+
+TEXTS = """
+    const shown = (el) => { for (let at = el; at; at = at.parentElement) {
+        const s = getComputedStyle(at);
+        if (s.display === 'none' || s.visibility === 'hidden' || s.opacity === '0') return false;
+    } return true; };
+    const texts = () => {
+        const found = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const node = walker.currentNode, el = node.parentElement;
+            if (!node.nodeValue.trim() || !el || el.closest('.leaflet-container, .js-plotly-plot,'
+                + ' script, style, noscript, title, .skip') || !shown(el)) continue;
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            const text = node.nodeValue.trim();
+            for (const box of range.getClientRects()) // one for each line
+                if (box.width && box.height) found.push({ node, el, box, text });
+        }
+        return found;
+    };
+    const ellipsis = (el) => getComputedStyle(el).textOverflow === 'ellipsis';
+    const clips = (el) => /hidden|clip/.test(getComputedStyle(el).overflowX);
+"""
+
+CLIPPED = (
+    "() => {"
+    + TEXTS
+    + """
+    const wrong = [];
+    for (const { el, box, text } of texts()) {
+        for (let at = el; at && at !== document.body; at = at.parentElement) {
+            if (!clips(at)) continue;
+            if (ellipsis(at)) break;
+            const frame = at.getBoundingClientRect();
+            if (box.right > frame.right + 2 || box.left < frame.left - 2
+                || box.bottom > frame.bottom + 0.3 * box.height
+                || box.top < frame.top - 0.3 * box.height) {
+                wrong.push(text + ' in .' + at.className);
+                break;
+            }
+        }
+    }
+    return wrong.slice(0, 12); }"""
+)
+"""Texts that a frame cuts off without saying so."""
+
+OVERLAPPING = (
+    "() => {"
+    + TEXTS
+    + """
+    const cut = (el, box) => {
+        let { left, right, top, bottom } = box;
+        for (let at = el; at && at !== document.body; at = at.parentElement) {
+            if (!clips(at)) continue;
+            const f = at.getBoundingClientRect();
+            left = Math.max(left, f.left); right = Math.min(right, f.right);
+        }
+        const trim = 0.22 * (bottom - top); // the line's own air
+        return { left, right, top: top + trim, bottom: bottom - trim };
+    };
+    const all = texts().filter(({ el }) => !el.closest('.stale-mark'))
+        .map((each) => ({ ...each, box: cut(each.el, each.box) }));
+    const wrong = [];
+    all.forEach((a, n) => all.slice(n + 1).forEach((b) => {
+        const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        if (a.node !== b.node && wide > 1.5 && high > 1.5) wrong.push(a.text + ' | ' + b.text);
+    }));
+    return wrong.slice(0, 12); }"""
+)
+"""Pairs of texts that lie on each other."""
+
+FACTS = """() => {
+    const root = document.documentElement, seen = new Set(), twice = [];
+    document.querySelectorAll('[id]').forEach(({ id }) => {
+        if (seen.has(id)) twice.push(id);
+        seen.add(id);
+    });
+    const named = (el) => el.getAttribute('aria-label') || el.getAttribute('alt')
+        || el.title || el.innerText.trim();
+    const shown = (el) => el.getClientRects().length > 0;
+    const pictures = 'img, [role=img], [role=region], a, button, svg[role]';
+    return {
+        over: root.scrollWidth - innerWidth,
+        under: root.scrollHeight - innerHeight,
+        h1: document.querySelectorAll('h1').length,
+        main: document.querySelectorAll('main').length,
+        lang: root.lang,
+        title: document.title,
+        heading: (document.querySelector('h1') || {}).textContent,
+        nameless: Array.from(document.querySelectorAll(pictures))
+            .filter((el) => shown(el) && !el.closest('.leaflet-pane') && !named(el))
+            .map((el) => el.outerHTML.slice(0, 200)),
+        twice,
+    }; }"""
+"""What can be counted: overflow in pixels, headings, language, things without a name."""
