@@ -8,17 +8,17 @@ from city.clock import SECOND, Instant, system_now
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import ScreenSource
-from city.snapshot import Selection
+from city.snapshot import QueueSnapshot, Selection
 from dashboard.live.keys import ViewKey
 from layouts.cases.file import case_file
-from layouts.cases.queue import queue
+from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
 ENDED_EVERY: Instant = 10 * SECOND
-"""Lists of ended cases are read from the store, so a view of one is drawn no oftener than this."""
+"""Lists of ended cases are read from the store, so none is read oftener than this."""
 
 
 class Views:
@@ -26,7 +26,7 @@ class Views:
 
     def __init__(self, district: District, source: ScreenSource) -> None:
         self._district, self._source = district, source
-        self._ended: dict[ViewKey, tuple[Instant, Component]] = {}
+        self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
             "wall": lambda key, lang: wall(source.wall(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
@@ -52,7 +52,7 @@ class Views:
         if selection_query(selection) != scope:
             return False
         try:
-            self._source.queue(selection)
+            self._listed(selection)
         except BadRequest:
             return False
         return True
@@ -65,16 +65,18 @@ class Views:
         return True
 
     def _queue(self, key: ViewKey, lang: Lang) -> Component:
-        selection = parse_selection(key.scope)
-        if selection.status == "open":
-            return queue(self._source.queue(selection), self._district, lang)
-        drawn_at, drawn = self._ended.get(key, (0, None))
+        return queue(self._listed(parse_selection(key.scope)), self._district, lang)
+
+    def _listed(self, selection: Selection) -> QueueSnapshot:
+        if selection.status in RUNNING:
+            return self._source.queue(selection)
+        read_at, known = self._ended.get(selection, (0, None))
         now = system_now()
-        if drawn is None or now - drawn_at >= ENDED_EVERY:
-            drawn = queue(self._source.queue(selection), self._district, lang)
+        if known is None or now - read_at >= ENDED_EVERY:
+            known = self._source.queue(selection)
             self._ended = {k: v for k, v in self._ended.items() if now - v[0] < 6 * ENDED_EVERY}
-            self._ended[key] = (now, drawn)
-        return drawn
+            self._ended[selection] = (now, known)
+        return known
 
 
 def concerned(keys: list[ViewKey], touched: frozenset[str]) -> list[ViewKey]:
