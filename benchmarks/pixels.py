@@ -27,7 +27,7 @@ WATCH = """() => {
   window.seen = [];
   const counter = document.getElementById('wall-received');
   const note = () => {
-    const text = counter.textContent.replace(/[^0-9]/g, '');
+    const text = counter.querySelector('b').textContent.replace(/[^0-9]/g, '');
     requestAnimationFrame(() => window.seen.push([Number(text), Date.now()]));
   };
   new MutationObserver(note).observe(counter,
@@ -156,7 +156,7 @@ def _applied(site: Site) -> int:
 
 
 def _shown(page: Page) -> int:
-    text: Any = page.evaluate("document.getElementById('wall-received').textContent")
+    text: Any = page.evaluate("document.querySelector('#wall-received b').textContent")
     digits = "".join(each for each in str(text) if each.isdigit())
     return int(digits or 0)
 

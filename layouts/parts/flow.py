@@ -41,9 +41,9 @@ def _column(
     children = [
         html.Span(edition.say(f"step_{step.step}"), className="flow__name"),
         html.B("–" if waiting else number(step.reached)),
-        html.Span(html.I(style={"height": f"{step.reached * scale:.2f}%"}), className="flow__up"),
+        html.Span(html.I(style={"height": f"{step.reached * scale:.0f}%"}), className="flow__up"),
         html.Span(
-            html.I(style={"height": f"{0 if last else step.waiting * scale:.2f}%"}),
+            html.I(style={"height": f"{0 if last else step.waiting * scale:.0f}%"}),
             className="flow__down",
         ),
         html.Span("–" if waiting else held, className="flow__held"),

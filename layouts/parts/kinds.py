@@ -23,7 +23,7 @@ def kind_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -
         selection = behind(figures, class_=key_of(row.key), status="received")
         children = [
             html.Span(edition.label("class", row.key), className="kind__name"),
-            html.I(style={"width": f"{count / top:.1%}"}),
+            html.I(style={"width": f"{count / top:.0%}"}),
             html.B(number(count)),
         ]
         return edition.cases(selection), "", [children[0], html.Span(children[1]), children[2]]
