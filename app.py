@@ -147,7 +147,7 @@ def simulate(
 ) -> None:
     """Lay down ten weeks of invented history through Kafka, then go on live; labelled 演示."""
     from ingest.crew import helping_ingest
-    from ingest.showing import wait_applied
+    from ingest.progress import wait_applied
     from ingest.simulator import Simulator
     from ingest.worker import stop_on_signals
 
@@ -176,7 +176,8 @@ def replay(
 ) -> None:
     """Play a recording of real cases through Kafka in time order; the clock is the recording's."""
     from ingest.crew import helping_ingest
-    from ingest.showing import replay_feed, wait_applied
+    from ingest.progress import wait_applied
+    from ingest.replayer import replay_feed
     from ingest.worker import stop_on_signals
 
     stop = threading.Event()
@@ -243,13 +244,15 @@ def audit() -> None:
 @cli.command()
 def rebuild() -> None:
     """Build the read model anew from case-events beside the old one, then turn pages to it."""
-    from ingest.showing import rebuild_model as build
+    from ingest.rebuilder import rebuild as build
     from ingest.worker import stop_on_signals
 
     stop = threading.Event()
     stop_on_signals(stop)
     with opened() as site, progress_bars() as bars:
-        done = build(site, progress=bars, stop=stop)
+        done = build(
+            site, stop=stop, progress=lambda share: bars("rebuild", round(share * 100), 100)
+        )
     say("rebuilt; pages have turned to it" if done else "stopped; the old read model stays")
 
 

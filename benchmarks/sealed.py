@@ -7,7 +7,8 @@ from pathlib import Path
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running
 from city.store.site import Site
-from ingest.showing import replay_feed, wait_applied
+from ingest.progress import wait_applied
+from ingest.replayer import replay_feed
 
 
 def main() -> None:

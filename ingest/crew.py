@@ -9,7 +9,8 @@ from pathlib import Path
 from city.errors import PortInUse
 from city.processes import Child, own_command, port_taken
 from city.store.site import Site
-from ingest.showing import bring_up_to_date, ingest_lives
+from ingest.progress import ingest_lives
+from ingest.rebuilder import bring_up_to_date
 from ingest.worker import stop_on_signals
 
 logger = logging.getLogger(__name__)

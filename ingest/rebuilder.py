@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from city.cases import Rules
 from city.clock import SECOND, Instant, LocalDays, system_now
@@ -20,6 +20,7 @@ from city.store.site import Site
 from ingest.bus.kafka import LogReader
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
+from ingest.running import EVENTS, make_topics
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +31,12 @@ TELL_EVERY: Instant = SECOND
 GRACE_SECONDS = 5.0
 """How long the old generation is kept after the turn; mirrors and projectors look every second."""
 
+LOOK_SECONDS = 1.0
 HELD_SECONDS = 60
 """How long a rebuild that has died keeps others from beginning."""
 
-Progress = Callable[[float], None]
+Share: TypeAlias = Callable[[float], object]
+"""Told the share that is done, 0 to 1."""
 
 
 class Log(Protocol):
@@ -85,7 +88,7 @@ class Rebuilder:
         self,
         stop: threading.Event,
         *,
-        progress: Progress = lambda share: None,
+        progress: Share = lambda share: None,
         grace_seconds: float = GRACE_SECONDS,
     ) -> bool:
         """
@@ -114,7 +117,7 @@ class Rebuilder:
         self._remove(self.model)
         self._projector.assign(range(self.model.partitions))
 
-    def _catch_up(self, stop: threading.Event, progress: Progress) -> bool:
+    def _catch_up(self, stop: threading.Event, progress: Share) -> bool:
         """Apply the log until everything is applied that lay in it when we came to its end."""
         ends = self._log.ends()
         while not stop.is_set():
@@ -149,7 +152,7 @@ class Rebuilder:
     def _reached(self, ends: dict[int, int]) -> bool:
         return all(self._projector.next_offset(number) >= end for number, end in ends.items())
 
-    def _tell(self, ends: dict[int, int], progress: Progress) -> None:
+    def _tell(self, ends: dict[int, int], progress: Share) -> None:
         now = system_now()
         if now - self._told_at < TELL_EVERY:
             return
@@ -180,11 +183,12 @@ def rebuild(
     site: Site,
     *,
     stop: threading.Event | None = None,
-    progress: Progress = lambda share: None,
+    progress: Share = lambda share: None,
 ) -> bool:
     """Build a site's read model anew from its `case-events`; see `Rebuilder.run`."""
+    make_topics(site)
     settings = site.settings
-    log = LogReader(site.kafka_servers, settings.topic("case-events"))
+    log = LogReader(site.kafka_servers, settings.topic(EVENTS))
     try:
         rebuilder = Rebuilder(
             site.redis,
@@ -204,6 +208,19 @@ def needs_rebuild(control: Control, schema: str) -> bool:
     """Return whether the read model was made under other tables or another version."""
     model = control.model()
     return model is not None and model.schema != schema
+
+
+def bring_up_to_date(site: Site, *, stop: threading.Event) -> None:
+    """Rebuild the read model first if it was made by other code, limits or calendars."""
+    told = False
+    while not stop.is_set() and needs_rebuild(site.control, site.schema):
+        if not told:
+            logger.info("the read model has another schema; it is built anew before going on")
+            told = True
+        try:
+            rebuild(site, stop=stop)
+        except ModelMismatch:  # another process is at it already
+            stop.wait(LOOK_SECONDS)
 
 
 def remove_shard(redis: Any, keys: ShardKeys) -> None:

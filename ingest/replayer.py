@@ -2,14 +2,22 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import msgspec
 
 from city.clock import Instant, ProductClock, system_now
-from ingest.recording import Line, Recording
+from city.errors import BadRequest
+from city.store.site import Site
+from ingest.bus.kafka import Producer
+from ingest.feeds import Feed
+from ingest.progress import Progress
+from ingest.recording import Line, Recording, recording_of
+from ingest.running import feeds_of, make_topics
 
-Progress: TypeAlias = Callable[[int, int], object]
+Count: TypeAlias = Callable[[int, int], object]
 """Told how many messages are sent, and how many there are."""
 Pause: TypeAlias = Callable[[float], object]
 
@@ -66,7 +74,7 @@ class Replayer:
         speed: float | None,
         *,
         stop: threading.Event,
-        progress: Progress,
+        progress: Count,
         pause: Pause | None = None,
     ) -> Played:
         """
@@ -90,7 +98,7 @@ class Replayer:
         progress(self._sent, self._recording.messages)
         return Played(self._recording.rows, self._sent, self._recording.messages, self._at)
 
-    def _rush(self, stop: threading.Event, progress: Progress) -> None:
+    def _rush(self, stop: threading.Event, progress: Count) -> None:
         self._stand(self._recording.first_at)
         for line in self._recording.lines():
             if stop.is_set():
@@ -100,7 +108,7 @@ class Replayer:
                 self._stand(self._at)
                 progress(self._sent, self._recording.messages)
 
-    def _pace(self, speed: float, stop: threading.Event, progress: Progress, pause: Pause) -> None:
+    def _pace(self, speed: float, stop: threading.Event, progress: Count, pause: Pause) -> None:
         first = self._recording.first_at
         clock = ProductClock(first or 0, self._now(), speed)
         if first is not None:
@@ -127,3 +135,50 @@ class Replayer:
     def _stand(self, at: Instant | None) -> None:
         if at is not None:
             self._clock.set_clock(ProductClock(at, self._now(), 0.0))
+
+
+def replay_feed(
+    site: Site, feed_name: str, file: Path, *, speed: str, progress: Progress, stop: threading.Event
+) -> Played:
+    """
+    Play a recording into its feed's topic.
+
+    Raises:
+        BadRequest: No such feed, a speed that is neither `max` nor a positive number, or a file
+            that cannot be played.
+    """
+    feed = _feed(site, feed_name)
+    factor = _speed(speed)
+    make_topics(site)
+    producer = Producer(site.kafka_servers)
+    try:
+        with recording_of(feed.spec, file, zone=site.district.zone) as recording:
+            replayer = Replayer(recording, producer, site.control, topic=feed.topic)
+            return replayer.play(
+                factor,
+                stop=stop,
+                progress=lambda done, total: progress("replay", done, total),
+            )
+    finally:
+        producer.close()
+
+
+def _feed(site: Site, name: str) -> Feed:
+    feeds = {feed.name: feed for feed in feeds_of(site) if feed.spec.replay is not None}
+    if name in feeds:
+        return feeds[name]
+    known = ", ".join(feeds) or "none"
+    raise BadRequest(
+        "feed",
+        f"{name!r} cannot be replayed in the district {site.district.key!r} (those that can: "
+        f"{known}); CITY_DISTRICT chooses the district",
+    )
+
+
+def _speed(text: str) -> float | None:
+    if text == "max":
+        return None
+    with suppress(ValueError):
+        if (factor := float(text)) > 0:
+            return factor
+    raise BadRequest("speed", f"{text!r} is neither max nor a number above 0")

@@ -1,13 +1,14 @@
 """The simulator: lays down the past of an invented city through Kafka, then lets it go on."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from city.clock import MINUTE, NEVER, Instant, system_now
 from city.store.model import Work
 from city.store.rows import OpenRow
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer
+from ingest.progress import Progress
 from ingest.running import EVENTS, feeds_of, make_topics
 from ingest.simulation.history import history
 from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Subject
@@ -15,7 +16,6 @@ from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
 
-Progress = Callable[[str, int, int], object]
 TOLD_EVERY = 1_000
 DEMO = "simulate"
 """The name under which pages learn that what they show is invented."""

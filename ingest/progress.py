@@ -1,0 +1,75 @@
+"""How far ingest is: whether it lives, and how much of what was sent to it is applied."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeAlias
+
+from city.clock import SECOND, Instant, system_now
+from city.store.faults import REDIS_ERRORS
+from city.store.keys import Keys
+from city.store.site import Site
+from ingest.bus.kafka import LogReader, committed_offsets
+from ingest.running import EVENTS, feeds_of
+
+Progress: TypeAlias = Callable[[str, int, int], object]
+"""Told what is under way, how much is done, and of how much."""
+
+LOOK_SECONDS = 0.2
+ALIVE_MS: Instant = 15 * SECOND
+
+
+def wait_applied(site: Site, *, progress: Progress, stop: threading.Event) -> bool:
+    """Wait until all that lies in the feeds' topics is applied; False if `stop` was set first."""
+    topics = [feed.topic for feed in feeds_of(site)]
+    readers = [LogReader(site.kafka_servers, topic) for topic in topics]
+    events = LogReader(site.kafka_servers, site.settings.topic(EVENTS))
+    try:
+        while not stop.is_set():
+            done, total = _applied(site, readers, topics, events)
+            progress("apply", done, total)
+            if done >= total:
+                return True
+            stop.wait(LOOK_SECONDS)
+        return False
+    finally:
+        for reader in (*readers, events):
+            reader.close()
+
+
+def _applied(
+    site: Site, readers: list[LogReader], topics: list[str], events: LogReader
+) -> tuple[int, int]:
+    """Return how many messages of both hops are dealt with, and how many there are."""
+    committed = committed_offsets(site.kafka_servers, f"{site.settings.prefix}.translator")
+    done = total = 0
+    for topic, reader in zip(topics, readers, strict=True):
+        for partition, end in reader.ends().items():
+            total += end
+            done += min(end, committed.get((topic, partition), 0))
+    ends = events.ends()
+    shards = _next_offsets(site)
+    total += sum(ends.values())
+    done += sum(min(end, shards.get(partition, 0)) for partition, end in ends.items())
+    return done, total
+
+
+def _next_offsets(site: Site) -> dict[int, int]:
+    model = site.control.model()
+    if model is None:
+        return {}
+    keys = Keys(site.settings.prefix, model.generation, model.partitions)
+    guards = [site.redis.hget(shard.meta, "guard") for shard in keys.shards]
+    return {
+        number: int(guard.decode().rsplit("|", 1)[1])
+        for number, guard in enumerate(guards)
+        if guard is not None
+    }
+
+
+def ingest_lives(site: Site) -> bool:
+    """Return whether a projector of this namespace has been heard lately."""
+    with suppress(*REDIS_ERRORS):
+        now = system_now()
+        return any(now - pulse.told_at < ALIVE_MS for pulse in site.control.pulses().values())
+    return False
