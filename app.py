@@ -130,7 +130,7 @@ def ingest(
 @cli.command(hidden=True)
 def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -> None:
     """Run one ingest worker in this process until stopped."""
-    from ingest.running import run_worker
+    from ingest.roles import run_worker
     from ingest.worker import stop_on_signals
 
     stop = threading.Event()

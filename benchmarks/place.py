@@ -12,8 +12,8 @@ from uuid import uuid4
 from city.processes import Child, own_command
 from city.settings import ROOT, Settings
 from city.store.site import Site
-from ingest.running import make_topics
 from ingest.servers import servers
+from ingest.topics import make_topics
 
 SCRIPT = ROOT / "app.py"
 

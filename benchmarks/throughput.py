@@ -19,7 +19,7 @@ from ingest.adapter import Origin, Refusal
 from ingest.bus.kafka import Consumer, Producer
 from ingest.feeds import load_feeds
 from ingest.progress import wait_applied
-from ingest.projecting import BATCH, ProjectingWorker
+from ingest.roles import BATCH, ProjectingWorker
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.plan import load_plan

@@ -10,7 +10,7 @@ from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, committed_offsets
-from ingest.running import EVENTS, feeds_of
+from ingest.topics import EVENTS, feeds_of
 
 Progress: TypeAlias = Callable[[str, int, int], object]
 """Told what is under way, how much is done, and of how much."""

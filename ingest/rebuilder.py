@@ -20,7 +20,7 @@ from city.store.site import Site
 from ingest.bus.kafka import LogReader
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
-from ingest.running import EVENTS, make_topics
+from ingest.topics import EVENTS, make_topics
 
 logger = logging.getLogger(__name__)
 

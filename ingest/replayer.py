@@ -15,7 +15,7 @@ from ingest.bus.kafka import Producer
 from ingest.feeds import Feed
 from ingest.progress import Progress
 from ingest.recording import Line, Recording, recording_of
-from ingest.running import feeds_of, make_topics
+from ingest.topics import feeds_of, make_topics
 
 Count: TypeAlias = Callable[[int, int], object]
 """Told how many messages are sent, and how many there are."""

@@ -9,12 +9,12 @@ from city.store.rows import OpenRow
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer
 from ingest.progress import Progress
-from ingest.running import EVENTS, feeds_of, make_topics
 from ingest.simulation.history import history
 from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Subject
 from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
+from ingest.topics import EVENTS, feeds_of, make_topics
 
 TOLD_EVERY = 1_000
 DEMO = "simulate"

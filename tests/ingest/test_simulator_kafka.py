@@ -9,10 +9,10 @@ from city.settings import Settings
 from city.store.model import Work
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer
-from ingest.running import feeds_of, make_topics
 from ingest.simulation.history import history
 from ingest.simulation.plan import load_plan
 from ingest.simulator import HISTORY, Simulator
+from ingest.topics import feeds_of, make_topics
 from tests.ingest.test_simulator_history import NOON, at
 
 SILENT: Callable[[str, int, int], object] = lambda name, done, total: None  # noqa: E731

@@ -13,7 +13,8 @@ from city.settings import Settings
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer, partition_of
 from ingest.letters import DeadLetter
-from ingest.running import feeds_of, make_topics, run_worker
+from ingest.roles import run_worker
+from ingest.topics import feeds_of, make_topics
 from tests.ingest.feeds import act, report
 from tests.waiting import eventually
 

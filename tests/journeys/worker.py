@@ -8,11 +8,11 @@ faults find it in the middle of its work.
 import threading
 from functools import partial
 
-import ingest.projecting
+import ingest.roles
 from city.logs import start_logging
 from city.settings import load_settings
 from city.store.site import Site
-from ingest.running import run_worker
+from ingest.roles import run_worker
 from ingest.worker import stop_on_signals
 
 SESSION_MS = 6_000
@@ -21,10 +21,10 @@ BATCH = 60
 
 def main() -> None:
     """Project until a signal comes."""
-    ingest.projecting.Consumer = partial(  # type: ignore[misc,assignment]
-        ingest.projecting.Consumer, session_timeout_ms=SESSION_MS
+    ingest.roles.Consumer = partial(  # type: ignore[misc,assignment]
+        ingest.roles.Consumer, session_timeout_ms=SESSION_MS
     )
-    ingest.projecting.BATCH = BATCH
+    ingest.roles.BATCH = BATCH
     stop = threading.Event()
     stop_on_signals(stop)
     settings = load_settings()

@@ -20,7 +20,7 @@ from city.store.reader import Reader
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer, partition_of
 from ingest.letters import DeadLetter
-from ingest.running import make_topics
+from ingest.topics import make_topics
 from tests.journeys.lives import WINDOW, Town, expected
 from tests.waiting import eventually
 

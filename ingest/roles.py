@@ -1,24 +1,40 @@
-"""The projector as a worker: a member of the projectors' group that writes its shards."""
+"""The two roles of a worker on real servers: a translator of feeds, a projector of shards."""
 
-import logging
 import os
 import socket
+import threading
 from collections.abc import Sequence
 
 from city.clock import SECOND, Instant, system_now
+from city.errors import BadRequest
+from city.store.faults import REDIS_ERRORS
 from city.store.model import Control, Pulse
 from city.store.site import Site
-from ingest.bus.kafka import Consumer, Producer, Record
+from ingest.bus.kafka import BUS_ERRORS, Consumer, Producer, Record
 from ingest.bus.watch import Place
+from ingest.letters import TOPIC as LETTERS
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
-
-logger = logging.getLogger(__name__)
+from ingest.topics import EVENTS, feeds_of, make_topics
+from ingest.translator import Translator
+from ingest.worker import RECOVERABLE, Step, run
 
 BATCH = 1_000
 POLL_MS = 100
 LOOK_EVERY: Instant = SECOND
 """How often the worker looks after the model, commits, and says that it lives."""
+
+AWAY: tuple[type[Exception], ...] = (*RECOVERABLE, *BUS_ERRORS, *REDIS_ERRORS)
+"""What a server being away looks like to a worker; it waits and goes on."""
+
+
+def run_worker(site: Site, role: str, stop: threading.Event) -> None:
+    """Run one translator or projector until `stop` is set; raises `BadRequest` for another role."""
+    makers = {"translator": _translator, "projector": ProjectingWorker}
+    if role not in makers:
+        raise BadRequest("role", f"{role!r} is none of {', '.join(makers)}")
+    make_topics(site)
+    run(makers[role](site), stop, recoverable=AWAY)
 
 
 class ProjectingWorker:
@@ -33,8 +49,8 @@ class ProjectingWorker:
 
     def __init__(self, site: Site) -> None:
         settings = site.settings
-        self._topic = settings.topic("case-events")
-        self._letters = settings.topic("dead-letters")
+        self._topic = settings.topic(EVENTS)
+        self._letters = settings.topic(LETTERS)
         self._control: Control = site.control
         self._consumer = Consumer(
             site.kafka_servers, [self._topic], group=f"{settings.prefix}.projector"
@@ -136,3 +152,15 @@ class FeedSource:
     def close(self) -> None:
         """Leave the group."""
         self._consumer.close()
+
+
+def _translator(site: Site) -> Step:
+    feeds = feeds_of(site)
+    return Translator(
+        feeds,
+        FeedSource(site, [feed.topic for feed in feeds]),
+        Producer(site.kafka_servers),
+        events=site.settings.topic(EVENTS),
+        letters=site.settings.topic(LETTERS),
+        status=site.control,
+    )
