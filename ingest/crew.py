@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from city.daemons import port_taken
 from city.errors import PortInUse
-from city.processes import Child, own_command, port_taken
+from city.processes import Child, own_command
 from city.store.site import Site
 from ingest.progress import ingest_lives
 from ingest.rebuilder import bring_up_to_date
