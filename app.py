@@ -30,13 +30,14 @@ cli = typer.Typer(
 )
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
+LANGUAGES = ("zh", "en")
 PACE = 20.0
 """Events a minute of the simulated city: one every three seconds can be watched."""
 
 
 def say(text: str) -> None:
     """Tell the person at the terminal what is going on."""
-    console.print(text)
+    console.print(text, soft_wrap=True)
 
 
 @contextmanager
@@ -141,7 +142,9 @@ def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -
 
 @cli.command()
 def simulate(
-    pace: Annotated[float, typer.Option(help="live events a minute; 0 stops after history")] = PACE,
+    pace: Annotated[
+        float, typer.Option(min=0, help="live events a minute; 0 stops after history")
+    ] = PACE,
     seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
     ingest: Annotated[bool, typer.Option(help="run ingest workers too, if none is heard")] = True,
 ) -> None:
@@ -207,11 +210,13 @@ def figures(
         known = [each.key for each in site.district.streams]
         if stream and stream not in known:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
+        if lang not in LANGUAGES:
+            raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
         answer = loaded_reader(site).figures(stream or known[0], window, by, lang).describe()
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        Console().print(_table(answer))
+        _print_whole(_table(answer))
 
 
 @cli.command()
@@ -258,7 +263,9 @@ def rebuild() -> None:
 
 @cli.command()
 def demo(
-    pace: Annotated[float, typer.Option(help="live events a minute; 0: history only")] = PACE,
+    pace: Annotated[
+        float, typer.Option(min=0, help="live events a minute; 0: history only")
+    ] = PACE,
     seed: Annotated[int, typer.Option(help="same seed, same city")] = 1,
 ) -> None:
     """Run the whole product on this machine with a simulated city; Ctrl-C stops all of it."""
@@ -280,12 +287,23 @@ def _table(answer: dict[str, Any]) -> Table:
         f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
     )
     counts = list(answer["total"])
-    table = Table("key", "name", *counts, title=title)
+    table = Table("key", "name", *(count.replace("_", " ") for count in counts), title=title)
     for row in answer["rows"]:
         table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
     table.add_section()
     table.add_row("", "total", *(str(answer["total"][count]) for count in counts))
+    for column in table.columns:
+        column.justify = "left" if column.header in ("key", "name") else "right"
+        column.no_wrap = column.header in ("key", "name")
     return table
+
+
+def _print_whole(table: Table) -> None:
+    """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
+    shown = Console()
+    needed = shown.measure(table, options=shown.options.update(max_width=1000)).minimum
+    shown.width = max(shown.width, needed)
+    shown.print(table)
 
 
 def main() -> int:
@@ -293,16 +311,20 @@ def main() -> int:
     try:
         code = cli(standalone_mode=False)
     except CityError as error:
-        console.print(f"error: {error}", style="bold red", markup=False)
-        return 2
+        return _refused(str(error))
     except typer.Exit as ended:
         return int(ended.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except typer.BadParameter as error:  # a mistake on the command line
-        console.print(f"error: {error.format_message()}", style="bold red", markup=False)
-        return 2
+    except typer.TyperException as error:  # a mistake on the command line
+        # without any argument the help is printed, and the mistake has no words
+        return _refused(error.format_message()) if error.format_message() else 2
     return code if isinstance(code, int) else 0
+
+
+def _refused(why: str) -> int:
+    console.print(f"error: {why}", style="bold red", markup=False, soft_wrap=True)
+    return 2
 
 
 if __name__ == "__main__":
