@@ -116,8 +116,15 @@
     }, 8 * off);
   }
 
-  function places(box) {
+  /* a cluster stays within its own size of the cases that it stands for; a name may go further */
+  function places(box, name) {
     var w = box.width, h = box.height, found = [[0, 0]];
+    if (name === "map-cluster") {
+      [0, 0.35, -0.35, 0.7, -0.7].forEach(function (y) {
+        [0, 0.35, -0.35, 0.7, -0.7].forEach(function (x) { found.push([x * w, y * h]); });
+      });
+      return found;
+    }
     [1, -1, 1.8, -1.8].forEach(function (y) {
       [0, 0.5, -0.5].forEach(function (x) { found.push([x * w, y * h]); });
     });
@@ -128,7 +135,7 @@
     var now = moved.get(span) || [0, 0], seen = span.getBoundingClientRect();
     var box = new DOMRect(seen.x - now[0], seen.y - now[1], seen.width, seen.height);
     var best = now, least = cost(box, now, taken, frame);
-    if (least > 0) places(box).forEach(function (by) {
+    if (least > 0) places(box, name).forEach(function (by) {
       var price = cost(box, by, taken, frame);
       if (price < 0.7 * least) { best = by; least = price; }
     });
@@ -140,7 +147,8 @@
   function placeNames() {
     placing = 0;
     document.querySelectorAll(".map").forEach(function (map) {
-      var taken = boxes(map, "map-mark").concat(boxes(map, "map-here")), frame = map.getBoundingClientRect();
+      var taken = boxes(map, "map-mark").concat(boxes(map, "map-here"));
+      var frame = map.getBoundingClientRect();
       [["map-cluster", ""], ["map-name", " span"]].forEach(function (kind) {
         map.querySelectorAll("." + kind[0] + kind[1]).forEach(function (el) {
           settle(el, kind[0], taken, frame);
