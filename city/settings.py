@@ -28,7 +28,6 @@ class Settings(BaseSettings):
     redis_port: int = Field(6390, ge=1, le=65535, description="Port of the embedded Redis")
     kafka_port: int = Field(9390, ge=1, le=65535, description="Port of the embedded Kafka")
     partitions: int = Field(12, ge=1, le=256, description="Partitions of case-events, so shards")
-    language: Literal["zh", "en"] = Field("zh", description="Language a page starts in")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level that is logged"
     )

@@ -1,4 +1,4 @@
-"""The build: which version of the product answers, and whether another is newer."""
+"""The build: which version of the product answers."""
 
 import hashlib
 from collections.abc import Iterator
@@ -27,17 +27,6 @@ def build_id(root: Path = ROOT) -> str:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
         newest = max(newest, int(path.stat().st_mtime))
     return f"{newest}-{digest.hexdigest()[:12]}"
-
-
-def is_newer(build: str, than: str) -> bool:
-    """Return whether a page of build `than` should reload for `build`, as its script does."""
-    (time, digest), (old_time, old_digest) = _split(build), _split(than)
-    return digest != old_digest and time > old_time
-
-
-def _split(build: str) -> tuple[int, str]:
-    time, _, digest = build.partition("-")
-    return (int(time) if time.isdecimal() else 0), digest
 
 
 def _files(root: Path) -> Iterator[Path]:

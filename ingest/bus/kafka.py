@@ -98,20 +98,6 @@ def committed_offsets(servers: str, group: str) -> dict[Place, int]:
         admin.close()
 
 
-def group_lag(servers: str, group: str) -> dict[Place, int]:
-    """Return how many messages lie behind what a group has committed, by topic and partition."""
-    committed = committed_offsets(servers, group)
-    consumer = _connected(KafkaConsumer, servers, enable_auto_commit=False)
-    try:
-        ends = consumer.end_offsets([TopicPartition(*place) for place in committed])
-    finally:
-        consumer.close(autocommit=False, timeout_ms=3000)
-    return {
-        (place.topic, place.partition): max(0, end - committed[place.topic, place.partition])
-        for place, end in ends.items()
-    }
-
-
 def partition_of(key: str, partitions: int) -> int:
     """Return the partition that Kafka's default partitioner gives a key."""
     hashed: int = murmur2(key.encode())

@@ -21,7 +21,7 @@ def test_the_namespace_is_the_district_unless_it_is_set(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("CITY_PORT", "0"), ("CITY_PORT", "many"), ("CITY_LANGUAGE", "fr")]
+    ("name", "value"), [("CITY_PORT", "0"), ("CITY_PORT", "many"), ("CITY_LOG_LEVEL", "chatty")]
 )
 def test_a_mistake_names_its_variable(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
