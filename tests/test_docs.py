@@ -1,4 +1,4 @@
-"""What an operator meets is documented: each setting, key, topic and metric, by its name."""
+"""What an operator meets is documented: each setting, command, key, topic, metric and decision."""
 
 import inspect
 import re
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from city.district import DISTRICTS, load_district
 from city.settings import ROOT, Settings
 from city.store import keys
 from ingest.feeds import load_feeds
 
 DOCS = ROOT / "docs"
+SECTIONS = ["Context", "Decision", "Consequences"]
 
 
 def text_of(name: str) -> str:
@@ -83,6 +85,29 @@ def test_every_metric_is_documented() -> None:
 
     assert named
     assert [name for name in sorted(named) if f"`{name}`" not in text_of("metrics.md")] == []
+
+
+def test_every_command_is_documented() -> None:
+    commands = [each for each in cli.registered_commands if not each.hidden]
+    names = sorted(each.callback.__name__ for each in commands if each.callback)
+
+    documented = re.findall(r"^\| `([a-z]+)[ `]", text_of("commands.md"), re.MULTILINE)
+
+    assert sorted(documented) == names
+
+
+def test_every_decision_is_numbered_whole_and_listed() -> None:
+    """A decision is found by its number, and read in one order of thought."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    listed = text_of("decisions/README.md")
+
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        told = page.read_text(encoding="utf-8")
+        title = told.partition("\n")[0].removeprefix(f"# {int(page.name[:4])}. ")
+        assert f"{int(page.name[:4])}. [{title}]({page.name})" in listed
+        assert re.search(r"^Date: \d{4}-\d\d-\d\d\. Status: ", told, re.MULTILINE), page.name
+        assert re.findall(r"^\*\*(\w+)\.\*\*", told, re.MULTILINE) == SECTIONS, page.name
 
 
 @pytest.mark.parametrize(
