@@ -236,7 +236,7 @@ def test_every_number_on_the_wall_opens_a_list_of_so_many_cases(
     ring = page.locator("#wall-hotline-ring").get_attribute("href")
     assert ring
 
-    looks = []
+    looks: list[list[tuple[str, str, int, int]]] = []
     while not looks or (looks[-1] and len(looks) < 3):  # a limit may run out between two looks
         looks.append(different(page))
 
