@@ -135,8 +135,6 @@ class Mirror:
         if self._thread is not None:
             self._thread.join(timeout=5)
 
-    # following
-
     def _follow(self) -> None:
         while not self._stop.is_set():
             try:
@@ -232,8 +230,6 @@ class Mirror:
                 with self._lock:
                     self._load_shard(number)
                 self._notify(frozenset())
-
-    # loading
 
     def _load_shards(self) -> None:
         for number in range(len(self._shards)):

@@ -101,8 +101,6 @@ class Reader:
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
 
-    # lists
-
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
         return OpenCase(
@@ -239,8 +237,6 @@ class Reader:
         if model is None:
             return Keys(self._prefix, 0, 0)
         return Keys(self._prefix, model.generation, model.partitions)
-
-    # one case
 
     def timeline(self, case_id: str) -> Timeline:
         """Return a case with all its events; raises `UnknownCase`."""

@@ -47,8 +47,6 @@ class View:
         self._changed = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
-    # viewers
-
     async def admit(self, viewer: Viewer) -> None:
         """Let a viewer in; a view that nobody watched is drawn first, or it would be stale."""
         async with self._admitting:
@@ -87,8 +85,6 @@ class View:
         if state is None or self.painter.failing:
             return False
         return time.monotonic() - state.since < FRESH_SECONDS
-
-    # drawing
 
     def first_paint(self) -> Component:
         """
@@ -167,8 +163,6 @@ class View:
         self.broadcast_bytes += step.message.size
         for viewer in self.viewers:
             viewer.put(step)
-
-    # messages
 
     async def next_message(self, viewer: Viewer) -> Message | None:
         """Return the one message that brings a viewer up to date, None if there is none."""
