@@ -12,6 +12,7 @@ from city.processes import Child, own_command
 from city.store.site import Site
 from ingest.progress import ingest_lives
 from ingest.rebuilder import bring_up_to_date
+from ingest.servers import Servers, mend
 from ingest.worker import stop_on_signals
 
 logger = logging.getLogger(__name__)
@@ -44,9 +45,14 @@ class Crew:
         """Return whether a child has ended with an error that needs a person."""
         return any(child.poll() == REFUSED for child in self._children.values())
 
-    def watch(self, stop: threading.Event) -> int:
-        """Watch the children until `stop` is set; returns 0, or the code of one that refused."""
+    def watch(self, stop: threading.Event, tend: Callable[[], None] = lambda: None) -> int:
+        """
+        Watch the children until `stop` is set; returns 0, or the code of one that refused.
+
+        `tend` is called in each round, before the children are looked at.
+        """
         while not stop.wait(RESTART_SECONDS):
+            tend()
             for name, child in list(self._children.items()):
                 code = child.poll()
                 if code is None:
@@ -54,7 +60,8 @@ class Crew:
                 if code in (0, REFUSED):
                     del self._children[name]
                     if code:
-                        logger.error("%s ended with an error that needs a person", name)
+                        told = self._log_folder / f"{name}.log" if self._log_folder else "above"
+                        logger.error("%s ended with an error that needs a person: %s", name, told)
                         return code
                     continue
                 logger.warning("%s ended with code %s; starting it again", name, code)
@@ -119,7 +126,8 @@ def run_demo(
         crew.start("simulate", own_command(script, "simulate", *arguments), quiet=False)
         if _answers(settings.port, stop, crew):
             announce(f"http://{settings.host}:{settings.port}/")
-        return crew.watch(stop)
+        addresses = Servers(site.redis_url, site.kafka_servers)
+        return crew.watch(stop, lambda: mend(settings, addresses, logger.warning))
     finally:
         crew.stop()
 

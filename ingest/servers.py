@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from city.daemons import port_taken
 from city.errors import ServerUnavailable
 from city.settings import Settings
 from city.store.connection import check_redis
@@ -47,6 +49,22 @@ def servers(settings: Settings, say: Callable[[str], None]) -> Iterator[Servers]
         else:
             kafka = stack.enter_context(kafka_server(settings, say))
         yield Servers(redis, kafka)
+
+
+def mend(settings: Settings, addresses: Servers, say: Callable[[str], None]) -> None:
+    """Start an embedded server of a lease in hand again if it was killed; raises as `servers`."""
+    # taking one more lease starts what is missing
+    if not settings.redis_url and not _listens(addresses.redis_url):
+        with redis_server(settings, say):
+            pass
+    if not settings.kafka_servers and not _listens(f"//{addresses.kafka_servers}"):
+        with kafka_server(settings, say):
+            pass
+
+
+def _listens(address: str) -> bool:
+    port = urlsplit(address).port
+    return port is None or port_taken(port)
 
 
 def given_redis(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from city.store.connection import check_redis, connect, shown
 from city.store.embedded import redis_server
 from ingest.bus.embedded import kafka_server
 from ingest.bus.kafka import LogReader, Producer, TopicSpec, ensure_topics
+from ingest.servers import Servers, mend
 from tests.waiting import eventually
 
 HOLDER = """
@@ -114,6 +115,23 @@ def test_a_server_left_over_by_a_kill_is_taken_over(
         assert told == []  # nothing was started
 
     eventually(lambda: not _runs(left_over))
+
+
+@pytest.mark.redis
+def test_a_server_killed_under_a_lease_is_started_again(place: Settings) -> None:
+    """A demo goes on when its Redis is killed, with all that it held."""
+    elsewhere = place.model_copy(update={"kafka_servers": "of-another-machine:9092"})
+    with redis_server(place, quiet) as url, connect(url) as client:
+        client.set("kept", "yes")
+        first = pid_of(url)
+        Process(first).kill()
+        eventually(lambda: not _runs(first))
+
+        mend(elsewhere, Servers(url, elsewhere.kafka_servers), quiet)
+
+        assert pid_of(url) != first
+        with connect(url) as anew:
+            assert anew.get("kept") == b"yes"
 
 
 @pytest.mark.redis
