@@ -31,8 +31,8 @@ cli = typer.Typer(
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
-PACE = 20.0
-"""Events a minute of the simulated city: one every three seconds can be watched."""
+PACE = 12.0
+"""Events a minute of the simulated city: one every five seconds can be watched."""
 
 
 def say(text: str) -> None:
@@ -238,7 +238,8 @@ def audit() -> None:
 
     with opened() as site:
         model = site.control.model()
-        found = recount(site.redis, site.settings.prefix, site.district.limits, site.district.days)
+        district = site.district
+        found = recount(site.redis, site.settings.prefix, rules=district.limits, days=district.days)
         for difference in found:
             console.print(str(difference))
         say(f"{model.partitions if model else 0} shards recounted, {len(found)} differences")

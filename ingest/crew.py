@@ -33,10 +33,19 @@ class Crew:
         }
         self._log_folder = log_folder
         self._wanted: dict[str, list[str]] = {}
+        self._finite: set[str] = set()
         self._children: dict[str, Child] = {}
 
-    def start(self, name: str, command: list[str], *, quiet: bool = True) -> None:
-        """Start a child; a quiet one writes its log to a file where the crew has a folder."""
+    def start(
+        self, name: str, command: list[str], *, quiet: bool = True, finite: bool = False
+    ) -> None:
+        """
+        Start a child; a quiet one writes its log to a file where the crew has a folder.
+
+        A finite one may come to its end; any other that ends is started again.
+        """
+        if finite:
+            self._finite.add(name)
         log = self._log_folder / f"{name}.log" if self._log_folder and quiet else None
         self._wanted[name] = command
         self._children[name] = Child(name, command, env=self._env, log=log)
@@ -57,12 +66,13 @@ class Crew:
                 code = child.poll()
                 if code is None:
                     continue
-                if code in (0, REFUSED):
+                if code == REFUSED:
+                    told = self._log_folder / f"{name}.log" if self._log_folder else "above"
+                    logger.error("%s ended with an error that needs a person: %s", name, told)
                     del self._children[name]
-                    if code:
-                        told = self._log_folder / f"{name}.log" if self._log_folder else "above"
-                        logger.error("%s ended with an error that needs a person: %s", name, told)
-                        return code
+                    return code
+                if code == 0 and name in self._finite:
+                    del self._children[name]
                     continue
                 logger.warning("%s ended with code %s; starting it again", name, code)
                 self.start(name, self._wanted[name])
@@ -123,7 +133,9 @@ def run_demo(
     try:
         crew.start("ingest", own_command(script, "ingest"))
         crew.start("serve", own_command(script, "serve"))
-        crew.start("simulate", own_command(script, "simulate", *arguments), quiet=False)
+        crew.start(
+            "simulate", own_command(script, "simulate", *arguments), quiet=False, finite=True
+        )
         if _answers(settings.port, stop, crew):
             announce(f"http://{settings.host}:{settings.port}/")
         addresses = Servers(site.redis_url, site.kafka_servers)

@@ -125,9 +125,11 @@ class OpenTable:
         return {key: counts[code].tolist() for code, key in enumerate(keys) if counts[code].any()}
 
     def by_remaining(self, mask: Mask, limit: int, offset: int = 0) -> list[OpenRow]:
-        """Return rows of `mask` by deadline, those without one last, then by receipt."""
+        """Return rows of `mask`: running clocks by deadline, then stopped ones, then no limit."""
         slots = np.flatnonzero(mask)
-        order = np.lexsort((self.moments["received"][slots], self.moments["due"][slots]))
+        received, due, stopped = (self.moments[n][slots] for n in ("received", "due", "stopped"))
+        rank = np.where(due == NEVER, 2, stopped != NEVER)
+        order = np.lexsort((received, due, rank))
         chosen = slots[order][offset : offset + limit]
         return [row for slot in chosen if (row := self.rows[slot]) is not None]
 
