@@ -59,7 +59,7 @@ class Recount(Struct):
     rows: dict[str, tuple[Any, ...]] = {}
 
 
-def audit(redis: Any, prefix: str, rules: Rules, days: LocalDays) -> list[Difference]:
+def audit(redis: Any, prefix: str, *, rules: Rules, days: LocalDays) -> list[Difference]:
     """
     Recount every shard of the generation that is shown; an empty list means that all is right.
 
@@ -73,7 +73,7 @@ def audit(redis: Any, prefix: str, rules: Rules, days: LocalDays) -> list[Differ
     return [
         difference
         for number, shard in enumerate(keys.shards)
-        for difference in audit_shard(number, read_shard(redis, shard), rules, days)
+        for difference in audit_shard(number, read_shard(redis, shard), rules=rules, days=days)
     ]
 
 
@@ -98,7 +98,9 @@ def read_shard(redis: Any, keys: ShardKeys) -> Shard:
     )
 
 
-def audit_shard(number: int, shard: Shard, rules: Rules, days: LocalDays) -> Iterator[Difference]:
+def audit_shard(
+    number: int, shard: Shard, *, rules: Rules, days: LocalDays
+) -> Iterator[Difference]:
     """Yield what differs in one shard."""
     if shard.dirty:
         yield Difference(number, "a write that was cut off", "dirty", "whole")

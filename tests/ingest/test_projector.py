@@ -99,7 +99,7 @@ def assert_true_to(log: Log, redis: Any) -> None:
     """Assert that ten cases are open, that all is applied, and that a recount agrees."""
     assert open_cases(redis) == {f"city:{n}" for n in range(10)}
     assert next_offset(redis) == len(log.values)
-    assert audit(redis, PREFIX, RULES, SHANGHAI) == []
+    assert audit(redis, PREFIX, rules=RULES, days=SHANGHAI) == []
 
 
 def test_everything_is_applied_and_the_offset_kept(log: Log, redis_client: Any) -> None:
@@ -309,7 +309,7 @@ def test_the_size_of_batches_does_not_matter(redis_client: Any, count: int) -> N
     log.reader(redis_client).run(count)
 
     assert open_cases(redis_client) == {f"city:{n}" for n in range(10) if n % 9 != 8}
-    assert audit(redis_client, PREFIX, RULES, SHANGHAI) == []
+    assert audit(redis_client, PREFIX, rules=RULES, days=SHANGHAI) == []
 
 
 def _padded(events: list[Any]) -> list[Any]:

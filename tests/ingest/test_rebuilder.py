@@ -123,7 +123,7 @@ def test_a_rebuild_ends_equal_and_leaves_nothing_of_the_old(world: World) -> Non
 
     assert world.contents(2) == before
     assert world.keys_of(1) == []
-    assert audit(world.redis, PREFIX, RULES, SHANGHAI) == []
+    assert audit(world.redis, PREFIX, rules=RULES, days=SHANGHAI) == []
     assert Control(world.redis, PREFIX).work() == {}
 
 
@@ -134,7 +134,7 @@ def test_projectors_turn_to_the_new_generation(world: World) -> None:
     world.follow()
 
     assert world.keys_of(1) == []
-    assert audit(world.redis, PREFIX, RULES, SHANGHAI) == []
+    assert audit(world.redis, PREFIX, rules=RULES, days=SHANGHAI) == []
     cases = [len(shard[":cases"]) for shard in world.contents(2)]
     assert sum(cases) == 41
 

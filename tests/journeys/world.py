@@ -159,4 +159,6 @@ class World:
                 if row.tally.reported
             }
             assert rows == expected(town, by)
-        assert audit(self.redis, self.settings.prefix, district.limits, district.days) == []
+        assert (
+            audit(self.redis, self.settings.prefix, rules=district.limits, days=district.days) == []
+        )

@@ -33,7 +33,9 @@ def model(redis_client: Any) -> ReadModel:
 
 
 def found(model: ReadModel) -> list[str]:
-    return [difference.what for difference in audit(model.redis, PREFIX, RULES, SHANGHAI)]
+    return [
+        difference.what for difference in audit(model.redis, PREFIX, rules=RULES, days=SHANGHAI)
+    ]
 
 
 def first_day(model: ReadModel) -> int:
@@ -45,7 +47,7 @@ def test_a_model_that_is_right_has_no_differences(model: ReadModel) -> None:
 
 
 def test_without_a_model_there_is_nothing_to_audit(redis_client: Any) -> None:
-    assert audit(redis_client, PREFIX, RULES, SHANGHAI) == []
+    assert audit(redis_client, PREFIX, rules=RULES, days=SHANGHAI) == []
 
 
 def _cell(model: ReadModel, keys: ShardKeys) -> None:
@@ -129,7 +131,7 @@ def test_a_planted_error_is_found(
 def test_a_difference_is_one_line_that_names_shard_and_counts(model: ReadModel) -> None:
     _cell(model, model.keys.shards[0])
 
-    (difference,) = audit(model.redis, PREFIX, RULES, SHANGHAI)
+    (difference,) = audit(model.redis, PREFIX, rules=RULES, days=SHANGHAI)
 
     assert str(difference) == "shard 0: cell 2026-09-21 city/s//o: stored 3, recounted 2"
 
@@ -141,6 +143,6 @@ def test_a_changed_rule_is_found(model: ReadModel) -> None:
         def deadline(self, stream: str, class_key: str, condition: str, start: int) -> Any:
             return RULES.deadline(stream, class_key, "fast", start)
 
-    differences = audit(model.redis, PREFIX, Shorter(), SHANGHAI)
+    differences = audit(model.redis, PREFIX, rules=Shorter(), days=SHANGHAI)
 
     assert any(each.what.startswith("record") for each in differences)
