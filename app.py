@@ -156,7 +156,7 @@ def simulate(
 
     stop = threading.Event()
     stop_on_signals(stop)
-    with opened() as site, helping_ingest(SCRIPT, site, wanted=ingest):
+    with opened() as site, helping_ingest(SCRIPT, site, wanted=ingest, stop=stop):
         simulator = Simulator(site, seed=seed)
         with progress_bars() as bars:
             laid = simulator.lay_history(bars)
@@ -185,11 +185,19 @@ def replay(
 
     stop = threading.Event()
     stop_on_signals(stop)
-    with opened() as site, helping_ingest(SCRIPT, site, wanted=wait), progress_bars() as bars:
+    with (
+        opened() as site,
+        helping_ingest(SCRIPT, site, wanted=wait, stop=stop),
+        progress_bars() as bars,
+    ):
         played = replay_feed(site, feed, file, speed=speed, progress=bars, stop=stop)
         applied = wait_applied(site, progress=bars, stop=stop) if wait else False
-    how = "all of it applied" if applied else "not waited for (--wait waits)"
+    how = "not waited for (--wait waits)"
+    if wait:
+        how = "all of it applied" if applied else "stopped before all of it was applied"
     say(f"{played.rows} rows, {played.sent} of {played.messages} messages sent, {how}")
+    if wait and not applied:
+        raise typer.Exit(1)
 
 
 @cli.command()

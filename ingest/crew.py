@@ -100,16 +100,27 @@ def run_ingest(script: Path, site: Site, *, translators: int, projectors: int) -
 
 
 @contextmanager
-def helping_ingest(script: Path, site: Site, *, wanted: bool) -> Iterator[None]:
-    """Run ingest workers meanwhile if they are wanted and none is heard."""
+def helping_ingest(
+    script: Path, site: Site, *, wanted: bool, stop: threading.Event
+) -> Iterator[None]:
+    """Run ingest workers meanwhile if wanted and none is heard; sets `stop` if they give up."""
     if not wanted or ingest_lives(site):
         yield
         return
-    crew = Crew(site)
+    crew, done = Crew(site), threading.Event()
     crew.start("ingest", own_command(script, "ingest"))
+
+    def watch() -> None:
+        if crew.watch(done):
+            stop.set()
+
+    watching = threading.Thread(target=watch, name="helping-ingest")
+    watching.start()
     try:
         yield
     finally:
+        done.set()
+        watching.join()
         crew.stop()
 
 

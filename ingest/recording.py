@@ -15,7 +15,7 @@ import msgspec
 from city.clock import Instant, to_instant
 from city.errors import BadRequest
 from ingest.mapping import FeedSpec, MomentSpec
-from ingest.sources import Read, Row, reader, time_reader
+from ingest.sources import Read, Row, placeholders, reader, time_reader
 
 UNTIMED: Instant = -1
 """Of a row without any time: it is sent first, and refused by the feed's mapping."""
@@ -59,6 +59,7 @@ class Recording:
         self._read_time = time_reader(spec.event.time_formats, ZoneInfo(spec.zone or zone))
         self._columns: dict[str, Read] = {}
         self._encoding = self._find_encoding()
+        self._check_columns()
         self._end = self._last_fact()
         self.rows = 0
         self._index: list[Entry] = []
@@ -131,9 +132,26 @@ class Recording:
 
     def _read_rows(self) -> Iterator[Row]:
         with opened(self._file, self._encoding) as lines:
-            for row in csv.DictReader(lines):
-                # a short row has None for what is missing, a long one has its rest under None
-                yield {name: value or "" for name, value in row.items() if name is not None}
+            rows = csv.DictReader(lines)
+            try:
+                for row in rows:
+                    # a short row has None for what is missing, a long one its rest under None
+                    yield {name: value or "" for name, value in row.items() if name is not None}
+            except csv.Error as error:
+                cause = f"{self._file.name}, after line {rows.line_num}: {error}"
+                raise BadRequest("file", cause) from error
+
+    def _check_columns(self) -> None:
+        """Refuse another feed's file whole: row by row it would only fill the dead letters."""
+        needed = {*placeholders(self._spec.case), *self._moments[0].at}
+        with opened(self._file, self._encoding) as lines:
+            missing = needed.difference(next(csv.reader(lines), []))
+        if missing:
+            raise BadRequest(
+                "file",
+                f"{self._file.name} is no recording of the feed {self._spec.name}: it has no "
+                f"column {', '.join(map(repr, sorted(missing)))}",
+            )
 
     def _find_encoding(self) -> str:
         for encoding in self._spec.encodings:

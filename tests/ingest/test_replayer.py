@@ -190,6 +190,26 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
         play(file, Stage(), feed=PINGSHAN)
 
 
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "REC_ID\n1\n"])
+def test_a_file_of_something_else_is_refused_whole(tmp_path: Path, text: str) -> None:
+    """Its rows would fill the dead letters, and a replay that waits would wait for ever."""
+    file = tmp_path / "other.csv"
+    file.write_text(text)
+    stage = Stage()
+
+    with pytest.raises(BadRequest, match=r"other\.csv .*no column .*'CREATE_TIME'"):
+        play(file, stage, feed=PINGSHAN)
+    assert stage.sent == []
+
+
+def test_a_table_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "recording.csv"
+    file.write_text("REC_ID,CREATE_TIME\n1," + "x" * 200_000)
+
+    with pytest.raises(BadRequest, match=r"recording\.csv, after line 1: "):
+        play(file, Stage(), feed=PINGSHAN)
+
+
 def test_a_live_feed_has_no_replay(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="no replay"):
         play(write(tmp_path, [appeal()]), Stage(), feed=feed("baita", "hotline"))
