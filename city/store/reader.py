@@ -104,24 +104,24 @@ class Reader:
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
         return OpenCase(
-            row.id,
-            row.number,
-            row.stream,
-            row.title,
-            row.class_,
-            row.street,
-            row.community,
-            row.department,
-            row.channel,
-            row.state,
-            row.step,
-            light,  # type: ignore[arg-type]
-            row.received_at,
-            row.near_at,
-            row.due_at,
-            row.stopped_at,
-            row.lon,
-            row.lat,
+            id=row.id,
+            number=row.number,
+            stream=row.stream,
+            title=row.title,
+            class_=row.class_,
+            street=row.street,
+            community=row.community,
+            department=row.department,
+            channel=row.channel,
+            state=row.state,
+            step=row.step,
+            light=light,  # type: ignore[arg-type]
+            received_at=row.received_at,
+            near_at=row.near_at,
+            due_at=row.due_at,
+            stopped_at=row.stopped_at,
+            lon=row.lon,
+            lat=row.lat,
         )
 
     def listing(
@@ -183,20 +183,20 @@ class Reader:
     def _listed_open(self, row: OpenRow, light: str) -> ListedCase:
         case = self.open_case(row, light)
         return ListedCase(
-            row.id,
-            row.number,
-            row.stream,
-            row.title,
-            row.class_,
-            row.street,
-            row.department,
-            row.channel,
-            row.state,
-            row.received_at,
-            None,
-            None,
-            None,
-            case,
+            id=row.id,
+            number=row.number,
+            stream=row.stream,
+            title=row.title,
+            class_=row.class_,
+            street=row.street,
+            department=row.department,
+            channel=row.channel,
+            state=row.state,
+            received_at=row.received_at,
+            closed_at=None,
+            in_time=None,
+            stars=None,
+            open=case,
         )
 
     def _ended(self, selection: Selection) -> Iterator[Case]:
@@ -253,20 +253,20 @@ class Reader:
         row = open_row(case)
         shown = self.open_case(row, light_of(row, self.now())) if row is not None else None
         return ListedCase(
-            case.id,
-            case.number,
-            case.stream,
-            case.title,
-            case.class_,
-            case.street,
-            case.department,
-            case.channel,
-            case.state,
-            case.received_at or 0,
-            case.closed_at,
-            case.closed_in_time if case.is_closed else None,
-            case.stars,
-            shown,
+            id=case.id,
+            number=case.number,
+            stream=case.stream,
+            title=case.title,
+            class_=case.class_,
+            street=case.street,
+            department=case.department,
+            channel=case.channel,
+            state=case.state,
+            received_at=case.received_at or 0,
+            closed_at=case.closed_at,
+            in_time=case.closed_in_time if case.is_closed else None,
+            stars=case.stars,
+            open=shown,
         )
 
 
