@@ -43,12 +43,12 @@ $(VENV)/bin/python:
 
 $(VENV)/runtime.stamp: requirements.txt | $(VENV)/bin/python
 	@echo "[2/2] installing the pinned packages (once; about a minute) …"
-	@$(PIP) install --quiet --progress-bar on -r requirements.txt
+	@$(PIP) install --progress-bar on -r requirements.txt
 	@touch $@
 
 $(VENV)/tests.stamp: requirements.txt tests/requirements.txt | $(VENV)/bin/python
 	@echo "[2/2] installing the pinned packages and test tools (once; about a minute) …"
-	@$(PIP) install --quiet --progress-bar on -r tests/requirements.txt
+	@$(PIP) install --progress-bar on -r tests/requirements.txt
 	@touch $(VENV)/runtime.stamp $@
 
 # system packages are nobody's business here: without any Chromium the browser tests skip and say so

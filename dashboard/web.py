@@ -15,6 +15,7 @@ from dashboard.api.health import health_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
+from dashboard.heads import Heads
 from dashboard.live.build import build_id
 from dashboard.live.hub import Hub
 from dashboard.live.policy import content_security_policy, shut_dash_socket
@@ -94,6 +95,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     )
     answer_problems(server)
     server.add_middleware(Compression)
+    server.add_middleware(Heads)
     return server
 
 

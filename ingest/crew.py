@@ -67,7 +67,7 @@ class Crew:
                 if code is None:
                     continue
                 if code == REFUSED:
-                    told = self._log_folder / f"{name}.log" if self._log_folder else "above"
+                    told = self._log_folder / f"{name}.log" if self._log_folder else "see above"
                     logger.error("%s ended with an error that needs a person: %s", name, told)
                     del self._children[name]
                     return code

@@ -179,6 +179,6 @@ def _speed(text: str) -> float | None:
     if text == "max":
         return None
     with suppress(ValueError):
-        if (factor := float(text)) > 0:
+        if 0 < (factor := float(text)) < float("inf"):
             return factor
     raise BadRequest("speed", f"{text!r} is neither max nor a number above 0")

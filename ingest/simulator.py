@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 
-from city.clock import MINUTE, NEVER, Instant, system_now
+from city.clock import NEVER, SECOND, Instant, system_now
 from city.store.model import Work
 from city.store.rows import OpenRow
 from city.store.site import Site
@@ -21,7 +21,7 @@ DEMO = "simulate"
 """The name under which pages learn that what they show is invented."""
 HISTORY = "history"
 """The name under which it is noted how far the history is, and at which moment it ends."""
-MARK_EVERY: Instant = MINUTE
+MARK_EVERY: Instant = 5 * SECOND
 
 
 class Simulator:

@@ -14,6 +14,11 @@ def answer_problems(server: FastAPI) -> None:
     async def known(request: Request, error: CityError) -> JSONResponse:
         return _answer(_code(error), str(error))
 
+    # before Dash, which answers every other address with a page
+    @server.get("/api/{rest:path}", include_in_schema=False)
+    def unknown(rest: str) -> JSONResponse:
+        return _answer(404, f"there is no /api/{rest}; /api/v1/openapi.json lists what there is")
+
     @server.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         causes = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
