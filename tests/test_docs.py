@@ -96,6 +96,19 @@ def test_every_command_is_documented() -> None:
     assert sorted(documented) == names
 
 
+@pytest.mark.parametrize("room", ["city", "ingest", "dashboard"])
+def test_every_module_is_in_the_architecture(room: str) -> None:
+    """`ingest/simulation` is named as a whole."""
+    told = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Modules")[2]
+    names = {
+        path.stem
+        for path in (ROOT / room).rglob("*.py")
+        if path.stem != "__init__" and path.parent.name != "simulation"
+    }
+
+    assert [name for name in sorted(names) if not re.search(rf"[`/]{name}`", told)] == []
+
+
 def test_every_decision_is_numbered_whole_and_listed() -> None:
     """A decision is found by its number, and read in one order of thought."""
     pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
