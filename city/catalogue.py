@@ -183,7 +183,7 @@ def _conditions(
     named = lines[0]["condition"]
     if named.startswith("set:"):
         if named[4:] not in sets:
-            found.note(CATALOGUE, lines[0].row, f"set {named[4:]!r} is not in {CONDITIONS}")
+            found.note_unknown(CATALOGUE, lines[0].row, f"set {named[4:]!r}", CONDITIONS)
         return sets.get(named[4:], ())
     own: dict[str, tuple[Condition, ...]] = {}
     for line in lines:
@@ -207,9 +207,9 @@ def _check_references(
     found: Findings, line: Line, major: Major | None, departments: Mapping[str, object]
 ) -> None:
     if line["major"] and major is None:
-        found.note(CATALOGUE, line.row, f"major {line['major']!r} is not in {MAJORS}")
+        found.note_unknown(CATALOGUE, line.row, f"major {line['major']!r}", MAJORS)
     if not line["name"]:
         found.note(CATALOGUE, line.row, "name is empty")
     for key in line["departments"].split():
         if key != STREET_OF_PLACE and key not in departments:
-            found.note(CATALOGUE, line.row, f"department {key!r} is not in departments.csv")
+            found.note_unknown(CATALOGUE, line.row, f"department {key!r}", "departments.csv")

@@ -62,4 +62,4 @@ def _check(found: Findings, line: Line, streets: Mapping[str, object]) -> None:
     if len(line["short"]) > SHORT_LENGTH and not line["short"].isascii():
         found.note(FILE, line.row, f"short {line['short']!r} is longer than {SHORT_LENGTH}")
     if line["street"] and line["street"] not in streets:
-        found.note(FILE, line.row, f"street {line['street']!r} is not in streets.geojson")
+        found.note_unknown(FILE, line.row, f"street {line['street']!r}", "streets.geojson")

@@ -50,8 +50,8 @@ __all__ = [
 DISTRICTS = ROOT / "districts"
 FEEDS = "feeds"
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
-ExtraCheck: TypeAlias = Callable[["District", Path], Iterable[Problem]]
-"""A check of another part, such as the feeds': takes the district and its folder."""
+ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]
+"""A check of another part, such as the feeds': takes the district, if sound, and its folder."""
 
 
 class District(msgspec.Struct, frozen=True, weakref=True):
@@ -168,13 +168,13 @@ def check_district(
     """
     Return every mistake in a district's folder, its feeds folder included.
 
-    `extra_checks` run once the rest can be loaded; what they find is appended.
+    What `extra_checks` find is appended; without a sound district they look at their own files.
     """
     district, problems = _read(name, root)
     folder = root / name
     if folder.is_dir() and not list((folder / FEEDS).glob("*.toml")):
         problems.append(Problem(f"{name}/{FEEDS}", "folder", "holds no feed (*.toml)"))
-    if district is not None:
+    if folder.is_dir():
         problems += [problem for check in extra_checks for problem in check(district, folder)]
     return problems
 
@@ -203,11 +203,11 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
     known = {stream.key for stream in profile.streams}
     for number, stream in enumerate(profile.streams, start=1):
         if stream.conditions and stream.conditions not in catalogue.sets:
-            cause = f"set {stream.conditions!r} is not in conditions.csv"
-            found.note(FILE, f"streams {number}", cause)
+            what = f"set {stream.conditions!r}"
+            found.note_unknown(FILE, f"streams {number}", what, "conditions.csv")
     for major in catalogue.majors.values():
         if major.stream and major.stream not in known:
-            found.note("majors.csv", major.key, f"stream {major.stream!r} is not in {FILE}")
+            found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
 
 
 def _calendar(found: Findings, profile: Profile) -> WorkCalendar:

@@ -173,7 +173,7 @@ def read_communities(found: Findings, streets: Mapping[str, Street]) -> dict[str
     columns = ("key", "name", "name_en", "street", "demo")
     for line in read_sheet(found, COMMUNITIES, required=columns):
         if line["street"] and line["street"] not in streets:
-            found.note(COMMUNITIES, line.row, f"street {line['street']!r} is not in {STREETS}")
+            found.note_unknown(COMMUNITIES, line.row, f"street {line['street']!r}", STREETS)
         if line["demo"] not in ("", "yes"):
             found.note(COMMUNITIES, line.row, f"demo {line['demo']!r} is neither yes nor empty")
         demo = line["demo"] == "yes"
@@ -198,7 +198,7 @@ def read_map(
             gather(found, MAP, lines, entry.key, row=row, entry=entry)
             continue
         if entry.street and entry.street not in streets:
-            found.note(MAP, row, f"street {entry.street!r} is not in {STREETS}")
+            found.note_unknown(MAP, row, f"street {entry.street!r}", STREETS)
         gather(found, MAP, points, entry.key, row=row, entry=entry)
     schematic = bool(collection.get("schematic", False))
     bounds = bounds_of(collection)

@@ -20,10 +20,18 @@ class Findings:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+        self._unread: set[str] = set()
 
     def note(self, file: str, row: str, cause: str) -> None:
         """Note one mistake: the file inside the folder, the row or entry, what is wrong."""
         self.problems.append(Problem(f"{self.folder.name}/{file}", row, cause))
+        if row in ("file", "header"):
+            self._unread.add(file)
+
+    def note_unknown(self, file: str, row: str, what: str, where: str) -> None:
+        """Note that another file does not hold `what`, unless that one could not be read at all."""
+        if where not in self._unread:
+            self.note(file, row, f"{what} is not in {where}")
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file; notes it and returns None if it cannot be read."""

@@ -32,8 +32,8 @@ class Feed(msgspec.Struct, frozen=True):
     adapter: Adapter
 
 
-def check_feeds(district: District, folder: Path) -> list[Problem]:
-    """Return every mistake in the feed mappings of a district's folder."""
+def check_feeds(district: District | None, folder: Path) -> list[Problem]:
+    """Return every mistake in a folder's feed mappings; of one without district, in their form."""
     return _checked(district, folder)[1]
 
 
@@ -58,11 +58,11 @@ def load_feeds(district: District, prefix: str, *, root: Path = DISTRICTS) -> li
     ]
 
 
-def _checked(district: District, folder: Path) -> tuple[list[FeedSpec], list[Problem]]:
+def _checked(district: District | None, folder: Path) -> tuple[list[FeedSpec], list[Problem]]:
     found = Findings(folder)
     specs = read_specs(found)
     for spec in specs:
-        for row, cause in _faults(spec, district):
+        for row, cause in _faults(spec, district) if district else ():
             found.note(file_of(spec.name), row, cause)
     topics = [spec.topic for spec in specs]
     for spec in specs:

@@ -244,9 +244,32 @@ def test_a_district_that_does_not_exist_names_those_that_do(root: Path) -> None:
 
 
 def test_other_parts_can_add_their_checks(root: Path) -> None:
-    def feeds_of(district: District, folder: Path) -> Iterable[Problem]:
-        yield Problem(f"{district.key}/feeds", folder.name, "is empty")
+    def feeds_of(district: District | None, folder: Path) -> Iterable[Problem]:
+        yield Problem(f"{district.key if district else '-'}/feeds", folder.name, "is empty")
 
     assert str(check_district("baita", root, extra_checks=[feeds_of])[0]) == (
         "baita/feeds, baita: is empty"
     )
+
+
+def test_other_parts_are_checked_even_where_the_district_is_broken(root: Path) -> None:
+    """Whoever mends one file must not find the mistakes of the next one only then."""
+    (root / "baita" / "majors.csv").unlink()
+    seen: list[District | None] = []
+
+    def feeds_of(district: District | None, folder: Path) -> Iterable[Problem]:
+        seen.append(district)
+        return [Problem("baita/feeds/hotline.toml", "acts", "is wrong")]
+
+    causes = [str(each) for each in check_district("baita", root, extra_checks=[feeds_of])]
+
+    assert seen == [None]
+    assert "baita/feeds/hotline.toml, acts: is wrong" in causes
+
+
+def test_a_lost_file_is_told_once_not_once_for_each_row_that_names_it(root: Path) -> None:
+    (root / "baita" / "departments.csv").unlink()
+
+    assert [str(each) for each in check_district("baita", root)] == [
+        "baita/departments.csv, file: is missing"
+    ]
