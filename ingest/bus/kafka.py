@@ -18,6 +18,7 @@ from ingest.bus.watch import Place, ProgressWatch
 
 logger = logging.getLogger(__name__)
 
+FLUSH_SECONDS = 60.0
 SETTING = "KAFKA_BOOTSTRAP_SERVERS"
 FOREVER = -1
 
@@ -148,9 +149,9 @@ class Producer:
         )
         future.add_errback(self._fail)
 
-    def flush(self, timeout: float = 60.0) -> None:
+    def flush(self) -> None:
         """Wait until every message handed over is safe; raises if one could not be sent."""
-        self._producer.flush(timeout)
+        self._producer.flush(FLUSH_SECONDS)
         self._unsafe_bytes = 0
         failure, self._failure = self._failure, None
         if failure is not None:
