@@ -57,7 +57,9 @@
     clearTimeout(timer);
     at = Infinity;
     if (!live.mounted()) return live.forget();
-    pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, now, all)); });
+    live.batch(() => {
+      pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, now, all)); });
+    });
     setTimeout(() => { // after React has run
       live.paint(live.isStale, true);
       cost = performance.now() - now;
