@@ -296,7 +296,7 @@ def _table(answer: dict[str, Any]) -> Table:
         f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
     )
     counts = list(answer["total"])
-    table = Table("key", "name", *(count.replace("_", " ") for count in counts), title=title)
+    table = Table("key", "name", *(count.replace("_", "\n") for count in counts), title=title)
     for row in answer["rows"]:
         table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
     table.add_section()
@@ -310,7 +310,7 @@ def _table(answer: dict[str, Any]) -> Table:
 def _print_whole(table: Table) -> None:
     """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
     shown = Console()
-    needed = shown.measure(table, options=shown.options.update(max_width=1000)).minimum
+    needed = shown.measure(table, options=shown.options.update(max_width=1000)).maximum
     shown.width = max(shown.width, needed)
     shown.print(table)
 

@@ -33,7 +33,7 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 def check_feeds(district: District | None, folder: Path) -> list[Problem]:
-    """Return every mistake in a folder's feed mappings; of one without district, in their form."""
+    """Return every mistake in a folder's feed mappings that shows; `district` if it is sound."""
     return _checked(district, folder)[1]
 
 
@@ -62,7 +62,7 @@ def _checked(district: District | None, folder: Path) -> tuple[list[FeedSpec], l
     found = Findings(folder)
     specs = read_specs(found)
     for spec in specs:
-        for row, cause in _faults(spec, district) if district else ():
+        for row, cause in _faults(spec, district):
             found.note(file_of(spec.name), row, cause)
     topics = [spec.topic for spec in specs]
     for spec in specs:
@@ -71,7 +71,7 @@ def _checked(district: District | None, folder: Path) -> tuple[list[FeedSpec], l
     return specs, found.problems
 
 
-def _faults(spec: FeedSpec, district: District) -> Iterator[Fault]:
+def _faults(spec: FeedSpec, district: District | None) -> Iterator[Fault]:
     yield from _head_faults(spec, district)
     yield from _event_faults(spec)
     yield from _act_faults(spec)
@@ -83,10 +83,10 @@ def _faults(spec: FeedSpec, district: District) -> Iterator[Fault]:
             yield from _moment_faults(f"replay.moment {number}", moment)
 
 
-def _head_faults(spec: FeedSpec, district: District) -> Iterator[Fault]:
+def _head_faults(spec: FeedSpec, district: District | None) -> Iterator[Fault]:
     if not spec.topic:
         yield "topic", "is empty"
-    if district.stream(spec.stream) is None:
+    if district and district.stream(spec.stream) is None:
         yield "stream", f"{spec.stream!r} is no stream of district.toml"
     if not spec.case or "{" not in spec.case:
         yield "case", "names no field in braces, so all messages would be one case"
@@ -147,7 +147,7 @@ def _act_faults(spec: FeedSpec) -> Iterator[Fault]:
         yield "snapshot.states", "is empty"
 
 
-def _field_faults(spec: FeedSpec, name: str, district: District) -> Iterator[Fault]:
+def _field_faults(spec: FeedSpec, name: str, district: District | None) -> Iterator[Fault]:
     row, field = f"fields.{name}", spec.field(name)
     if name not in FIELDS:
         yield row, f"is none of {', '.join(FIELDS)}"
@@ -155,7 +155,7 @@ def _field_faults(spec: FeedSpec, name: str, district: District) -> Iterator[Fau
         return
     if not field.sources or not all(field.sources):
         yield row, "names no path, column or template"
-    if name in KEY_FIELDS:
+    if district and name in KEY_FIELDS:
         yield from _map_faults(row, field, entries_of(district, name))
 
 

@@ -48,6 +48,13 @@ def test_a_file_that_is_no_toml_does_not_hide_the_mistakes_of_the_next(tmp_path:
     assert [row for row, _ in found] == ["file", "stream"]
 
 
+def test_mistakes_are_told_even_where_the_district_itself_is_broken(tmp_path: Path) -> None:
+    """Only what names the district's own keys has to wait until that is mended."""
+    check(tmp_path, GOOD.replace("CaseReceived", "CaseRecieved").replace('"city"', '"water"'))
+
+    assert [each.row for each in check_feeds(None, tmp_path)] == ["acts.report"]
+
+
 def test_without_what_a_mapping_is_made_of_only_that_is_told(tmp_path: Path) -> None:
     found = check(tmp_path, "stream = 'water'")
     assert [row for row, _ in found] == ["topic", "case", "event"]
