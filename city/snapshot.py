@@ -30,6 +30,10 @@ class FeedLamp(Struct, frozen=True):
     refused: int
 
 
+CATCHING_UP = 1_000
+"""Messages not yet applied from which figures are those of the past, and pages say so."""
+
+
 class Health(Struct, frozen=True):
     """Whether the read model can be trusted now, and what is going on if not."""
 
@@ -40,6 +44,11 @@ class Health(Struct, frozen=True):
     orphans: int = 0
     dead_letters: int = 0
     provisional_year: int | None = None
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether so much is still to be applied that figures lag behind."""
+        return self.lag is not None and self.lag >= CATCHING_UP
 
 
 class Head(Struct, frozen=True):

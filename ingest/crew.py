@@ -18,7 +18,6 @@ from ingest.worker import stop_on_signals
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
-LOOK_SECONDS = 0.2
 REFUSED = 2
 """Exit code of a command that ended with an error an operator must see; it is not restarted."""
 
@@ -49,10 +48,6 @@ class Crew:
         log = self._log_folder / f"{name}.log" if self._log_folder and quiet else None
         self._wanted[name] = command
         self._children[name] = Child(name, command, env=self._env, log=log)
-
-    def failed(self) -> bool:
-        """Return whether a child has ended with an error that needs a person."""
-        return any(child.poll() == REFUSED for child in self._children.values())
 
     def watch(self, stop: threading.Event, tend: Callable[[], None] = lambda: None) -> int:
         """
@@ -140,6 +135,14 @@ def run_demo(
         raise PortInUse(settings.port, "CITY_PORT")
     stop = threading.Event()
     stop_on_signals(stop)
+    addresses, announced = Servers(site.redis_url, site.kafka_servers), threading.Event()
+
+    def tend() -> None:
+        mend(settings, addresses, logger.warning)
+        if not announced.is_set() and port_taken(settings.port):
+            announced.set()
+            announce(f"http://{settings.host}:{settings.port}/")
+
     crew = Crew(site, log_folder=_fresh_logs(settings.state / "logs"))
     try:
         crew.start("ingest", own_command(script, "ingest"))
@@ -147,10 +150,7 @@ def run_demo(
         crew.start(
             "simulate", own_command(script, "simulate", *arguments), quiet=False, finite=True
         )
-        if _answers(settings.port, stop, crew):
-            announce(f"http://{settings.host}:{settings.port}/")
-        addresses = Servers(site.redis_url, site.kafka_servers)
-        return crew.watch(stop, lambda: mend(settings, addresses, logger.warning))
+        return crew.watch(stop, tend)
     finally:
         crew.stop()
 
@@ -160,13 +160,3 @@ def _fresh_logs(folder: Path) -> Path:
     for old in folder.glob("*.log"):
         old.unlink()
     return folder
-
-
-def _answers(port: int, stop: threading.Event, crew: Crew) -> bool:
-    """Wait until the pages' port answers; False if the crew is stopped or fails before."""
-    while not stop.wait(LOOK_SECONDS):
-        if port_taken(port):
-            return True
-        if crew.failed():
-            return False
-    return False

@@ -196,7 +196,8 @@ class Guard:
         raise FeedRejected(
             f"feed {self._name}: {self._refused} of the last {len(self._last)} messages cannot be "
             f"mapped (the last one: {why}), so the mapping is at fault; it stopped where it is. "
-            f"Correct feeds/{self._name}.toml and start again"
+            f"Correct feeds/{self._name}.toml and start again; if the messages are at fault, "
+            "[refusal] messages = 0 there lets all of them pass to the dead letters"
         )
 
 

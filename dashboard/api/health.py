@@ -23,7 +23,8 @@ def describe(head: Head) -> dict[str, Any]:
     """Return the health of a head as JSON; times are ms since the epoch, UTC."""
     health = head.health
     return {
-        "ok": health.redis and health.applied_at is not None,
+        "ok": health.redis and health.applied_at is not None and not health.catching_up,
+        "catching_up": health.catching_up,
         "mode": head.mode,
         "as_of": head.as_of,
         "redis": health.redis,

@@ -11,8 +11,6 @@ from layouts.text import number
 
 SHOWN = 2
 """Problems told; the rest is counted, and all stand in the title."""
-LAG = 1_000
-"""Messages behind from which the page says so."""
 
 
 def problems(health: Health, edition: Edition) -> list[str]:
@@ -22,7 +20,7 @@ def problems(health: Health, edition: Edition) -> list[str]:
         told.append(edition.say("redis_down"))
     if health.rebuilding is not None:
         told.append(edition.say("rebuilding", share=f"{health.rebuilding:.0%}"))
-    if health.lag is not None and health.lag >= LAG:
+    if health.catching_up and health.lag is not None:
         told.append(edition.say("lag", count=number(health.lag)))
     if health.orphans:
         told.append(edition.say("orphans", count=number(health.orphans)))
