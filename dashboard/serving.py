@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import socket
+import sys
 
 import uvicorn
 
@@ -14,6 +15,9 @@ from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 
 logger = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.001
+"""How long one thread computes before another that waits may go on; Python's default is 0.005."""
 
 
 def serve_pages(settings: Settings, district: District, source: ScreenSource) -> None:
@@ -27,6 +31,8 @@ def serve_pages(settings: Settings, district: District, source: ScreenSource) ->
     _check_host(settings.host)
     _check_port(settings)
     server = create_app(district, source)
+    # pages are drawn in threads; the one that follows Redis must not wait long for its turn
+    sys.setswitchinterval(SWITCH_SECONDS)
     logger.info("pages on http://%s:%s (this machine only)", settings.host, settings.port)
     uvicorn.run(
         server,

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 HISTORY_DAYS = 100
 """How many local days of cells are loaded at start; further ones when a window asks for them."""
 MOVEMENTS = 40
+NOTICES_AT_ONCE = 32
+"""Most notices between two words to the listeners, so that a busy stream does not hold them off."""
 RETRY_SECONDS = 0.5
 STATUS_SECONDS = 1.0
 LOST: tuple[type[Exception], ...] = (
@@ -168,14 +170,16 @@ class Mirror:
 
     def _drain(self, channel: Any) -> None:
         """Apply every notice that is waiting, then tell the listeners once."""
-        message = channel.get_message(timeout=STATUS_SECONDS / 4)
         touched: set[str] = set()
-        changed = False
-        while message is not None:
+        changed, wait = False, STATUS_SECONDS / 4
+        for _ in range(NOTICES_AT_ONCE):
+            message = channel.get_message(timeout=wait)
+            if message is None:
+                break
             notice = decode_notice(message["data"])
             changed = self._apply(notice) or changed
             touched.update(notice.touched)
-            message = channel.get_message(timeout=0)
+            wait = 0
         if changed:
             self._notify(frozenset(touched))
 
@@ -219,8 +223,10 @@ class Mirror:
         """Read again each shard that moved on while no notice of it came for a whole period."""
         if self._keys is None:
             return
-        for number, keys in enumerate(self._keys.shards):
-            guard = self._redis.hget(keys.meta, "guard")
+        pipeline = self._redis.pipeline(transaction=False)
+        for keys in self._keys.shards:
+            pipeline.hget(keys.meta, "guard")
+        for number, guard in enumerate(pipeline.execute()):
             known = self._shards[number].guard
             if not _behind(known, guard.decode() if guard else ""):
                 self._quiet.pop(number, None)
