@@ -47,6 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in GIVEN_BY.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+    # Playwright's session keeps an event loop running, in which others could not run their own
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(hookwrapper=True)
