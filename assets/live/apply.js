@@ -3,7 +3,7 @@
   "use strict";
   const HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
   const pending = new Map(), layers = new Map(), due = new Map();
-  let timer = 0, at = Infinity, cost = 0;
+  let timer = 0, at = Infinity, cost = 0, ended = 0;
   live.missed = 0;
 
   function queue(id, props) {
@@ -62,8 +62,9 @@
     });
     setTimeout(() => { // after React has run
       live.paint(live.isStale, true);
-      cost = performance.now() - now;
-      if (pending.size) schedule(Math.max(cost, wait < Infinity ? wait : 0));
+      ended = performance.now();
+      cost = ended - now;
+      if (pending.size) schedule(Math.max(cost / 2, wait < Infinity ? wait : 0));
     }, 0);
   }
 
@@ -75,6 +76,8 @@
     for (const id in m.set) queue(id, m.set[id]);
     for (const id in m.layers) merge(id, m.layers[id]);
     if (m.re) flush(true);
-    else if (pending.size) schedule(Math.min(2000, Math.max(16, cost)));
+    // at once after quiet; else when the page has had half a flush's time for itself
+    else if (pending.size)
+      schedule(Math.min(2000, Math.max(0, ended + cost / 2 - performance.now())));
   };
 })(window.live = window.live || {});
