@@ -102,9 +102,9 @@ class Screens:
 
     def queue(self, selection: Selection) -> QueueSnapshot:
         """Return one page of a list of cases."""
-        with self._mirror.locked:
-            total, rows, facets = self.reader.listing(selection)
-            return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+        # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
+        total, rows, facets = self.reader.listing(selection)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
