@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from city import events as ev
 from city.district import District
-from city.privacy import hide_known, redact, redact_address
+from city.privacy import hide_known
+from city.redaction import redact, redact_address
 from ingest.mapping import ActSpec, FeedSpec, FieldSpec, StateRule
 from ingest.points import point_reader
 from ingest.sources import (
