@@ -12,25 +12,27 @@ Find: TypeAlias = Callable[[str, re.Match[str]], str]
 _FIRM = (
     "王李张刘陈杨赵吴徐孙朱胡郭罗宋唐韩曹彭萧蔡潘袁董余叶蒋杜苏魏吕丁沈姚卢姜崔钟谭陆汪廖贾韦傅"
     "邹孟熊秦邱侯阎薛雷黎贺龚郝邵钱汤尹乔赖邓冯梁谢肖宁蓝覃俞裴翟窦褚卞樊殷聂倪庞詹柯湛桂冉霍阮"
+    "符厉储匡佘旷邝鄢晁蔺邢荆臧靳佟闵岑冼栾戚瞿缪娄隋庹粟"
 )
 """Surnames that hardly begin any other word."""
 _LOOSE = (
     "黄周林何高马许郑程曾夏田范方石任江史顾毛万段龙易常文白金于戴康孔施严温牛向关华祝连安时单管伍游"
-    "章柳鲁齐洪凌翁庄焦梅欧辛岳葛包左甘尤武闫付米路莫成简解艾项盛童骆芦喻申涂代司谷仇粟禹邬候晏"
+    "章柳鲁齐洪凌翁庄焦梅欧辛岳葛包左甘尤武闫付米路莫成简解艾项盛童骆芦喻申涂代司谷仇禹邬候晏"
+    "麻蒙阳苗耿郎丘滕桑蒲应穆迟宫敖屈冷乐沙练幸卿漆占薄尚商燕卜巩"
 )
 """Surnames that begin common words too, so that they count in clear places alone."""
 _COMMON_LOOSE = "黄周林何高马许郑程曾"
 _NO_NAME = (
     "王国|张[贴开扬]|李子|陈[旧述列]|杨[树梅]|胡[乱同]|罗列|叶子|余额|丁字|杜绝|钱[款财]|汤圆|陆[续陆]|谢谢|"
     "梁柱|钟点|贺词|蓝[天色]|宁[愿可静]|孙[子女]|徐徐|唐突|朱红|雷同|董事|秦岭|黎明|"
-    "周[边围末期一二三四五六日天年遭转密全到知]|黄[色金土沙泥线灯昏]|林[地业木区带场立荫]|"
+    "周[早后岁边围末期一二三四五六日天年遭转密全到知]|黄[色金土沙泥线灯昏]|林[地业木区带场立荫]|"
     "何[时况种处必去地以人事谓等不为曾用]|"
     "高[度速层压新中校温峰楼价额考低空大标架质效昂发达级铁声清三二一管消端]|"
     "马[上路桶场达虎力葫]|许[多可久诺]|郑重|程[度序式]|曾[经多几在]|方[便面式案法向位可]|"
     "石[头材板子油]|任[何务意职命由性]|关[于系心注门闭键]|时[间候常刻]|安[全装排置静]|"
     "单[位元独方行号]|管[理道网线委]|成[为立都功本效员了人]|向[上下您市区有政相物]|文[件明化字]|"
     "代[表课理替交]|解[决释]|任课|殷切|万[分一元]|于[百水今]|童[权联]|安[居宁]|凌晨|石灰|管部|常[性年常]|"
-    "时招|路过|顾问|白天|金[额钱]|米[粉高]|左[右边]|易[于发]|温[度泉]|包[括含]|简[单直]|甘[愿心]"
+    "时招|路[过线]|严[重格禁肃厉]|柳叶|高高|录取|公[布示]|顾问|白天|金[额钱]|米[粉高]|左[右边]|易[于发]|温[度泉]|包[括含]|简[单直]|甘[愿心]"
 )
 """Words that begin with a surname and are nobody's name."""
 _NEVER_GIVEN = (
@@ -39,7 +41,7 @@ _NEVER_GIVEN = (
     "他她它经至拒承私擅收开进出签拿占当叫所之楼号区市县省镇乡村路街副姓带"
 )
 _TAIL_OF_WORD = (
-    "(?!(?<=主)[任管]|(?<=照)顾|(?<=相)关|(?<=语)文|(?<=时)候|(?<=不)许|(?<=老)翁|(?<=[感谢])谢|(?<=经)常|"
+    "(?!(?<=主)[任管]|(?<=照)顾|(?<=相)关|(?<=语)文|(?<=时)候|(?<=不)许|(?<=老)翁|(?<=[感谢])谢|(?<=经)常|(?<=地)方|(?<=[0-9])周|"
     "(?<=[对由至等关属])于)"
 )
 """Where the first character would be the end of another word: 主任, 照顾, 对于."""
@@ -59,8 +61,10 @@ _LABEL = (
 _INTRODUCED = "我叫|我名叫|本人叫|名叫|名字叫|名字是|自称"
 _CLAIMED = "我是|本人是|本人"
 _HONOUR = (
-    "先生|女士|小姐|大爷|大妈|大娘|大叔|大姐|大哥|阿姨|师傅|奶奶|爷爷|叔叔|老师|医生|老太|老人|婆婆|伯伯"
+    "先生|女士|小姐|大爷|大妈|大娘|大叔|大姐|大哥|阿姨|师傅|老师|医生|老太|老人"
 )
+_ELDER = "奶奶|爷爷|叔叔|婆婆|伯伯|外公|外婆"
+"""Both an honorific behind a surname and a relative whose name may follow."""
 _POST = (
     "书记|主任|村长|支书|校长|园长|院长|局长|所长|科长|处长|队长|组长|站长|镇长|乡长|县长|区长|市长|会长|"
     "社长|经理|董事长|总监|厂长|班主任|网格员|店长|律师|教练|同志"
@@ -68,18 +72,23 @@ _POST = (
 _ROLE = (
     "父亲|母亲|爸爸|妈妈|儿子|女儿|丈夫|妻子|老公|老婆|爱人|哥哥|弟弟|姐姐|妹妹|孙女|孙子|岳父|岳母|侄子|"
     "邻居|村民|居民|业主|房东|租客|司机|老板|包工头|法人|会计|出纳|男子|女子|民警|交警|警官|保安|同学|"
-    "嫌疑人|被告|原告"
+    "嫌疑人|被告|原告|职工|夫妇|村霸|党员|群众|护士|教师|乘客|顾客|店主|摊主|起名|取名|改名|"
+    "我爸|我妈|我儿|我女|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
 )
+_NUMBER_OF = "联系电话|联系方式|电话|手机|身份证|微信"
+_TOLD_OF = "，男|，女|，住|，现年|，系|（男|（女|,男|,女|,住|(男|(女"
+"""What stands behind the name of somebody who is introduced: his sex, his home, his age."""
 _KINDS = {
     word: kind
     for kind, words in (
-        *(("role", _ROLE), ("post", _POST), ("honour", _HONOUR)),
+        *(("role", _ROLE), ("post", _POST), ("honour", _HONOUR), ("elder", _ELDER)),
+        *(("told", f"{_NUMBER_OF}|{_TOLD_OF}"), ("group", "组")),
         *(("claimed", _CLAIMED), ("introduced", _INTRODUCED), ("label", _LABEL)),
     )
     for word in words.split("|")
 }
 # without groups, so that `re` can skip what begins no word; longer words first
-_WORD = re.compile("|".join(sorted(_KINDS, key=len, reverse=True)))
+_WORD = re.compile("|".join(map(re.escape, sorted(_KINDS, key=len, reverse=True))))
 _LONGEST_LEAD = 7
 
 
@@ -90,11 +99,14 @@ def hide_names(text: str) -> str:
         kind = _KINDS[word[0]]
         for find in _NEAR[kind]:
             name = find(text, word)
-            if name and kind == "honour":
+            if name and find is _honoured:
                 masked[name + word[0]] = STAR + word[0]
             elif name:
                 masked[name] = mask_name(name)
                 masked |= _listed_after(text, word.end())
+    if "、" in text or "，" in text or "," in text:
+        for found in _ENUMERATION.finditer(text):
+            masked |= {name: mask_name(name) for name in _BETWEEN.split(found[0])}
     for name in sorted(masked, key=len, reverse=True):  # wherever else the text has it, too
         text = text.replace(name, masked[name])
     return text
@@ -129,13 +141,25 @@ def _before(pattern: str) -> Find:
     return find
 
 
-_LIST = re.compile(rf"[:： ]?{_SURE}{_NAMED}{{1,2}}(?:[、,，]{_SURE}{_NAMED}{{1,2}}(?=[、,，。;；等）)\n]|$))+")
+_LIST = re.compile(
+    rf"[:： ]?{_SURE}{_NAMED}{{1,2}}"
+    rf"(?:[、,，]{_SURE}(?:{_NAMED}{{1,2}}(?=[、,，。;；等）)\n]|$)|{_GIVEN}{{2}}))+"
+)
 _BETWEEN = re.compile("[、,，]")
+_ENUMERATION = re.compile(rf"(?:{_SURE}{_NAMED}{{1,2}}[、,，]){{2,}}{_SURE}{_NAMED}{{1,2}}")
+"""Three names on end need no word beside them."""
 _STOP = r"[,，。;；、（( \n]"
+_NOT_TITLED = rf"(?!{_POST}|{_HONOUR})"
+_LIKELY = (
+    rf"{_SURE}{_NOT_TITLED}{_GIVEN}{{1,2}}(?![镇村县湖])|{_ANY}{_NOT_TITLED}{_GIVEN}{{2}}(?![镇村县湖])"
+)
+_beside = _after(rf"[:： ]?({_LIKELY})")
+_honoured = _before(rf"(?<![各这那一])({_ANY}{_GIVEN}{{0,2}}老?)")
 _NEAR: dict[str, tuple[Find, ...]] = {
     "label": (
         _after(rf"[:： \u3000]{{1,3}}({_ANY}{_NAMED}{{1,2}})"),
         _after(rf"\s?[:：]\s{{0,2}}([\u4e00-\u9fff·]{{2,4}})(?={_STOP}|$)"),
+        _beside,
     ),
     "introduced": (_after(rf"[:： ]?({_ANY}{_NAMED}{{1,2}})"),),
     "claimed": (
@@ -143,10 +167,10 @@ _NEAR: dict[str, tuple[Find, ...]] = {
             rf"[:： ]?({_ANY}{_NAMED}{{1,2}})(?<![人户主员生者民])(?={_STOP}|身份证|系|今年|$)"
         ),
     ),
-    "honour": (_before(rf"(?<![各这那一])({_ANY}{_GIVEN}{{0,2}})"),),
-    "post": (
-        _before(rf"({_SURE}{_GIVEN}{{1,2}})(?:常务)?副?"),
-        _after(rf"[:： ]?({_SURE}{_GIVEN}{{1,2}}|{_ANY}{_GIVEN}{{2}})"),
-    ),
-    "role": (_after(rf"[:： ]?({_SURE}{_GIVEN}{{1,2}}|{_ANY}{_GIVEN}{{2}})"),),
+    "honour": (_honoured,),
+    "elder": (_honoured, _beside),
+    "post": (_before(rf"({_SURE}{_GIVEN}{{1,2}})(?:常务)?副?"), _beside),
+    "role": (_beside,),
+    "told": (_before(rf"(?<![\u4e00-\u9fff])({_LIKELY})[ ，,:：（(\u3000]{{0,2}}"),),
+    "group": (_after(rf"((?!{_NO_NAME})[{_FIRM}]{_GIVEN}{{2}})"),),
 }
