@@ -18,7 +18,7 @@ _FIRM = (
 _LOOSE = (
     "黄周林何高马许郑程曾夏田范方石任江史顾毛万段龙易常文白金于戴康孔施严温牛向关华祝连安时单管伍游"
     "章柳鲁齐洪凌翁庄焦梅欧辛岳葛包左甘尤武闫付米路莫成简解艾项盛童骆芦喻申涂代司谷仇禹邬候晏"
-    "麻蒙阳苗耿郎丘滕桑蒲应穆迟宫敖屈冷乐沙练幸卿漆占薄尚商燕卜巩"
+    "麻蒙阳苗耿郎丘滕桑蒲应穆迟宫敖屈冷沙练幸卿漆占薄尚商燕卜巩"
 )
 """Surnames that begin common words too, so that they count in clear places alone."""
 _COMMON_LOOSE = "黄周林何高马许郑程曾"
@@ -32,7 +32,7 @@ _NO_NAME = (
     "石[头材板子油]|任[何务意职命由性]|关[于系心注门闭键]|时[间候常刻]|安[全装排置静]|"
     "单[位元独方行号]|管[理道网线委]|成[为立都功本效员了人]|向[上下您市区有政相物]|文[件明化字]|"
     "代[表课理替交]|解[决释]|任课|殷切|万[分一元]|于[百水今]|童[权联]|安[居宁]|凌晨|石灰|管部|常[性年常]|"
-    "时招|路[过线]|严[重格禁肃厉]|柳叶|高高|录取|公[布示]|顾问|白天|金[额钱]|米[粉高]|左[右边]|易[于发]|温[度泉]|包[括含]|简[单直]|甘[愿心]"
+    "时招|路[过线考]|应[付负该当急用]|占[用地道着]|福[感利]|幸[福运]|严[重格禁肃厉]|柳叶|高高|录取|公[布示]|顾问|白天|金[额钱]|米[粉高]|左[右边]|易[于发]|温[度泉]|包[括含]|简[单直]|甘[愿心]"
 )
 """Words that begin with a surname and are nobody's name."""
 _NEVER_GIVEN = (
@@ -41,7 +41,7 @@ _NEVER_GIVEN = (
     "他她它经至拒承私擅收开进出签拿占当叫所之楼号区市县省镇乡村路街副姓带"
 )
 _TAIL_OF_WORD = (
-    "(?!(?<=主)[任管]|(?<=照)顾|(?<=相)关|(?<=语)文|(?<=时)候|(?<=不)许|(?<=老)翁|(?<=[感谢])谢|(?<=经)常|(?<=地)方|(?<=[0-9])周|"
+    "(?!(?<=主)[任管]|(?<=照)顾|(?<=相)关|(?<=语)文|(?<=时)候|(?<=不)许|(?<=老)翁|(?<=[感谢])谢|(?<=经)常|(?<=地)方|(?<=适)应|(?<=[挤侵])占|(?<=[0-9])周|"
     "(?<=[对由至等关属])于)"
 )
 """Where the first character would be the end of another word: 主任, 照顾, 对于."""
@@ -73,7 +73,7 @@ _ROLE = (
     "父亲|母亲|爸爸|妈妈|儿子|女儿|丈夫|妻子|老公|老婆|爱人|哥哥|弟弟|姐姐|妹妹|孙女|孙子|岳父|岳母|侄子|"
     "邻居|村民|居民|业主|房东|租客|司机|老板|包工头|法人|会计|出纳|男子|女子|民警|交警|警官|保安|同学|"
     "嫌疑人|被告|原告|职工|夫妇|村霸|党员|群众|护士|教师|乘客|顾客|店主|摊主|起名|取名|改名|"
-    "我爸|我妈|我儿|我女|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
+    "我爸|我妈|我儿|我女|拆迁户|住户|贫困户|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
 )
 _NUMBER_OF = "联系电话|联系方式|电话|手机|身份证|微信"
 _TOLD_OF = "，男|，女|，住|，现年|，系|（男|（女|,男|,女|,住|(男|(女"
@@ -82,7 +82,7 @@ _KINDS = {
     word: kind
     for kind, words in (
         *(("role", _ROLE), ("post", _POST), ("honour", _HONOUR), ("elder", _ELDER)),
-        *(("told", f"{_NUMBER_OF}|{_TOLD_OF}"), ("group", "组")),
+        *(("told", f"{_NUMBER_OF}|{_TOLD_OF}"), ("group", "组"), ("called", "叫")),
         *(("claimed", _CLAIMED), ("introduced", _INTRODUCED), ("label", _LABEL)),
     )
     for word in words.split("|")
@@ -141,15 +141,17 @@ def _before(pattern: str) -> Find:
     return find
 
 
+_NOT_TITLED = rf"(?!{_POST}|{_HONOUR})"
 _LIST = re.compile(
     rf"[:： ]?{_SURE}{_NAMED}{{1,2}}"
     rf"(?:[、,，]{_SURE}(?:{_NAMED}{{1,2}}(?=[、,，。;；等）)\n]|$)|{_GIVEN}{{2}}))+"
 )
 _BETWEEN = re.compile("[、,，]")
-_ENUMERATION = re.compile(rf"(?:{_SURE}{_NAMED}{{1,2}}[、,，]){{2,}}{_SURE}{_NAMED}{{1,2}}")
+_ENUMERATION = re.compile(
+    rf"(?:{_SURE}{_NOT_TITLED}{_NAMED}{{1,2}}[、,，]){{2,}}{_SURE}{_NOT_TITLED}{_NAMED}{{1,2}}(?!{_HONOUR})"
+)
 """Three names on end need no word beside them."""
 _STOP = r"[,，。;；、（( \n]"
-_NOT_TITLED = rf"(?!{_POST}|{_HONOUR})"
 _LIKELY = (
     rf"{_SURE}{_NOT_TITLED}{_GIVEN}{{1,2}}(?![镇村县湖])|{_ANY}{_NOT_TITLED}{_GIVEN}{{2}}(?![镇村县湖])"
 )
@@ -157,7 +159,7 @@ _beside = _after(rf"[:： ]?({_LIKELY})")
 _honoured = _before(rf"(?<![各这那一])({_ANY}{_GIVEN}{{0,2}}老?)")
 _NEAR: dict[str, tuple[Find, ...]] = {
     "label": (
-        _after(rf"[:： \u3000]{{1,3}}({_ANY}{_NAMED}{{1,2}})"),
+        _after(rf"[:：，, \u3000]{{1,3}}({_ANY}{_NAMED}{{1,2}})"),
         _after(rf"\s?[:：]\s{{0,2}}([\u4e00-\u9fff·]{{2,4}})(?={_STOP}|$)"),
         _beside,
     ),
@@ -169,7 +171,12 @@ _NEAR: dict[str, tuple[Find, ...]] = {
     ),
     "honour": (_honoured,),
     "elder": (_honoured, _beside),
-    "post": (_before(rf"({_SURE}{_GIVEN}{{1,2}})(?:常务)?副?"), _beside),
+    "called": (_after(rf"({_ANY}{_NAMED}{{1,2}})(?={_STOP}|$)"),),
+    "post": (
+        _before(rf"({_SURE}{_GIVEN}{{1,2}})(?:常务)?副?"),
+        _before(rf"(?:(?<![\u4e00-\u9fff])|(?<=的))({_ANY}{_GIVEN}{{2}})副?"),
+        _beside,
+    ),
     "role": (_beside,),
     "told": (_before(rf"(?<![\u4e00-\u9fff])({_LIKELY})[ ，,:：（(\u3000]{{0,2}}"),),
     "group": (_after(rf"((?!{_NO_NAME})[{_FIRM}]{_GIVEN}{{2}})"),),
