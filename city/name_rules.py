@@ -1,7 +1,7 @@
 """Names of people in free text: after a label or an introduction, beside an honorific or a post."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from city.privacy import STAR, mask_name
@@ -60,9 +60,7 @@ _LABEL = (
 )
 _INTRODUCED = "我叫|我名叫|本人叫|名叫|名字叫|名字是|自称"
 _CLAIMED = "我是|本人是|本人"
-_HONOUR = (
-    "先生|女士|小姐|大爷|大妈|大娘|大叔|大姐|大哥|阿姨|师傅|老师|医生|老太|老人"
-)
+_HONOUR = "先生|女士|小姐|大爷|大妈|大娘|大叔|大姐|大哥|阿姨|师傅|老师|医生|老太|老人"
 _ELDER = "奶奶|爷爷|叔叔|婆婆|伯伯|外公|外婆"
 """Both an honorific behind a surname and a relative whose name may follow."""
 _POST = (
@@ -76,40 +74,61 @@ _ROLE = (
     "我爸|我妈|我儿|我女|拆迁户|住户|贫困户|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
 )
 _NUMBER_OF = "联系电话|联系方式|电话|手机|身份证|微信"
-_TOLD_OF = "，男|，女|，住|，现年|，系|（男|（女|,男|,女|,住|(男|(女"
+_TOLD_OF = re.compile("[,，(（](?:[男女住系]|现年)")
 """What stands behind the name of somebody who is introduced: his sex, his home, his age."""
 _KINDS = {
     word: kind
     for kind, words in (
         *(("role", _ROLE), ("post", _POST), ("honour", _HONOUR), ("elder", _ELDER)),
-        *(("told", f"{_NUMBER_OF}|{_TOLD_OF}"), ("group", "组"), ("called", "叫")),
+        *(("told", _NUMBER_OF), ("group", "组"), ("called", "叫")),
         *(("claimed", _CLAIMED), ("introduced", _INTRODUCED), ("label", _LABEL)),
     )
     for word in words.split("|")
 }
-# without groups, so that `re` can skip what begins no word; longer words first
-_WORD = re.compile("|".join(map(re.escape, sorted(_KINDS, key=len, reverse=True))))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for words, by first characters, so that `re` skips what begins none."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+
+
+_WORD = re.compile(_any_of(_KINDS))
 _LONGEST_LEAD = 7
 
 
 def hide_names(text: str) -> str:
     """Return text in which names are masked; before an honorific nothing of them is left."""
+    masked = _beside_words(text) | _told_of(text) | _enumerated(text)
+    for name in sorted(masked, key=len, reverse=True):  # wherever else the text has it, too
+        text = text.replace(name, masked[name])
+    return text
+
+
+def _beside_words(text: str) -> dict[str, str]:
+    """Return the names beside words that say whose they are, and what is left of each."""
     masked: dict[str, str] = {}
     for word in _WORD.finditer(text):
-        kind = _KINDS[word[0]]
-        for find in _NEAR[kind]:
+        for find in _NEAR[_KINDS[word[0]]]:
             name = find(text, word)
             if name and find is _honoured:
                 masked[name + word[0]] = STAR + word[0]
             elif name:
                 masked[name] = mask_name(name)
                 masked |= _listed_after(text, word.end())
-    if "、" in text or "，" in text or "," in text:
-        for found in _ENUMERATION.finditer(text):
-            masked |= {name: mask_name(name) for name in _BETWEEN.split(found[0])}
-    for name in sorted(masked, key=len, reverse=True):  # wherever else the text has it, too
-        text = text.replace(name, masked[name])
-    return text
+    return masked
+
+
+def _told_of(text: str) -> dict[str, str]:
+    names = (_told(text, word) for word in _TOLD_OF.finditer(text))
+    return {name: mask_name(name) for name in names if name}
+
+
+def _enumerated(text: str) -> dict[str, str]:
+    lists = (_BETWEEN.split(found[0]) for found in _ENUMERATION.finditer(text))
+    return {name: mask_name(name) for names in lists for name in names}
 
 
 def _listed_after(text: str, start: int) -> dict[str, str]:
@@ -147,16 +166,17 @@ _LIST = re.compile(
     rf"(?:[、,，]{_SURE}(?:{_NAMED}{{1,2}}(?=[、,，。;；等）)\n]|$)|{_GIVEN}{{2}}))+"
 )
 _BETWEEN = re.compile("[、,，]")
-_ENUMERATION = re.compile(
-    rf"(?:{_SURE}{_NOT_TITLED}{_NAMED}{{1,2}}[、,，]){{2,}}{_SURE}{_NOT_TITLED}{_NAMED}{{1,2}}(?!{_HONOUR})"
-)
+_ONE = rf"[{_FIRM}{_COMMON_LOOSE}](?<={_NOT_A_NAME}.){_NOT_TITLED}{_NAMED}{{1,2}}"
+_ENUMERATION = re.compile(rf"{_ONE}[、,，]{_ONE}[、,，]{_ONE}(?:[、,，]{_ONE})*(?!{_HONOUR})")
 """Three names on end need no word beside them."""
 _STOP = r"[,，。;；、（( \n]"
+_NO_PLACE = "(?![镇村县湖])"
 _LIKELY = (
-    rf"{_SURE}{_NOT_TITLED}{_GIVEN}{{1,2}}(?![镇村县湖])|{_ANY}{_NOT_TITLED}{_GIVEN}{{2}}(?![镇村县湖])"
+    rf"{_SURE}{_NOT_TITLED}{_GIVEN}{{1,2}}{_NO_PLACE}|{_ANY}{_NOT_TITLED}{_GIVEN}{{2}}{_NO_PLACE}"
 )
 _beside = _after(rf"[:： ]?({_LIKELY})")
 _honoured = _before(rf"(?<![各这那一])({_ANY}{_GIVEN}{{0,2}}老?)")
+_told = _before(rf"(?<![\u4e00-\u9fff])({_LIKELY})[ ，,:：（(\u3000]{{0,2}}")
 _NEAR: dict[str, tuple[Find, ...]] = {
     "label": (
         _after(rf"[:：，, \u3000]{{1,3}}({_ANY}{_NAMED}{{1,2}})"),
@@ -165,9 +185,7 @@ _NEAR: dict[str, tuple[Find, ...]] = {
     ),
     "introduced": (_after(rf"[:： ]?({_ANY}{_NAMED}{{1,2}})"),),
     "claimed": (
-        _after(
-            rf"[:： ]?({_ANY}{_NAMED}{{1,2}})(?<![人户主员生者民])(?={_STOP}|身份证|系|今年|$)"
-        ),
+        _after(rf"[:： ]?({_ANY}{_NAMED}{{1,2}})(?<![人户主员生者民])(?={_STOP}|身份证|系|今年|$)"),
     ),
     "honour": (_honoured,),
     "elder": (_honoured, _beside),
@@ -178,6 +196,6 @@ _NEAR: dict[str, tuple[Find, ...]] = {
         _beside,
     ),
     "role": (_beside,),
-    "told": (_before(rf"(?<![\u4e00-\u9fff])({_LIKELY})[ ，,:：（(\u3000]{{0,2}}"),),
+    "told": (_told,),
     "group": (_after(rf"((?!{_NO_NAME})[{_FIRM}]{_GIVEN}{{2}})"),),
 }

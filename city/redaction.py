@@ -29,7 +29,8 @@ def redact(text: str) -> str:
     if _DIGIT.search(text):
         if _WIDE.search(text):
             text = text.translate(FULL_WIDTH)
-        text = _HOMES(_ACCOUNTS(_PLATES(_NUMBERS(text))))
+        text = _HOMES(_PLATES(_NUMBERS(text)))
+    text = _ACCOUNTS(text)
     if "@" in text or "＠" in text:
         text = _MAIL(text.translate(FULL_WIDTH))
     return text if text.isascii() else hide_names(_SPELT_OUT(text))
@@ -92,7 +93,8 @@ _NUMBERS = Group(
 _SPELT_OUT = Group(
     f"[一幺壹][ -]?[三四五六七八九叁肆伍陆柒捌玖][ -]?[{_SPELT}]",
     (
-        f"(?<![{_SPELT}])[一幺壹][ -]?[三四五六七八九叁肆伍陆柒捌玖](?:[ -]?[{_SPELT}]){{9}}(?![{_SPELT}])",
+        f"(?<![{_SPELT}])[一幺壹][ -]?[三四五六七八九叁肆伍陆柒捌玖]"
+        f"(?:[ -]?[{_SPELT}]){{9}}(?![{_SPELT}])",
         lambda _found: HIDDEN,
     ),
 )
@@ -101,7 +103,8 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _PLATES = Group(
     "[A-Za-z牌号]",
     (
-        rf"([{_PROVINCES}][A-Za-z])[·•・. -]?(?=[A-Za-z]{{0,6}}\d)[\dA-Za-z]{{4,6}}[挂学警港澳领]?" + _END,
+        rf"([{_PROVINCES}][A-Za-z])[·•・. -]?(?=[A-Za-z]{{0,6}}\d)[\dA-Za-z]{{4,6}}[挂学警港澳领]?"
+        + _END,
         _after_label,
     ),
     (
