@@ -37,8 +37,8 @@ class Received(Struct, frozen=True, omit_defaults=True):
     The case as its source first told it. `due` is the source's own deadline, if it sets one.
 
     `campaign` is the 专项整治 it was found in; `level` who took it in (grid, community, ...), where
-    the stream has levels. Of a `confidential` one (保密, 举报) only the handling clerk sees words and
-    place.
+    the stream has levels. Words and place of a `confidential` one (保密, 举报) are for the handling
+    clerk alone.
     """
 
     stream: Key

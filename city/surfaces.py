@@ -1,4 +1,4 @@
-"""Which field may be carried to which surface: a table, and what applies it to a snapshot's parts."""
+"""Which surface may carry which field: a table, and what applies it to parts of a snapshot."""
 
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[Carry, ...]] = {
     "street": ("shown", "shown", "shown", "shown", "shown", "shown", "shown"),
     "id": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
     "case": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    "master": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
     "number": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
 }
 """Field -> what each of `SURFACES` may carry of it, in their order."""

@@ -45,6 +45,7 @@ class Payloads:
         self._spec, self._district = spec, district
         self.read_time: ReadTime = time_reader(spec.event.time_formats, zone)
         self._hidden = self._any_of(spec.confidential)
+        self._discreet = self._any_of(spec.discreet)
         self._known = [(self.reader(path), kind) for path, kind in spec.personal.items()]
         self._place = self._compile_place()
 
@@ -68,6 +69,7 @@ class Payloads:
         urgent, due = self._flag("urgent"), self._moment("due")
         campaign, level = self._code("campaign"), self._code("level")
         stream, hidden, place = self._spec.stream, self._hidden, self._place
+        discreet = self._discreet
 
         def build(row: Row) -> ev.Received:
             secret = hidden(row)
@@ -85,6 +87,7 @@ class Payloads:
                 due(row),
                 campaign(row),
                 level(row),
+                secret or discreet(row),
             )
 
         return build

@@ -122,6 +122,9 @@ class Reader:
             stopped_at=row.stopped_at,
             lon=row.lon,
             lat=row.lat,
+            master=row.master,
+            callers=row.callers,
+            confidential=row.confidential,
         )
 
     def listing(
@@ -197,6 +200,7 @@ class Reader:
             in_time=None,
             stars=None,
             open=case,
+            confidential=row.confidential,
         )
 
     def _ended(self, selection: Selection) -> Iterator[Case]:
@@ -267,6 +271,7 @@ class Reader:
             in_time=case.closed_in_time if case.is_closed else None,
             stars=case.stars,
             open=shown,
+            confidential=case.confidential,
         )
 
 

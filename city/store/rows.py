@@ -29,6 +29,9 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     started: bool
     lon: float | None
     lat: float | None
+    master: str = ""
+    callers: int = 1
+    confidential: bool = False
 
     @property
     def step(self) -> str:
@@ -96,6 +99,9 @@ def open_row(case: Case) -> OpenRow | None:
         case.started_at is not None,
         case.lon,
         case.lat,
+        case.master,
+        case.callers,
+        case.confidential,
     )
 
 

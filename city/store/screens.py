@@ -30,6 +30,7 @@ from city.snapshot import (
 from city.store.columns import LIGHTS, NEAR, OVERDUE
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
+from city.surfaces import Surface, for_surface
 
 URGENT_ROWS = 12
 MOVEMENT_ROWS = 12
@@ -69,7 +70,7 @@ class Screens:
         """Return the wall's overview."""
         with self._mirror.locked:
             departments = self._account("department")
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("wall")
             return WallSnapshot(
                 self.head(),
                 departments,
@@ -87,7 +88,7 @@ class Screens:
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("leader")
             return LeaderSnapshot(
                 self.head(),
                 self._account("department"),
@@ -103,7 +104,8 @@ class Screens:
         """Return one page of a list of cases."""
         # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
         total, rows, facets = self.reader.listing(selection)
-        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+        shown = tuple(for_surface(row, "operator") for row in rows)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
@@ -111,7 +113,7 @@ class Screens:
         events = tuple(timeline.decoded())
         told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
-        return CaseSnapshot(
+        snapshot = CaseSnapshot(
             self.head(),
             self.reader.listed(timeline.case),
             described.description if described else "",
@@ -120,6 +122,7 @@ class Screens:
             events,
             told,
         )
+        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
@@ -214,7 +217,7 @@ class Screens:
         sums = self._mirror.sums
         return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
 
-    def _urgent(self, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
+    def _urgent(self, surface: Surface) -> tuple[int, int, tuple[OpenCase, ...]]:
         """Count the window's near-due and overdue cases; list half of each, worst first."""
         table, now = self._mirror.table, self.reader.now()
         window = self.reader.window(self._primary.window)
@@ -222,11 +225,12 @@ class Screens:
         light = table.lights(now)
         running = table.running()
         near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
-        rows = table.by_remaining(overdue & running, limit // 2)
-        rows += table.by_remaining(near, limit - len(rows))
+        rows = table.by_remaining(overdue & running, URGENT_ROWS // 2)
+        rows += table.by_remaining(near, URGENT_ROWS - len(rows))
         lights = table.lights_of(rows, light)
-        cases = [self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True)]
-        return int(near.sum()), int(overdue.sum()), tuple(cases)
+        cases = (self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True))
+        listed = tuple(for_surface(case, surface) for case in cases)
+        return int(near.sum()), int(overdue.sum()), listed
 
     def _movements(self) -> tuple[Movement, ...]:
         rows = self._mirror.movements(MOVEMENT_ROWS)
@@ -253,7 +257,7 @@ class Screens:
         points, unplaced = [], 0
         for slot in mask.nonzero()[0]:
             row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None:
+            if row is None or row.lon is None or row.lat is None or row.confidential:
                 unplaced += 1
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
