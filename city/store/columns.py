@@ -117,6 +117,11 @@ class OpenTable:
         """Return the slots of cases received on local days `first` to `last`, both included."""
         return (self.day >= first) & (self.day <= last)
 
+    def received_since(self, first: Instant) -> list[OpenRow]:
+        """Return the rows of cases received at `first` or later."""
+        slots = np.flatnonzero(self.alive & (self.moments["received"] >= first))
+        return [row for slot in slots if (row := self.rows[slot]) is not None]
+
     def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
         """Return for each key of a dimension how many of `mask` have each light."""
         keys = self.codes[name].keys

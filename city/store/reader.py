@@ -10,12 +10,13 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.lifecycle import STEP_OF
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.records import unpack
 from city.store.rows import OpenRow, light_of, open_row
+from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
@@ -100,6 +101,13 @@ class Reader:
         for key, lights in table.count(name, mask, table.lights(now)).items():
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
+
+    def storms(self) -> tuple[Storm, ...]:
+        """Return the surges of linked cases of all streams, the largest first."""
+        linking, now = self.district.linking, self.now()
+        with self.mirror.locked:
+            recent = self.mirror.table.received_since(now - linking.storm_span)
+        return storms_of([row for row in recent if not row.confidential], linking, now)
 
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""

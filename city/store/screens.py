@@ -149,7 +149,11 @@ class Screens:
 
     def _health(self, status: Status) -> Health:
         now = system_now()
-        alive = [p for p in status.pulses.values() if now - p.told_at < PULSE_LOST]
+        alive = [
+            pulse
+            for pulse in status.pulses.values()
+            if pulse.role == "projector" and now - pulse.told_at < PULSE_LOST
+        ]
         work = status.work.get("rebuild")
         return Health(
             redis=status.redis,
@@ -261,7 +265,7 @@ class Screens:
                 unplaced += 1
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced)
+        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _mode(status: Status) -> Mode:
