@@ -1,4 +1,4 @@
-"""Links on real Kafka and Redis: what is proposed is folded, shown, and the same after a restart."""
+"""Links on real Kafka and Redis: proposed, folded, shown, and the same after a restart."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
