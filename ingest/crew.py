@@ -86,6 +86,7 @@ def run_ingest(script: Path, site: Site, *, translators: int, projectors: int, l
     bring_up_to_date(site, stop=stop)
     crew = Crew(site)
     try:
+        linkers = linkers if site.district.linking.on else 0
         wanted = {"translator": translators, "projector": projectors, "linker": linkers}
         for role, count in wanted.items():
             for number in range(count):
