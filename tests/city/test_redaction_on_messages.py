@@ -49,7 +49,7 @@ def test_no_door_and_no_introduced_name_is_left(texts: list[str], pattern: re.Pa
 
 
 def test_most_messages_stay_as_they_were_written(texts: list[str]) -> None:
-    """Nearly all tell of things, not persons; a rule that changes them tells of nothing any more."""
+    """Nearly all tell of things, not persons; a rule that changes them makes them useless."""
     questions = [text.split("。", 1)[0] for text in texts]
     changed = sum(redact(question) != question for question in questions)
 
