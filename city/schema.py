@@ -6,7 +6,7 @@ from pathlib import Path
 from city.cases import FOLD_VERSION
 from city.events import SCHEMA
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
 """Raised when the bytes of records, rows or cells change their shape."""
 
 

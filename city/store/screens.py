@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
+from city.cells import ALL, HOUR, RECEIVED, cell_name, page
 from city.clock import HOUR as HOUR_MS, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
 from city.history import Explainer, last_description
-from city.metrics import Figures
+from city.metrics import Figures, tally_of
 from city.named import Named
 from city.snapshot import (
     STEPS,
@@ -30,6 +30,7 @@ from city.snapshot import (
 from city.store.columns import LIGHTS, NEAR, OVERDUE
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
+from city.store.sums import Span
 
 URGENT_ROWS = 12
 MOVEMENT_ROWS = 12
@@ -198,21 +199,29 @@ class Screens:
         local = days.local(now)
         first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
         hours = [first + n * HOUR_MS for n in range(24)]
-        self._mirror.ensure_days({days.day_of(hour) for hour in hours})
+        self._mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
         return tuple((hour, self._received_in(hour)) for hour in hours)
 
     def _received_in(self, hour: Instant) -> int:
         days = self.reader.district.days
         cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
-        return self._mirror.sums.of_day(days.day_of(hour), cell)
+        return self._mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
     def _days(self, count: int) -> tuple[tuple[int, int], ...]:
-        today = self.reader.today()
-        days = range(today - count + 1, today + 1)
-        self._mirror.ensure_days(days)
-        cells = [cell_name(self._primary.key, ALL, "", measure) for measure in (CLOSED, OPEN)]
-        sums = self._mirror.sums
-        return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
+        """Return how many cases that count were received on each of the last local days."""
+        today, stream = self.reader.today(), self._primary.key
+        first, mirror = today - count + 1, self._mirror
+        mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
+        in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, today)
+        return tuple(
+            (day, in_progress[day - first] + self._closed_of(stream, day))
+            for day in range(first, today + 1)
+        )
+
+    def _closed_of(self, stream: str, day: int) -> int:
+        """Return how many of the cases received on a local day are closed."""
+        span = Span(stream, ALL, RECEIVED, day, day)
+        return sum(tally_of(patterns).closed for patterns in self._mirror.sums.over(span).values())
 
     def _urgent(self, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
         """Count the window's near-due and overdue cases; list half of each, worst first."""
