@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from city.calendars import WorkCalendar, read_hours, read_overrides
+from city.calendar_tables import read_calendars
+from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
@@ -75,7 +76,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     box: Bounds
     default_points: tuple[LonLat, ...]
     days: LocalDays
-    calendar: WorkCalendar
+    calendars: Calendars
     streams: tuple[StreamSpec, ...]
     streets: dict[str, Street]
     communities: dict[str, Community]
@@ -86,6 +87,11 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of departments without hours of their own."""
+        return self.calendars.usual
 
     @property
     def primary(self) -> StreamSpec:
@@ -191,11 +197,11 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     catalogue = read_catalogue(found, departments)
     features = read_map(found, streets, collection)
     _check_streams(found, profile, catalogue)
-    calendar = _calendar(found, profile)
+    calendars = _calendars(found, profile, departments)
     if found.problems:
         return None, found.problems
     return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, calendar
+        name, profile, (streets, communities, departments), catalogue, features, calendars
     ), []
 
 
@@ -210,14 +216,9 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
             found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
 
 
-def _calendar(found: Findings, profile: Profile) -> WorkCalendar:
-    return WorkCalendar(
-        LocalDays(_zone(found, profile.zone)),
-        hours=read_hours(found, FILE, profile.calendar.office_hours),
-        rule=profile.calendar.rule,
-        overrides=read_overrides(found),
-        confirmed_years=profile.calendar.confirmed_years,
-    )
+def _calendars(found: Findings, profile: Profile, departments: dict[str, Department]) -> Calendars:
+    days = LocalDays(_zone(found, profile.zone))
+    return read_calendars(found, FILE, profile.calendar, days=days, departments=departments)
 
 
 def _zone(found: Findings, zone: str) -> str:
@@ -234,7 +235,7 @@ def _assemble(
     tables: tuple[dict[str, Street], dict[str, Community], dict[str, Department]],
     catalogue: Catalogue,
     features: MapFeatures,
-    calendar: WorkCalendar,
+    calendars: Calendars,
 ) -> District:
     streets, communities, departments = tables
     return District(
@@ -249,8 +250,8 @@ def _assemble(
         near_share=profile.near_share,
         box=profile.box or features.bounds,
         default_points=profile.default_points,
-        days=calendar.days,
-        calendar=calendar,
+        days=calendars.usual.days,
+        calendars=calendars,
         streams=profile.streams,
         streets=streets,
         communities=communities,
@@ -260,7 +261,7 @@ def _assemble(
         channels={channel.key: channel for channel in profile.channels},
         map=features,
         finder=StreetFinder(features.streets),
-        limits=_limits(profile, catalogue, calendar),
+        limits=_limits(profile, catalogue, calendars.usual),
     )
 
 
