@@ -234,9 +234,11 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
 
     with opened() as site:
         timeline = loaded_reader(site).timeline(case)
-        explainer = Explainer(site.district.limits, site.district.days)
+        explainer = Explainer(site.district.limits)
         for line in explainer.explain_case(timeline, lang):
             sys.stdout.write(line + "\n")
+        for steps in explainer.explain_steps(timeline.case, lang).values():
+            sys.stdout.write("\n" + "\n".join(steps) + "\n")
 
 
 @cli.command()

@@ -219,6 +219,10 @@ class Calendars:
         """Return every calendar, the district's first; all have the same working days."""
         return (self.usual, *self._own.values())
 
+    def rules(self) -> tuple[HoursRule, ...]:
+        """Return every rule of every season and department, once each."""
+        return tuple(dict.fromkeys(rule for each in self.all() for rule in each.seasons))
+
 
 def full_years(listed: Iterable[date]) -> frozenset[int]:
     """

@@ -25,10 +25,12 @@ from city.places import (
     read_map,
     read_streets,
 )
+from city.policies import FIRST, Policies, Policy, read_policies
+from city.policy_lock import check_lock
 from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
-from city.sla import Limits, StreamClock
+from city.sla import Limits
 
 __all__ = [
     "CaseClass",
@@ -198,10 +200,13 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     features = read_map(found, streets, collection)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
+    policies = _policies(found, profile, catalogue, calendars.usual)
+    limits = _limits(profile, catalogue, calendars, policies)
+    check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
     return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, calendars
+        name, profile, (streets, communities, departments), catalogue, features, limits
     ), []
 
 
@@ -235,7 +240,7 @@ def _assemble(
     tables: tuple[dict[str, Street], dict[str, Community], dict[str, Department]],
     catalogue: Catalogue,
     features: MapFeatures,
-    calendars: Calendars,
+    limits: Limits,
 ) -> District:
     streets, communities, departments = tables
     return District(
@@ -250,8 +255,8 @@ def _assemble(
         near_share=profile.near_share,
         box=profile.box or features.bounds,
         default_points=profile.default_points,
-        days=calendars.usual.days,
-        calendars=calendars,
+        days=limits.days,
+        calendars=limits.calendars,
         streams=profile.streams,
         streets=streets,
         communities=communities,
@@ -261,22 +266,22 @@ def _assemble(
         channels={channel.key: channel for channel in profile.channels},
         map=features,
         finder=StreetFinder(features.streets),
-        limits=_limits(profile, catalogue, calendars.usual),
+        limits=limits,
     )
 
 
-def _limits(profile: Profile, catalogue: Catalogue, calendar: WorkCalendar) -> Limits:
-    streams = {
-        stream.key: StreamClock(
-            stream.clock_starts == "received", catalogue.sets.get(stream.conditions, ())
-        )
-        for stream in profile.streams
-    }
+def _policies(
+    found: Findings, profile: Profile, catalogue: Catalogue, calendar: WorkCalendar
+) -> Policies:
     hours = profile.calendar.work_day_hours or calendar.day_ms / 3_600_000
-    return Limits(
-        calendar,
-        classes=catalogue.classes,
-        streams=streams,
-        near_share=profile.near_share,
-        work_day_hours=hours,
-    )
+    first = Policy(FIRST, near_share=profile.near_share, work_day_hours=hours)
+    listed = (*catalogue.sets.values(), *(each.conditions for each in catalogue.classes.values()))
+    known = {condition.path for conditions in listed for condition in conditions}
+    return read_policies(found, first, calendar.days, known)
+
+
+def _limits(
+    profile: Profile, catalogue: Catalogue, calendars: Calendars, policies: Policies
+) -> Limits:
+    streams = {stream.key: catalogue.sets.get(stream.conditions, ()) for stream in profile.streams}
+    return Limits(calendars, classes=catalogue.classes, streams=streams, policies=policies)

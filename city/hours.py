@@ -1,6 +1,6 @@
 """Office hours: the stretches of a day that are worked, by season and by department."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TypeAlias
@@ -191,9 +191,3 @@ def _minutes(text: str) -> Minutes:
     if not 0 <= int(minute) < 60:
         raise ValueError(text)
     return int(hour) * 60 + int(minute)
-
-
-def entries(rules: Mapping[str, Sequence[HoursRule]]) -> Iterable[tuple[str, str]]:
-    """Yield every rule once: what it holds for, and its hours."""
-    for key, listed in rules.items():
-        yield from ((str(rule), told(rule.hours)) for rule in listed if rule.department == key)

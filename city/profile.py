@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,11 +19,11 @@ class StreamSpec(Named, frozen=True):
     """
     案件流: one stream of cases, never mixed with another.
 
-    `clock_starts` says when its limit begins to run; `window` is the one its figures open with;
-    `conditions` names the set of `conditions.csv` that holds for a class without its own.
+    Its key names its life cycle, that of city-management cases for a key that has none. `window`
+    is the one its figures open with; `conditions` names the set of `conditions.csv` that holds for
+    a class without its own.
     """
 
-    clock_starts: Literal["dispatched", "received"] = "dispatched"
     window: str = "last-30-days"
     conditions: str = ""
 

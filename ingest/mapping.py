@@ -61,11 +61,17 @@ class EventSpec(Table, frozen=True):
 
 
 class ActSpec(Table, frozen=True):
-    """Which event an act of the source means; `passed` and `forced` where one event has two."""
+    """
+    Which event an act of the source means.
+
+    `passed` (was a check passed, an extension or an appeal granted) and `forced` where one event
+    has two meanings; `level` where an escalation leads.
+    """
 
     event: str
     passed: bool | None = None
     forced: bool = False
+    level: str = ""
 
 
 class PlaceSpec(Table, frozen=True):

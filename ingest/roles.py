@@ -12,8 +12,7 @@ from city.store.model import Control, Pulse
 from city.store.site import Site
 from ingest.bus.kafka import BUS_ERRORS, Consumer, Producer, Record
 from ingest.bus.watch import Place
-from ingest.letters import TOPIC as LETTERS
-from ingest.letters import DeadLetter
+from ingest.letters import TOPIC as LETTERS, DeadLetter
 from ingest.projector import Projector
 from ingest.topics import EVENTS, feeds_of, make_topics
 from ingest.translator import Translator

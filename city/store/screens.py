@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
-from city.clock import HOUR as HOUR_MS
-from city.clock import Instant, system_now
+from city.clock import HOUR as HOUR_MS, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
-from city.history import Explainer, last_description, stages_of
+from city.history import Explainer, last_description
 from city.metrics import Figures
 from city.named import Named
 from city.snapshot import (
@@ -117,7 +116,7 @@ class Screens:
             self.reader.listed(timeline.case),
             described.description if described else "",
             described.place.address if described else "",
-            stages_of(timeline),
+            self._explainer.stages(timeline),
             events,
             told,
         )

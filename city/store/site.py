@@ -55,5 +55,5 @@ class Site:
             self.reader(partition_of),
             streams=self.district.streams,
             feeds=tuple(feeds),
-            explainer=Explainer(self.district.limits, self.district.days),
+            explainer=Explainer(self.district.limits),
         )

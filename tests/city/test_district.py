@@ -159,8 +159,8 @@ MISTAKES: dict[str, Mistake] = {
     "baita/district.toml, calendar.office_hours: '14:00-18:00' begins": lambda root: edit(
         root, "district.toml", "08:00-12:00", "08:00-15:00"
     ),
-    "baita/district.toml, streams 1: Invalid enum value 'never'": lambda root: edit(
-        root, "district.toml", 'clock_starts = "dispatched"', 'clock_starts = "never"'
+    "baita/district.toml, streams 1: Expected `str`, got `int`": lambda root: edit(
+        root, "district.toml", 'window = "last-30-days"', "window = 30"
     ),
     "baita/district.toml, streams 2: set 'phone' is not in conditions.csv": lambda root: edit(
         root, "district.toml", 'conditions = "hotline"', 'conditions = "phone"'

@@ -140,8 +140,8 @@ def test_a_changed_rule_is_found(model: ReadModel) -> None:
     """The read model was folded under limits that are no longer those of the district."""
 
     class Shorter(type(RULES)):  # type: ignore[misc]
-        def deadline(self, stream: str, class_key: str, condition: str, start: int) -> Any:
-            return RULES.deadline(stream, class_key, "fast", start)
+        def allowance(self, stream: str, clock: str, **about: Any) -> Any:
+            return RULES.allowance(stream, clock, **{**about, "condition": "fast"})
 
     differences = audit(model.redis, PREFIX, rules=Shorter(), days=SHANGHAI)
 

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from city.clock import to_instant
 from city.store.columns import LIGHTS, Codes, OpenTable

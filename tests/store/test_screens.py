@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from city.calendars import WorkCalendar
+from city.calendars import Calendars, WorkCalendar
 from city.clock import HOUR, MINUTE, SECOND, system_now, to_datetime
 from city.errors import BadRequest
 from city.history import Explainer
+from city.policies import Policies, Policy
 from city.sla import Limits
 from city.snapshot import STEPS, Selection
 from city.store.mirror import Mirror
@@ -38,12 +39,14 @@ def screens_of(model: ReadModel, window: str = WINDOW) -> Screens:
     mirror = Mirror(model.redis, PREFIX, SHANGHAI)
     mirror.load()
     calendar = WorkCalendar(SHANGHAI, hours=[(540, 1020)])
-    limits = Limits(calendar, classes={}, streams={}, near_share=0.8, work_day_hours=8)
+    limits = Limits(
+        Calendars(calendar), classes={}, streams={}, policies=Policies([Policy("first")])
+    )
     return Screens(
         reader_of(mirror, model.redis),
         streams=(Stream("city", window), Stream("hotline", window)),
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
-        explainer=Explainer(limits, SHANGHAI),
+        explainer=Explainer(limits),
     )
 
 

@@ -1,7 +1,6 @@
 """Running sums over windows: kept by differences, equal to summing anew."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from city.cells import MEASURES, cell_name
 from city.store.sums import KEPT_WINDOWS, CellSums

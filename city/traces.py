@@ -1,0 +1,41 @@
+"""Traces that events leave on a case: marks that figures count, and what was out of order."""
+
+from city.case import Case
+from city.events import Envelope
+from city.lifecycle import Turn, life_cycle
+
+ANOMALIES_KEPT = 8
+"""Of a case that contradicts itself endlessly, the first ones are enough to look into."""
+
+
+def mark(draft: Case, flag: str) -> None:
+    """Note that something happened to a case, once; marks are kept in order."""
+    if flag not in draft.marks:
+        draft.marks = "".join(sorted(draft.marks + flag))
+
+
+def unmark(draft: Case, flags: str) -> None:
+    """Take back marks, as a case that is done again needs."""
+    if draft.marks:
+        draft.marks = "".join(each for each in draft.marks if each not in flags)
+
+
+def add_anomaly(draft: Case, what: str) -> None:
+    """Note something that contradicts the life cycle or a rule, once."""
+    if what not in draft.anomalies and len(draft.anomalies) < ANOMALIES_KEPT:
+        draft.anomalies = (*draft.anomalies, what)
+
+
+def note_turn(draft: Case, kind: type[Envelope], turned: Turn) -> None:
+    """Note what was out of order in an event, before the case enters its new state."""
+    if turned.skipped:
+        mark(draft, "z")
+    if turned.contradiction and draft.state:
+        add_anomaly(draft, f"{kind.__name__}@{draft.state}")
+
+
+def note_filed(draft: Case) -> None:
+    """Mark a case as filed once it is in the state in which filed cases are, or beyond."""
+    cycle = life_cycle(draft.stream)
+    if cycle.filed and cycle.rank(draft.state) >= cycle.rank(cycle.filed):
+        mark(draft, "f")
