@@ -56,6 +56,7 @@ class OpenTable:
         self.moments = {name: np.full(size, NEVER, np.int64) for name in MOMENTS}
         self.day = np.zeros(size, np.int32)
         self.started = np.zeros(size, np.bool_)
+        self.in_office = np.zeros(size, np.bool_)
         self.alive = np.zeros(size, np.bool_)
 
     def put(self, row: OpenRow) -> None:
@@ -72,6 +73,7 @@ class OpenTable:
             self.moments[name][slot] = NEVER if moment is None else moment
         self.day[slot] = self._days.day_of(row.received_at)
         self.started[slot] = row.started
+        self.in_office[slot] = row.in_office
         self.alive[slot] = True
 
     def drop(self, case_id: str) -> None:
@@ -113,6 +115,11 @@ class OpenTable:
         running: Mask = self.moments["stopped"] == NEVER
         return self.alive & running
 
+    def last_due_in_office(self) -> Instant | None:
+        """Return the latest deadline in working time of a running clock, None without any."""
+        dues = self.moments["due"][self.running() & self.in_office]
+        return int(dues.max(initial=0)) or None
+
     def between(self, first: int, last: int) -> Mask:
         """Return the slots of cases received on local days `first` to `last`, both included."""
         return (self.day >= first) & (self.day <= last)
@@ -142,13 +149,15 @@ class OpenTable:
         return len(self.rows) - 1
 
     def _grow(self) -> None:
-        old = (self.dims, self.moments, self.day, self.started, self.alive)
+        old = (self.dims, self.moments, self.day, self.started, self.in_office, self.alive)
         size = len(self.alive)
         self._allocate(size * 2)
         for group, before in ((self.dims, old[0]), (self.moments, old[1])):
             for name in group:
                 group[name][:size] = before[name]
-        self.day[:size], self.started[:size], self.alive[:size] = old[2:]
+        flags = (self.day, self.started, self.in_office, self.alive)
+        for column, earlier in zip(flags, old[2:], strict=True):
+            column[:size] = earlier
 
     def lights_of(self, rows: list[OpenRow], light: NDArray[np.int8]) -> list[str]:
         """Return the names of the lights of some rows, given all lights."""

@@ -7,6 +7,7 @@ from city.cases import Case
 from city.clock import Instant, to_instant
 from city.events import CaseEvent
 from city.lifecycle import STEP_OF
+from city.policies import WORKING
 
 
 class OpenRow(Struct, array_like=True, gc=False, frozen=True):
@@ -29,6 +30,8 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     started: bool
     lon: float | None
     lat: float | None
+    in_office: bool = False
+    """Whether its deadline is in working time, so that days off move it."""
 
     @property
     def step(self) -> str:
@@ -96,6 +99,7 @@ def open_row(case: Case) -> OpenRow | None:
         case.started_at is not None,
         case.lon,
         case.lat,
+        case.due_at is not None and case.clock is not None and case.clock.unit in WORKING,
     )
 
 

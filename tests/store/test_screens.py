@@ -47,6 +47,7 @@ def screens_of(model: ReadModel, window: str = WINDOW) -> Screens:
         streams=(Stream("city", window), Stream("hotline", window)),
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
         explainer=Explainer(limits),
+        limits=limits,
     )
 
 
