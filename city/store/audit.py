@@ -167,6 +167,7 @@ def _expected_row(case: Case) -> tuple[Any, ...]:
         *(case.community, case.department, case.title, case.number),
         *(case.received_at, case.near_at, case.due_at, case.stopped_at),
         *(case.started_at is not None, case.lon, case.lat),
+        bool(case.clock and case.due_at and case.clock.unit.startswith("work_")),
     )
 
 

@@ -1,46 +1,31 @@
 """Years without a notice: said early enough, on the day it matters, and gone once it is entered."""
 
-import shutil
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from city.calendars import Calendars, WorkCalendar
 from city.clock import HOUR, LocalDays, to_instant
-from city.district import DISTRICTS, District, load_district
+from city.district import District, load_district
 from city.notices import doubtful_year, matters_from, missing_notices
-
-UNKNOWN = 2031
-"""A year that no installed calendar package can know yet."""
-DAYS_OFF = [date(UNKNOWN, 1, 1), *(date(UNKNOWN, 10, 1) + timedelta(days=n) for n in range(7))]
+from tests.districts import UNKNOWN_YEAR as UNKNOWN, baita_after, baita_before
 
 
 def at(text: str) -> int:
     return to_instant(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 
 
-def district(root: Path, *, off: list[date], confirmed: list[int]) -> District:
-    """Return Baita with all years up to the unknown one confirmed, and some days off entered."""
-    shutil.copytree(DISTRICTS / "baita", root / "baita")
-    years = [*range(2027, UNKNOWN), *confirmed]
-    eves = [date(year, 10, 1) for year in range(2027, UNKNOWN)]
-    rows = "".join(f"{day},off,放假,Holiday\n" for day in [*eves, *off])
-    (root / "baita" / "calendar.csv").write_text(f"date,kind,name,name_en\n{rows}")
-    path = root / "baita" / "district.toml"
-    path.write_text(path.read_text().replace("confirmed_years = []", f"confirmed_years = {years}"))
-    return load_district("baita", root)
-
-
 @pytest.fixture(scope="module")
 def unpublished(tmp_path_factory: pytest.TempPathFactory) -> District:
-    return district(tmp_path_factory.mktemp("before"), off=[], confirmed=[])
+    root = tmp_path_factory.mktemp("before")
+    return load_district(baita_before(root).name, root)
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> District:
-    return district(tmp_path_factory.mktemp("after"), off=DAYS_OFF, confirmed=[UNKNOWN])
+    root = tmp_path_factory.mktemp("after")
+    return load_district(baita_after(root).name, root)
 
 
 @pytest.mark.parametrize(
