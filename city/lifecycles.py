@@ -63,7 +63,7 @@ class LifeCycle(Struct, frozen=True):
 
     def is_disposed(self, state: str) -> bool:
         """Return whether the work is done in a state: it lies beyond all that the clock counts."""
-        return self.rank(state) > max(self.rank(each) for each in self.main.states)
+        return state in _disposed(self.key)
 
     @property
     def first(self) -> str:
@@ -82,6 +82,13 @@ class LifeCycle(Struct, frozen=True):
 @cache
 def _stopping(key: str) -> Kinds:
     return frozenset().union(*(rule.stops for rule in LIFE_CYCLES[key].clocks))
+
+
+@cache
+def _disposed(key: str) -> frozenset[str]:
+    cycle = LIFE_CYCLES[key]
+    last = max(cycle.rank(state) for state in cycle.main.states)
+    return frozenset(state for state in cycle.states if cycle.rank(state) > last)
 
 
 @cache
