@@ -51,6 +51,7 @@ def expected_row(case: Case) -> tuple[Any, ...]:
         *((case.clock.rest_from, case.clock.rest_until) if case.clock else (None, None)),
         _first_order(case),
         tuple((c.key, c.due_at) for c in case.clocks if c.due_at and c.stopped_at is None),
+        bool(case.clock and case.due_at and case.clock.unit.startswith("work_")),
     )
 
 

@@ -1,7 +1,7 @@
 """The open cases as columns, so that lights, lists and counts are one vectorised pass."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,7 @@ class OpenTable:
         self.day = np.zeros(size, np.int32)
         self.due_day = np.full(size, NO_DAY, np.int32)
         self.started = np.zeros(size, np.bool_)
+        self.in_office = np.zeros(size, np.bool_)
         self.alive = np.zeros(size, np.bool_)
 
     def put(self, row: OpenRow) -> None:
@@ -90,6 +91,7 @@ class OpenTable:
         self.day[slot] = self._days.day_of(row.received_at)
         self.due_day[slot] = NO_DAY if row.due_at is None else self._days.day_of(row.due_at)
         self.started[slot] = row.started
+        self.in_office[slot] = row.in_office
         self.alive[slot] = True
 
     def drop(self, case_id: str) -> None:
@@ -162,6 +164,11 @@ class OpenTable:
             found.setdefault(keys[key], {})[patterns[pattern], lit] = int(count)
         return found
 
+    def last_due_in_office(self) -> Instant | None:
+        """Return the latest deadline in working time of a running clock, None without any."""
+        dues = self.moments["due"][self.running() & self.in_office]
+        return int(dues.max(initial=0)) or None
+
     def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
         """Return for each key of a dimension how many of `mask` have each light."""
         keys = self.codes[name].keys
@@ -187,13 +194,16 @@ class OpenTable:
         return len(self.rows) - 1
 
     def _grow(self) -> None:
-        old = (self.dims, self.moments, self.day, self.due_day, self.started, self.alive)
-        size = len(self.alive)
+        groups, flags, size = (self.dims, self.moments), self._flags(), len(self.alive)
         self._allocate(size * 2)
-        for group, before in ((self.dims, old[0]), (self.moments, old[1])):
+        for group, before in zip((self.dims, self.moments), groups, strict=True):
             for name in group:
                 group[name][:size] = before[name]
-        self.day[:size], self.due_day[:size], self.started[:size], self.alive[:size] = old[2:]
+        for column, earlier in zip(self._flags(), flags, strict=True):
+            column[:size] = earlier
+
+    def _flags(self) -> tuple[NDArray[Any], ...]:
+        return (self.day, self.due_day, self.started, self.in_office, self.alive)
 
     def lights_of(self, rows: list[OpenRow], light: NDArray[np.int8]) -> list[str]:
         """Return the names of the lights of some rows, given all lights."""

@@ -9,6 +9,7 @@ from city.clock import NEVER, Instant, to_instant
 from city.events import CaseEvent
 from city.flags import pattern_of
 from city.lifecycle import STEP_OF
+from city.policies import WORKING
 
 
 class OpenRow(Struct, array_like=True, gc=False, frozen=True):
@@ -47,6 +48,8 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     rest_until: Instant | None = None
     order: OpenOrder | None = None
     clocks: tuple[tuple[str, Instant], ...] = ()
+    in_office: bool = False
+    """Whether its deadline is in working time, so that days off move it."""
 
     @property
     def step(self) -> str:
@@ -128,6 +131,7 @@ def open_row(case: Case) -> OpenRow | None:
             for clock in case.clocks
             if clock.stopped_at is None and clock.due_at is not None
         ),
+        case.due_at is not None and case.clock is not None and case.clock.unit in WORKING,
     )
 
 

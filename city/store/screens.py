@@ -9,6 +9,8 @@ from city.errors import BadRequest
 from city.history import Explainer, last_description
 from city.metrics import Figures, tally_of
 from city.named import Named
+from city.notices import doubtful_year
+from city.sla import Limits
 from city.snapshot import (
     STEPS,
     CaseSnapshot,
@@ -57,12 +59,13 @@ class Screens:
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
         explainer: Explainer,
+        limits: Limits,
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer = feeds, explainer
+        self._feeds, self._explainer, self._limits = feeds, explainer, limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
@@ -155,7 +158,13 @@ class Screens:
             lag=sum(pulse.lag for pulse in alive) if alive else None,
             rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
             dead_letters=sum(report.refused for report in status.feeds.values()),
+            provisional_year=self._doubtful_year(),
         )
+
+    def _doubtful_year(self) -> int | None:
+        with self._mirror.locked:
+            last_due = self._mirror.table.last_due_in_office()
+        return doubtful_year(self._limits, self.reader.now(), last_due)
 
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
         report = status.feeds.get(feed.key)
