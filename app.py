@@ -89,13 +89,17 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
-    from city.district import check_district
+    from city.clock import system_now
+    from city.district import check_district, load_district
+    from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
     name = district or load_settings().district
     problems = check_district(name, extra_checks=[check_feeds])
     if problems:
         raise ConfigurationError(problems)
+    for warning in missing_notices(load_district(name), system_now()):
+        say(f"warning: {warning}")
     say(f"{name}: no errors")
 
 

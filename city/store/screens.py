@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
+from city.cells import ALL, HOUR, RECEIVED, cell_name, page
 from city.clock import HOUR as HOUR_MS, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
 from city.history import Explainer, last_description
-from city.metrics import Figures
+from city.metrics import Figures, tally_of
 from city.named import Named
+from city.notices import doubtful_year
+from city.sla import Limits
 from city.snapshot import (
     STEPS,
     CaseSnapshot,
@@ -30,6 +32,7 @@ from city.snapshot import (
 from city.store.columns import LIGHTS, NEAR, OVERDUE
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
+from city.store.sums import Span
 from city.surfaces import Surface, for_surface
 
 URGENT_ROWS = 12
@@ -57,12 +60,13 @@ class Screens:
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
         explainer: Explainer,
+        limits: Limits,
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer = feeds, explainer
+        self._feeds, self._explainer, self._limits = feeds, explainer, limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
@@ -161,7 +165,13 @@ class Screens:
             lag=sum(pulse.lag for pulse in alive) if alive else None,
             rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
             dead_letters=sum(report.refused for report in status.feeds.values()),
+            provisional_year=self._doubtful_year(),
         )
+
+    def _doubtful_year(self) -> int | None:
+        with self._mirror.locked:
+            last_due = self._mirror.table.last_due_in_office()
+        return doubtful_year(self._limits, self.reader.now(), last_due)
 
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
         report = status.feeds.get(feed.key)
@@ -205,21 +215,29 @@ class Screens:
         local = days.local(now)
         first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
         hours = [first + n * HOUR_MS for n in range(24)]
-        self._mirror.ensure_days({days.day_of(hour) for hour in hours})
+        self._mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
         return tuple((hour, self._received_in(hour)) for hour in hours)
 
     def _received_in(self, hour: Instant) -> int:
         days = self.reader.district.days
         cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
-        return self._mirror.sums.of_day(days.day_of(hour), cell)
+        return self._mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
     def _days(self, count: int) -> tuple[tuple[int, int], ...]:
-        today = self.reader.today()
-        days = range(today - count + 1, today + 1)
-        self._mirror.ensure_days(days)
-        cells = [cell_name(self._primary.key, ALL, "", measure) for measure in (CLOSED, OPEN)]
-        sums = self._mirror.sums
-        return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
+        """Return how many cases that count were received on each of the last local days."""
+        today, stream = self.reader.today(), self._primary.key
+        first, mirror = today - count + 1, self._mirror
+        mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
+        in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, today)
+        return tuple(
+            (day, in_progress[day - first] + self._closed_of(stream, day))
+            for day in range(first, today + 1)
+        )
+
+    def _closed_of(self, stream: str, day: int) -> int:
+        """Return how many of the cases received on a local day are closed."""
+        span = Span(stream, ALL, RECEIVED, day, day)
+        return sum(tally_of(patterns).closed for patterns in self._mirror.sums.over(span).values())
 
     def _urgent(self, surface: Surface) -> tuple[int, int, tuple[OpenCase, ...]]:
         """Count the window's near-due and overdue cases; list half of each, worst first."""

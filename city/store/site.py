@@ -56,4 +56,5 @@ class Site:
             streams=self.district.streams,
             feeds=tuple(feeds),
             explainer=Explainer(self.district.limits),
+            limits=self.district.limits,
         )

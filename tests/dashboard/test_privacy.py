@@ -103,6 +103,7 @@ def screens(redis_client: Any, district: District) -> Screens:
         streams=district.streams,
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
         explainer=Explainer(district.limits),
+        limits=district.limits,
     )
 
 
