@@ -199,13 +199,15 @@ class OpenTable:
         return len(self.rows) - 1
 
     def _grow(self) -> None:
-        groups, flags, size = (self.dims, self.moments), self._flags(), len(self.alive)
+        dims, moments, flags = self.dims, self.moments, self._flags()
+        size = len(self.alive)
         self._allocate(size * 2)
-        for group, before in zip((self.dims, self.moments), groups, strict=True):
-            for name in group:
-                group[name][:size] = before[name]
-        for column, earlier in zip(self._flags(), flags, strict=True):
-            column[:size] = earlier
+        for name in dims:
+            self.dims[name][:size] = dims[name]
+        for name in moments:
+            self.moments[name][:size] = moments[name]
+        for fresh, column in zip(self._flags(), flags, strict=True):
+            fresh[:size] = column
 
     def _flags(self) -> tuple[NDArray[Any], ...]:
         return (self.day, self.due_day, self.started, self.in_office, self.alive)

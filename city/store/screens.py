@@ -59,14 +59,13 @@ class Screens:
         *,
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
-        explainer: Explainer,
         limits: Limits,
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer, self._limits = feeds, explainer, limits
+        self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from city import events as ev
 from city.clock import MINUTE, system_now, to_datetime
 from city.district import District, load_district
-from city.history import Explainer
 from city.logs import JsonFormatter, TextFormatter
 from city.snapshot import Selection
 from city.store.mirror import Mirror
@@ -102,7 +101,6 @@ def screens(redis_client: Any, district: District) -> Screens:
         reader,
         streams=district.streams,
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
-        explainer=Explainer(district.limits),
         limits=district.limits,
     )
 
