@@ -189,6 +189,18 @@ def test_what_was_said_is_not_said_again() -> None:
     assert log.tell() == []
 
 
+def test_what_comes_back_from_the_log_late_is_old_news() -> None:
+    """The log gives back what was said, when something newer was said already."""
+    log = Log()
+    early = log.tell(*(report(f"city:{n}", minute=n) for n in (1, 2, 3)))
+    log.tell(make_event(ev.CaseCancelled, minute=10))
+
+    for event in early:
+        log.linker.learn(event, NOW)
+
+    assert log.linker.settle(NOW) == []
+
+
 def test_a_join_that_a_crash_cut_off_is_made_up_for() -> None:
     log = Log()
     log.tell(report("city:1"), report("city:2", minute=5))
