@@ -133,7 +133,7 @@ def ingest(
         wanted = {
             "translator": translators,
             "projector": projectors,
-            "linker": linkers,
+            "linker": linkers if site.district.linking.on else 0,
             "auditor": auditors,
         }
         code = run_ingest(SCRIPT, site, wanted=wanted)

@@ -181,6 +181,8 @@ EN: dict[str, str] = {
     "no_place": "The source gave no position",
     "description": "Description",
     "related": "Related",
+    "callers": "{count} cases tell of the same thing",
+    "related_master": "Master case",
     "related_class": "Same street and class, open",
     "related_department": "Same department, open",
     "related_street": "Same street, open",

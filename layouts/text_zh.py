@@ -181,6 +181,8 @@ ZH: dict[str, str] = {
     "no_place": "来源没有给出位置",
     "description": "描述",
     "related": "相关",
+    "callers": "共 {count} 件反映同一问题",
+    "related_master": "主案件",
     "related_class": "同街道同类在办",
     "related_department": "同部门在办",
     "related_street": "同街道在办",
