@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from city import events as ev
 from city.case import Case
@@ -17,6 +17,8 @@ from tests.factories import RULES, arrivals, instant, make_event, make_received
 
 NOW = instant(0)
 LATITUDE = 41.3
+SLOW = [HealthCheck.too_slow]
+"""A busy machine is no fault of the linker."""
 METRE = 1 / 111_320
 """A metre in degrees of latitude."""
 
@@ -262,7 +264,7 @@ def events_of(steps: list[tuple[int, int, str, str]]) -> list[Any]:
     return events
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
 @given(STEPS, st.integers(0, 2**32))
 def test_order_repeats_and_restarts_change_nothing(
     steps: list[tuple[int, int, str, str]], seed: int
@@ -286,7 +288,7 @@ def test_order_repeats_and_restarts_change_nothing(
     assert all(expected[each] == master for master, reports in joined.items() for each in reports)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(STEPS)
 def test_a_link_points_to_an_open_case_that_is_linked_to_none(
     steps: list[tuple[int, int, str, str]],
@@ -303,7 +305,7 @@ def test_a_link_points_to_an_open_case_that_is_linked_to_none(
     assert {event.source for event in log.events} <= {"city-management", SOURCE}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=40))
 def test_the_grid_finds_whom_a_search_through_all_finds(places: list[tuple[int, int]]) -> None:
     linking = Linking()
