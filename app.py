@@ -89,13 +89,15 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
-    from city.district import check_district
+    from city.district import check_district, doubtful
     from ingest.feeds import check_feeds
 
     name = district or load_settings().district
     problems = check_district(name, extra_checks=[check_feeds])
     if problems:
         raise ConfigurationError(problems)
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
 
 

@@ -28,6 +28,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits, StreamClock
+from city.wall import WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -44,6 +45,7 @@ __all__ = [
     "Street",
     "check_district",
     "district_names",
+    "doubtful",
     "load_district",
 ]
 
@@ -86,6 +88,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    wall: WallSpec = WallSpec()
 
     @property
     def primary(self) -> StreamSpec:
@@ -179,6 +182,11 @@ def check_district(
     return problems
 
 
+def doubtful(name: str, root: Path = DISTRICTS) -> list[Problem]:
+    """Return what is no mistake in a sound district's folder but should be looked at."""
+    return legibility(load_district(name, root).wall, f"{name}/{FILE}")
+
+
 def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     found = Findings(root / name)
     if not found.folder.is_dir():
@@ -261,6 +269,7 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=_limits(profile, catalogue, calendar),
+        wall=profile.wall,
     )
 
 

@@ -56,4 +56,5 @@ class Site:
             streams=self.district.streams,
             feeds=tuple(feeds),
             explainer=Explainer(self.district.limits, self.district.days),
+            break_in=self.district.wall.break_in,
         )
