@@ -162,8 +162,8 @@ def legibility(spec: WallSpec, file: str) -> list[Problem]:
     return found
 
 
-def wall_facts(spec: WallSpec) -> str:
-    """Return what the page's script needs to know of the table, as JSON."""
+def wall_facts(spec: WallSpec, *, too_small: str) -> str:
+    """Return what the page's script needs to know, as JSON; `too_small` are its only words."""
     facts = {
         "scenes": [[turn.key, turn.seconds] for turn in spec.scenes],
         "night": span_minutes(spec.night),
@@ -179,5 +179,6 @@ def wall_facts(spec: WallSpec) -> str:
         "least": spec.least_arc_minutes,
         "caption": CAPTION,
         "lines": LINES,
+        "tooSmall": too_small,
     }
     return msgspec.json.encode(facts).decode()

@@ -98,7 +98,7 @@ EN: dict[str, str] = {
     "no_hotline": "This district has no hotline data",
     # urgent
     "urgent": "Overdue and near due",
-    "urgent_note": "by time left, {shown} of {total}",
+    "urgent_note": "By time left, {total} in all",
     "urgent_none": "No case is overdue or near due",
     "left": "{time} left",
     "over": "{time} over",

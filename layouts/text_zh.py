@@ -98,7 +98,7 @@ ZH: dict[str, str] = {
     "no_hotline": "本区没有热线数据",
     # urgent
     "urgent": "超期与临期",
-    "urgent_note": "按剩余时间，列 {shown} / {total} 件",
+    "urgent_note": "按剩余时间，共 {total} 件",
     "urgent_none": "当前没有超期和临期案件",
     "left": "余 {time}",
     "over": "超 {time}",
@@ -156,7 +156,7 @@ ZH: dict[str, str] = {
     "alert_overdue": "{minutes} 分钟内新增超期 {count} 件",
     "alert_storm": "诉求突增 {count} 件",
     "alert_emergency": "紧急案件 {count} 件",
-    "only_worst": "列按时率最低五个",
+    "only_worst": "按时率最低五个",
     "supervision": "批示督办",
     "supervision_note": "在督 {total} 件，超期 {overdue}",
     "supervision_none": "当前没有在督案件",

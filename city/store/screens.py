@@ -53,7 +53,7 @@ PULSE_LOST: Instant = 15_000
 
 
 class FeedInfo(Named, frozen=True):
-    """A feed as pages know it; `rhythm` is how long it may be quiet, in ms, `stream` whose it is."""
+    """A feed as pages know it; `rhythm` is how long it may be quiet (ms), `stream` whose it is."""
 
     rhythm: Instant = 0
     stream: str = ""

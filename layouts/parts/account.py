@@ -22,7 +22,7 @@ LIGHTS = {
 """Light -> the count of a tally."""
 LONG, LONGER = 18.5, 24.0
 """Characters at which the great numbers are set smaller, and smaller again."""
-LIGHT_WIDTH, UNTIMED_WIDTH, STEPS_WIDTH = 0.55, 3.0, 1.5
+LIGHT_WIDTH, UNTIMED_WIDTH, STEPS_WIDTH = 0.55, 3.0, 0.5
 """What a small character takes of a great one, and a fourth light or five steps beside them."""
 
 

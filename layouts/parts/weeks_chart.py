@@ -28,7 +28,7 @@ def _week(
     name = edition.say("week_now") if last else day_text(edition.lang, to_date(first))
     named = last or (place % NAMED_EVERY == 0 and place != 12)
     bar = html.Span(
-        [html.B(number(count)), html.I(style={"height": f"{count / top:.1%}"})],
+        html.I(html.B(number(count)), style={"height": f"{count / top:.1%}"}),
         className="week__bar",
     )
     return html.Div(

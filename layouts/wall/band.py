@@ -1,4 +1,4 @@
-"""六步流转 as a band: what reached each step to scale, and beneath it what waits there, by light."""
+"""六步流转 as a band: what reached each step, to scale; beneath it what waits there, by light."""
 
 from dash import dcc, html
 from dash.development.base_component import Component

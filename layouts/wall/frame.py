@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures
 from city.snapshot import Head, Movement
 from city.wall import SCENES, wall_facts
+from layouts import text
 from layouts.edition import Edition
 from layouts.parts.account import books
 from layouts.parts.alert import alert_strip
@@ -50,8 +51,13 @@ def frame(
         edition=edition,
         theme=None,
         family="wall",
-        facts={"scene": scene, "wall": wall_facts(edition.district.wall)},
+        facts={"scene": scene, "wall": _facts(edition)},
     )
+
+
+def _facts(edition: Edition) -> str:
+    words = text.WORDS[edition.lang]["too_small"]  # its figures are the screen's
+    return wall_facts(edition.district.wall, too_small=words)
 
 
 def _header(scene: str, head: Head, edition: Edition) -> Component:
@@ -87,14 +93,14 @@ def _tabs(scene: str, edition: Edition) -> Component:
     """Return the scenes in their order; the script makes the active one's line the timer."""
     shown = [turn.key for turn in edition.district.wall.scenes]
     keys = shown if scene in shown else [*shown, scene]
-    return html.Nav([_tab(key, scene, edition) for key in keys], className="tabs")
+    return html.Nav([_tab(key, scene, edition) for key in keys], className="scene-tabs")
 
 
 def _tab(key: str, scene: str, edition: Edition) -> Component:
     return dcc.Link(
         html.Span(edition.say(f"scene_{key}"), **attributes(tab=key)),
         href=edition.page(SCENES[key]),
-        className="tab is-on" if key == scene else "tab",
+        className="scene-tab is-on" if key == scene else "scene-tab",
     )
 
 

@@ -120,7 +120,10 @@ def _stars(figures: Figures, told: Told) -> Component:
 
 
 def _term(key: str, share: str, count: int, told: Told) -> list[Component]:
-    words = [told.edition.say(key), html.Small(share if not told.waiting else "")]
+    words: list[Component | str] = [
+        told.edition.say(key),
+        html.Small(share if not told.waiting else ""),
+    ]
     return [html.Label(words), html.B(NONE if told.waiting else number(count))]
 
 
@@ -149,14 +152,13 @@ def _offices(figures: Figures, told: Told) -> Component:
 
 def _urgent(snapshot: HotlineSnapshot, told: Told) -> Component:
     total = snapshot.near_due + snapshot.overdue
-    shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows(
         f"{VIEW}-urgent", snapshot.urgent, told.edition, head=snapshot.head, places=URGENT
     )
     return panel(
         f"{VIEW}-urgents",
         told.edition.say("urgent"),
-        note=told.note("urgent_note", shown=shown, total=number(total)),
+        note=told.note("urgent_note", total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )

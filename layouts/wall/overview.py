@@ -69,7 +69,10 @@ def _departments(snapshot: WallSnapshot, told: Told) -> Component:
     rows = department_rows("wall-department", snapshot.departments, edition, places=DEPARTMENTS)
     return panel(
         "wall-departments",
-        edition.say("departments"),
+        [
+            edition.say("departments"),
+            html.Small(edition.say("only_worst"), className="only-upright"),
+        ],
         note=told.note("departments_note"),
         body=[html.Div([department_head(edition), *rows], className="ranks")],
         stale=told.stale,
@@ -114,12 +117,11 @@ def _hotline(snapshot: WallSnapshot, told: Told) -> Component:
 def _urgent(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
     total = snapshot.near_due + snapshot.overdue
-    shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows("wall-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "wall-urgents",
         edition.say("urgent"),
-        note=told.note("urgent_note", shown=shown, total=number(total)),
+        note=told.note("urgent_note", total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )
