@@ -39,7 +39,7 @@
     if (!link || going) return;
     going = true;
     wall.moves++;
-    const move = () => { link.click(); return arrived(scene); };
+    const move = () => { link.click(); keepAsked(); return arrived(scene); };
     try {
       if (still.matches || document.hidden || !document.startViewTransition) await move();
       else await document.startViewTransition(move).finished;

@@ -3,6 +3,7 @@
   "use strict";
   const still = matchMedia("(prefers-reduced-motion: reduce)"), MS = 240, MANY = 24;
   const WHERE = ".term b, .hotline__term b, .ring b, .stars__term b, .panel h2 b, .band b, .flow b, .flow__held";
+  const known = new Map();
   const COPIED = ["font", "fontStretch", "fontVariantNumeric", "letterSpacing", "color"];
 
   function fade(el, old) {
@@ -21,14 +22,28 @@
       .finally(() => was.remove());
   }
 
+  /* Dash mounts children anew, so an element is known by who owns it and its place there */
+  function keyOf(el) {
+    const owner = el.closest("[id]");
+    return owner ? owner.id + " " + Array.prototype.indexOf.call(owner.querySelectorAll(WHERE), el) : "";
+  }
+
+  function changed(target, fresh) {
+    const root = target.nodeType === 1 ? target : target.parentElement;
+    if (!root || !root.isConnected) return;
+    const within = Array.from(root.querySelectorAll(WHERE));
+    if (root.matches(WHERE)) within.push(root);
+    within.forEach((el) => {
+      const key = keyOf(el), old = known.get(key), now = el.textContent;
+      if (old === now) return;
+      known.set(key, now);
+      if (old && /\d/.test(old) && /\d/.test(now)) fresh.set(el, old);
+    });
+  }
+
   new MutationObserver((changes) => {
-    if (still.matches || document.hidden) return;
     const fresh = new Map();
-    for (const change of changes) {
-      const el = change.target.parentElement;
-      const now = change.target.nodeValue;
-      if (el && /\d/.test(change.oldValue) && change.oldValue !== now && el.matches(WHERE)) fresh.set(el, change.oldValue);
-    }
-    if (fresh.size <= MANY) fresh.forEach((old, el) => fade(el, old));
-  }).observe(document.documentElement, { subtree: true, characterData: true, characterDataOldValue: true });
+    new Set(changes.map((change) => change.target)).forEach((target) => changed(target, fresh));
+    if (!still.matches && !document.hidden && fresh.size <= MANY) fresh.forEach((old, el) => fade(el, old));
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 })(window.wall = window.wall || {});

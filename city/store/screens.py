@@ -44,6 +44,7 @@ from city.store.scenes import (
 from city.wall import BreakIn
 
 URGENT_ROWS = 12
+HOTLINE_ROWS = 6
 MOVEMENT_ROWS = 12
 LEADER_DAYS = 14
 MAP_EVERY: Instant = 1_000
@@ -118,7 +119,7 @@ class Screens:
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; raises `KeyError` in a district without a hotline."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent("hotline")
+            near, overdue, urgent = self._urgent("hotline", HOTLINE_ROWS)
             return HotlineSnapshot(
                 self.head(),
                 self._figures("hotline", "department"),
@@ -241,9 +242,11 @@ class Screens:
     def _figures(self, stream: str, by: str) -> Figures:
         return self.reader.figures(stream, self._streams[stream].window, by)
 
-    def _urgent(self, stream: str) -> tuple[int, int, tuple[OpenCase, ...]]:
+    def _urgent(
+        self, stream: str, rows: int = URGENT_ROWS
+    ) -> tuple[int, int, tuple[OpenCase, ...]]:
         window = self.reader.window(self._streams[stream].window)
-        return urgent_of(self.reader, stream, window, URGENT_ROWS)
+        return urgent_of(self.reader, stream, window, rows)
 
     def _steps(self, account: Figures) -> tuple[StepCount, ...]:
         steps = step_lights(self.reader, account)

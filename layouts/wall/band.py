@@ -20,14 +20,22 @@ def band(
     columns: list[Component] = []
     for n, step in enumerate(steps):
         after = steps[n + 1].reached if n + 1 < len(steps) else None
-        forward = _forward(step, after, top, edition, waiting=waiting)
+        forward = _forward(
+            f"{view}-forward", step, after, top=top, edition=edition, waiting=waiting
+        )
         held = _held(view, step, most, figures, edition=edition, waiting=waiting)
         columns.append(html.Div([forward, held], className=f"band__step band__step--{step.step}"))
     return html.Div(columns, id=f"{view}-band-steps", className="band")
 
 
 def _forward(
-    step: StepLights, after: int | None, top: int, edition: Edition, *, waiting: bool
+    prefix: str,
+    step: StepLights,
+    after: int | None,
+    *,
+    top: int,
+    edition: Edition,
+    waiting: bool,
 ) -> Component:
     """Return a step's share of the band, which narrows on its right to what reached the next."""
     here, there = step.reached / top, (after or 0) / top
@@ -45,6 +53,7 @@ def _forward(
     on = "" if after is None or waiting else f"{percent(after, step.reached)} %"
     return html.Div(
         [name, html.Div(passed, className="band__bars"), html.Small(on, className="band__share")],
+        id=f"{prefix}-{step.step}",
         className="band__forward",
     )
 

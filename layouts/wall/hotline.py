@@ -21,7 +21,7 @@ from layouts.wall.frame import account_section, frame, frame_foot
 from layouts.wall.told import Told
 
 VIEW, SCENE = "hotline", "hotline"
-TOPICS, OFFICES, URGENT = 16, 12, 12
+TOPICS, OFFICES, URGENT = 16, 12, 6
 
 
 def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "zh") -> Component:
@@ -98,6 +98,7 @@ def _stars(figures: Figures, told: Told) -> Component:
             html.I(className="stars__five", style={"flexGrow": tally.five_star}),
             html.I(className="stars__other", style={"flexGrow": other}),
         ],
+        id=f"{VIEW}-stars-bar",
         className="stars__bar",
     )
     terms = [
@@ -107,8 +108,8 @@ def _stars(figures: Figures, told: Told) -> Component:
             href=edition.cases(five),
             className="stars__term",
         ),
-        html.Div(_term("other_closed", "", other, told), className="stars__term"),
-        html.Div(_term("late_closed", "", late, told), className="stars__term"),
+        _closed("other", other, told),
+        _closed("late", late, told),
     ]
     return panel(
         f"{VIEW}-stars",
@@ -117,6 +118,11 @@ def _stars(figures: Figures, told: Told) -> Component:
         body=[html.Div([bar, html.Div(terms, className="stars__terms")], id=f"{VIEW}-stars-sum")],
         stale=told.stale,
     )
+
+
+def _closed(name: str, count: int, told: Told) -> Component:
+    words = _term(f"{name}_closed", "", count, told)
+    return html.Div(words, id=f"{VIEW}-closed-{name}", className="stars__term")
 
 
 def _term(key: str, share: str, count: int, told: Told) -> list[Component]:
