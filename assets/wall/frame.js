@@ -5,6 +5,7 @@
   const root = document.documentElement, ASPECTS = ["16x9", "32x9", "48x9", "totem"];
   const THEMES = ["night", "day"];
   wall.asked = new URLSearchParams(location.search);
+  wall.asked.delete("lang"); // the links' own
   let zone = "", format = null, told = "", known = {};
 
   /* what the page says of itself, null on pages that are no wall */

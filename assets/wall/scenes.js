@@ -26,20 +26,25 @@
     });
   }
 
-  /* a page that loads keeps what it was asked for; links know nothing of it */
-  function keepAsked() {
-    const given = new URLSearchParams(location.search);
-    wall.asked.forEach((value, name) => { if (!given.has(name)) given.set(name, value); });
-    const search = given.toString();
-    if (search !== location.search.slice(1)) history.replaceState(history.state, "", location.pathname + (search && "?" + search));
+  /* What the address asked for stays in it, so that a reload asks for it again. It must be there from the
+     start: dcc.Location loads the page anew if the address is not the one that it was told. */
+  function addressOf(link) {
+    const to = new URL(link.href, location.href);
+    wall.asked.forEach((value, name) => { if (!to.searchParams.has(name)) to.searchParams.set(name, value); });
+    return to.pathname + to.search;
   }
 
-  async function go(scene) {
-    const link = tab(scene);
-    if (!link || going) return;
+  /* `how`: a turn takes the place of the last one in the history, a visitor's step is one to go back from */
+  async function go(scene, how = "replaceState") {
+    if (going || !tab(scene)) return;
     going = true;
     wall.moves++;
-    const move = () => { link.click(); keepAsked(); return arrived(scene); };
+    const move = () => {
+      const link = tab(scene);
+      if (link) history[how]({}, "", addressOf(link));
+      window.dispatchEvent(new PopStateEvent("popstate")); // dcc.Location listens
+      return arrived(scene);
+    };
     try {
       if (still.matches || document.hidden || !document.startViewTransition) await move();
       else await document.startViewTransition(move).finished;
@@ -94,7 +99,6 @@
   }
 
   wall.scenes = (facts) => {
-    keepAsked();
     const now = live.now();
     if (live.isStale) return turn(1); // the way to another scene is shut
     if (breaks(facts, now)) breakUntil = now + facts.breakFor * 1000;
@@ -129,6 +133,14 @@
   ["pointerdown", "keydown", "wheel"].forEach((name) => addEventListener(name, (event) => {
     if (event.isTrusted) touched();
   }, { passive: true, capture: true }));
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest(".scene-tab");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(link.querySelector("[data-tab]").dataset.tab, "pushState");
+  }, true);
 
   if (wall.watching) return; // included twice
   wall.watching = setInterval(() => {
