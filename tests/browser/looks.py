@@ -34,7 +34,7 @@ CLIPPED = (
             if (!clips(at)) continue;
             if (ellipsis(at)) break;
             const frame = at.getBoundingClientRect();
-            if (at.matches('.urgents') && box.left >= frame.right) break; // a row that found no room
+            if (at.matches('.urgents') && box.left >= frame.right) break; // found no room
             if (box.right > frame.right + 2 || box.left < frame.left - 2
                 || box.bottom > frame.bottom + 0.3 * box.height
                 || box.top < frame.top - 0.3 * box.height) {
