@@ -1,16 +1,19 @@
 """Parts of the wall's scenes, each of one stream: hours, weeks, steps, ages, the most urgent."""
 
-from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
-from city.clock import HOUR as HOUR_MS
-from city.clock import Instant
-from city.metrics import Figures, Tally, Window
-from city.snapshot import STEPS, AgeBand, OpenCase, StepLights
+from city.cells import ALL, HOUR, RECEIVED, cell_name, page
+from city.clock import HOUR as HOUR_MS, NEVER, Instant
+from city.metrics import Figures, Tally, Window, tally_of
+from city.snapshot import STEPS, AgeBand, OpenCase, OrderKind, OrderRow, Orders, StepLights
 from city.store.columns import NEAR, OVERDUE, Mask
 from city.store.reader import Reader
+from city.store.rows import OpenRow
+from city.store.sums import Span
 
 WEEKS = 13
 AGES = ((0, 0), (1, 1), (2, 3), (4, 7), (8, 14), (15, None))
 """Local days since receipt, first and last of each band; the last one has no end."""
+KINDS: dict[str, OrderKind] = {"i": "instructed", "s": "supervised"}
+"""How a case's order is called, by its flag."""
 FRESH: Instant = 30_000
 """For so long a case that became overdue keeps a place among the most urgent ones."""
 
@@ -21,34 +24,46 @@ def hours_of(reader: Reader, stream: str) -> tuple[tuple[Instant, int], ...]:
     local = days.local(now)
     first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
     hours = [first + n * HOUR_MS for n in range(24)]
-    reader.mirror.ensure_days({days.day_of(hour) for hour in hours})
+    reader.mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
     return tuple((hour, _received_in(reader, stream, hour)) for hour in hours)
 
 
 def _received_in(reader: Reader, stream: str, hour: Instant) -> int:
     days = reader.district.days
     cell = cell_name(stream, HOUR, str(days.hour_of(hour)), "r")
-    return reader.mirror.sums.of_day(days.day_of(hour), cell)
+    return reader.mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
 
 def days_of(reader: Reader, stream: str, count: int) -> tuple[tuple[int, int], ...]:
-    """Return (local day, cases received) of the last days, today last and not over."""
-    today = reader.today()
-    days = range(today - count + 1, today + 1)
-    reader.mirror.ensure_days(days)
-    cells = [cell_name(stream, ALL, "", measure) for measure in (CLOSED, OPEN)]
-    sums = reader.mirror.sums
-    return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
+    """Return (local day, cases that count received) of the last days, today last and not over."""
+    today, mirror = reader.today(), reader.mirror
+    first = today - count + 1
+    mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
+    in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, today)
+    return tuple(
+        (day, in_progress[day - first] + _closed(reader, stream, day, 1))
+        for day in range(first, today + 1)
+    )
+
+
+def _closed(reader: Reader, stream: str, first: int, days: int) -> int:
+    """Return how many of the cases received from a local day on are closed."""
+    last = min(first + days - 1, reader.today())
+    span = Span(stream, ALL, RECEIVED, first, last)
+    return sum(tally_of(patterns).closed for patterns in reader.mirror.sums.over(span).values())
 
 
 def weeks_of(reader: Reader, stream: str) -> tuple[tuple[int, int], ...]:
-    """Return (its Monday, cases received) of the last weeks, this one last and not over."""
+    """Return (its Monday, cases that count received) of the last weeks, this one last and open."""
     # local day 0 was a Thursday
-    monday = reader.today() - (reader.today() + 3) % 7
-    counts = days_of(reader, stream, reader.today() - monday + 1 + 7 * (WEEKS - 1))
+    today, mirror = reader.today(), reader.mirror
+    monday = today - (today + 3) % 7
+    first = monday - 7 * (WEEKS - 1)
+    mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
+    in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, monday + 6)
     return tuple(
-        (first, sum(count for day, count in counts if first <= day < first + 7))
-        for first in range(monday - 7 * (WEEKS - 1), monday + 1, 7)
+        (day, sum(in_progress[day - first : day - first + 7]) + _closed(reader, stream, day, 7))
+        for day in range(first, monday + 1, 7)
     )
 
 
@@ -118,3 +133,23 @@ def newly_overdue(
     due = table.moments["due"]
     new = selected(reader, stream, window) & table.running() & (due > since) & (due < now)
     return int(new.sum()), int(due[new].max()) if new.any() else 0
+
+
+def orders_of(reader: Reader, limit: int) -> Orders:
+    """Return instructions and supervision not answered yet: those due first, and how many."""
+    now = reader.now()
+    rows = [row for row in reader.mirror.table.rows if row is not None and row.order is not None]
+    rows.sort(key=lambda row: (_due(row), row.id))
+    shown = tuple(
+        OrderRow(
+            row.id, row.class_, row.street, row.department, row.order.due_at, KINDS[row.order.kind]
+        )
+        for row in rows[:limit]
+        if row.order is not None
+    )
+    return Orders(shown, len(rows), sum(_due(row) < now for row in rows))
+
+
+def _due(row: OpenRow) -> Instant:
+    due = row.order.due_at if row.order else None
+    return NEVER if due is None else due

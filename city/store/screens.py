@@ -6,9 +6,11 @@ from city.alerts import alerts
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
-from city.history import Explainer, last_description, stages_of
+from city.history import Explainer, last_description
 from city.metrics import Figures
 from city.named import Named
+from city.notices import doubtful_year
+from city.sla import Limits
 from city.snapshot import (
     Alert,
     CaseSnapshot,
@@ -37,14 +39,17 @@ from city.store.scenes import (
     days_of,
     hours_of,
     newly_overdue,
+    orders_of,
     step_lights,
     urgent_of,
     weeks_of,
 )
+from city.surfaces import Surface, for_surface
 from city.wall import BreakIn
 
 URGENT_ROWS = 12
 HOTLINE_ROWS = 6
+ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
 LEADER_DAYS = 14
 MAP_EVERY: Instant = 1_000
@@ -69,14 +74,15 @@ class Screens:
         *,
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
-        explainer: Explainer,
+        limits: Limits,
         break_in: BreakIn = BreakIn(),  # noqa: B008  # frozen
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer, self._break_in = feeds, explainer, break_in
+        self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
+        self._break_in = break_in
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
@@ -84,7 +90,7 @@ class Screens:
         """Return the wall's overview."""
         with self._mirror.locked:
             departments = self._account("department")
-            near, overdue, urgent = self._urgent(self._primary.key)
+            near, overdue, urgent = self._urgent("wall", self._primary.key)
             hotline = "hotline" in self._streams
             return WallSnapshot(
                 self.head(),
@@ -100,6 +106,7 @@ class Screens:
                 self._map_section(),
                 self._figures("hotline", "class") if hotline else None,
                 weeks_of(self.reader, "hotline") if hotline else (),
+                orders_of(self.reader, ORDER_ROWS),
             )
 
     def flow(self) -> FlowSnapshot:
@@ -119,7 +126,7 @@ class Screens:
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; raises `KeyError` in a district without a hotline."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent("hotline", HOTLINE_ROWS)
+            near, overdue, urgent = self._urgent("wall", "hotline", HOTLINE_ROWS)
             return HotlineSnapshot(
                 self.head(),
                 self._figures("hotline", "department"),
@@ -135,7 +142,7 @@ class Screens:
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent(self._primary.key)
+            near, overdue, urgent = self._urgent("leader", self._primary.key)
             hotline = "hotline" in self._streams
             return LeaderSnapshot(
                 self.head(),
@@ -152,7 +159,8 @@ class Screens:
         """Return one page of a list of cases."""
         # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
         total, rows, facets = self.reader.listing(selection)
-        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+        shown = tuple(for_surface(row, "operator") for row in rows)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
@@ -160,15 +168,16 @@ class Screens:
         events = tuple(timeline.decoded())
         told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
-        return CaseSnapshot(
+        snapshot = CaseSnapshot(
             self.head(),
             self.reader.listed(timeline.case),
             described.description if described else "",
             described.place.address if described else "",
-            stages_of(timeline),
+            self._explainer.stages(timeline),
             events,
             told,
         )
+        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
@@ -206,7 +215,11 @@ class Screens:
 
     def _health(self, status: Status) -> Health:
         now = system_now()
-        alive = [p for p in status.pulses.values() if now - p.told_at < PULSE_LOST]
+        alive = [
+            pulse
+            for pulse in status.pulses.values()
+            if pulse.role == "projector" and now - pulse.told_at < PULSE_LOST
+        ]
         work = status.work.get("rebuild")
         return Health(
             redis=status.redis,
@@ -214,7 +227,13 @@ class Screens:
             lag=sum(pulse.lag for pulse in alive) if alive else None,
             rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
             dead_letters=sum(report.refused for report in status.feeds.values()),
+            provisional_year=self._doubtful_year(),
         )
+
+    def _doubtful_year(self) -> int | None:
+        with self._mirror.locked:
+            last_due = self._mirror.table.last_due_in_office()
+        return doubtful_year(self._limits, self.reader.now(), last_due)
 
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
         report = status.feeds.get(feed.key)
@@ -243,10 +262,11 @@ class Screens:
         return self.reader.figures(stream, self._streams[stream].window, by)
 
     def _urgent(
-        self, stream: str, rows: int = URGENT_ROWS
+        self, surface: Surface, stream: str, rows: int = URGENT_ROWS
     ) -> tuple[int, int, tuple[OpenCase, ...]]:
         window = self.reader.window(self._streams[stream].window)
-        return urgent_of(self.reader, stream, window, rows)
+        near, overdue, cases = urgent_of(self.reader, stream, window, rows)
+        return near, overdue, tuple(for_surface(case, surface) for case in cases)
 
     def _steps(self, account: Figures) -> tuple[StepCount, ...]:
         steps = step_lights(self.reader, account)
@@ -277,11 +297,11 @@ class Screens:
         points, unplaced = [], 0
         for slot in mask.nonzero()[0]:
             row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None:
+            if row is None or row.lon is None or row.lat is None or row.confidential:
                 unplaced += 1
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced)
+        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _mode(status: Status) -> Mode:
