@@ -6,12 +6,15 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from city.atlas import MapSpec
 from city.calendars import WorkCalendar, read_hours, read_overrides
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.grids import Grid, read_grids
 from city.named import Named
 from city.places import (
     Bounds,
@@ -88,6 +91,8 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    grids: dict[str, Grid] = {}
+    map_spec: MapSpec = MapSpec()
 
     @property
     def primary(self) -> StreamSpec:
@@ -112,6 +117,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "class": self.classes,
             "major": self.majors,
             "channel": self.channels,
+            "grid": self.grids,
         }
         return tables[dimension]
 
@@ -191,7 +197,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     communities = read_communities(found, streets)
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
-    features = read_map(found, streets, collection)
+    grids, drawn = read_grids(found, streets)
+    features = replace(read_map(found, streets, collection), grids=drawn)
     _check_streams(found, profile, catalogue)
     calendar = _calendar(found, profile)
     policies = _policies(found, profile, catalogue, calendar)
@@ -199,9 +206,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
-    return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, limits
-    ), []
+    tables = (streets, communities, departments)
+    district = _assemble(name, profile, tables, catalogue, features, limits)
+    return replace(district, grids=grids, map_spec=profile.map), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

@@ -4,11 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from city.atlas import Light, MapSection
 from city.clock import Instant, ProductClock
 from city.events import CaseEvent
 from city.metrics import Figures
 
-Light = Literal["within", "near", "overdue", "untimed"]
 Mode = Literal["live", "demo", "replay"]
 LampState = Literal["ok", "late", "silent", "never"]
 STEPS = ("report", "file", "dispatch", "handle", "check", "close")
@@ -100,22 +100,6 @@ class Movement(Struct, frozen=True):
     class_: str
     street: str
     department: str
-
-
-class MapPoint(Struct, frozen=True):
-    """A case on the map, in WGS-84 degrees."""
-
-    id: str
-    lon: float
-    lat: float
-    light: Light
-
-
-class MapSection(Struct, frozen=True):
-    """All open cases with a position; `unplaced` counts those without one, so that they add up."""
-
-    points: tuple[MapPoint, ...]
-    unplaced: int
 
 
 class StepCount(Struct, frozen=True):

@@ -12,6 +12,7 @@ from city.ports import ScreenSource
 from city.settings import ROOT
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
+from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
@@ -90,6 +91,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
     server.include_router(health_router(source, hub.build, district.key))
+    server.include_router(map_case_router(source, district))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )
