@@ -63,7 +63,7 @@
     new ResizeObserver(() => {
       if (!layers.has(el) || !el.clientWidth) return;
       leaflet.invalidateSize({ animate: false });
-      const options = { padding: [10, 18], animate: false };
+      const options = { ...JSON.parse(frame.dataset.mapMargins), animate: false };
       if (!moved) leaflet.fitBounds(JSON.parse(frame.dataset.mapBounds), options);
     }).observe(el);
   }

@@ -13,6 +13,9 @@ from layouts.parts.map_layers import case_layers
 from layouts.parts.map_tools import map_legend, map_tools
 from layouts.parts.slots import aria, attributes
 
+MARGINS = {"paddingTopLeft": [10, 14], "paddingBottomRight": [10, 40]}
+"""Pixels around the district; below it stands the legend."""
+
 
 def case_map(view: str, section: MapSection, edition: Edition) -> Component:
     """Return the map; cases are drawn by its script, within limit in clusters if they are many."""
@@ -23,7 +26,7 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
                 [*base_layers(view, edition), grid_layer(view, edition)],
                 id=f"{view}-map",
                 bounds=bounds,
-                boundsOptions={"padding": [10, 18]},
+                boundsOptions=MARGINS,
                 zoomSnap=0,
                 zoomDelta=0.5,
                 zoomControl=False,
@@ -43,6 +46,7 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
         **attributes(
             map=view,
             map_bounds=json.dumps(bounds),
+            map_margins=json.dumps(MARGINS),
             map_tiles=json.dumps([_told(layer) for layer in edition.district.map_spec.tiles]),
             map_close=edition.say("map_close"),
             map_gone=edition.say("map_gone"),
