@@ -140,9 +140,7 @@ def features_of(collection: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, 
         yield f"feature {number} ({key})", known
 
 
-def read_polygon(
-    found: Findings, file: str, row: str, *, feature: Mapping[str, Any]
-) -> Any | None:
+def read_polygon(found: Findings, file: str, row: str, *, feature: Mapping[str, Any]) -> Any | None:
     """Return the valid polygon of a feature in degrees, or None after noting what is wrong."""
     try:
         polygon = shape(feature["geometry"])

@@ -46,7 +46,10 @@ MAP_WORDS: dict[str, tuple[str, str]] = {
     "map_received": ("上报时间", "Received"),
     "map_due": ("截止时间", "Due"),
     "map_rule_within": ("已用时限不到 {near} %", "Less than {near} % of the limit is used"),
-    "map_rule_near": ("已用时限达到 {near} %，未到期", "{near} % of the limit or more is used, not yet due"),
+    "map_rule_near": (
+        "已用时限达到 {near} %，未到期",
+        "{near} % of the limit or more is used, not yet due",
+    ),
     "map_rule_overdue": ("已过截止时间，未办结", "Past its due time and not finished"),
     "map_rule_untimed": ("该类别没有时限", "This class has no limit"),
     "map_privacy": ("大屏不显示个人信息与门牌", "No personal data and no door number on the wall"),

@@ -10,7 +10,6 @@ What comes out is invented and says so (`demo`, `schematic`): never publish it a
 import argparse
 import json
 import math
-from pathlib import Path
 from typing import Any
 
 from shapely.geometry import box, mapping, shape

@@ -26,7 +26,7 @@ DIGITS = 6
 
 
 def case_layers(view: str, section: MapSection, edition: Edition) -> list[Component]:
-    """Return the three places whose entries the page's script draws; they show nothing themselves."""
+    """Return the three places whose entries the page's script draws; they show nothing."""
     return _layers(view, Same(section), Same(edition.district), edition.lang)
 
 

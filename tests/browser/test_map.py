@@ -158,9 +158,7 @@ def test_a_chosen_case_is_told_at_the_side_and_when_it_ends(
 
 
 @pytest.mark.parametrize("mode", ["heat", "grids", "load", "share"])
-def test_each_mode_shows_its_own_words(
-    shown: Callable[..., Served], page: Page, mode: str
-) -> None:
+def test_each_mode_shows_its_own_words(shown: Callable[..., Served], page: Page, mode: str) -> None:
     """A shade without its meaning is decoration."""
     shown(500)
 

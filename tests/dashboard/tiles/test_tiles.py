@@ -1,14 +1,15 @@
 """Tiles: whatever their source does, the map gets an image, and nobody learns the key."""
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from city.atlas import MapSpec, TileLayer
 from dashboard.tiles.router import TRANSPARENT, describe_tiles, open_shelves, tiles_router
@@ -25,16 +26,21 @@ class Desk:
         self.shelves: dict[str, Shelf] = open_shelves(MapSpec(layers), folder)
         server = FastAPI()
         server.include_router(tiles_router(self.shelves))
-        self._client = TestClient(server)
+        self._server = server
 
     def get(self, path: str) -> bytes:
-        answer = self._client.get(f"/tiles/{path}")
+        answer = asyncio.run(self._ask(path))
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "image/png"
         return answer.content
 
     def status(self, path: str) -> int:
-        return self._client.get(f"/tiles/{path}").status_code
+        return asyncio.run(self._ask(path)).status_code
+
+    async def _ask(self, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self._server)
+        async with httpx.AsyncClient(transport=transport, base_url="http://own") as client:
+            return await client.get(f"/tiles/{path}")
 
     def fault(self, key: str) -> str:
         return str(describe_tiles(self.shelves)[key]["fault"])
