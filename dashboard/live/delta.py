@@ -16,8 +16,8 @@ class Delta(Struct, frozen=True):
     """
     What changed: properties by id, map features by layer, and whether children were replaced.
 
-    `entries` are the same as `layers` for the page's own scripts. Deltas that replace children (`structural`) cannot be merged with others, because they
-    contain values of other ids.
+    `entries` are the same as `layers` for the page's own scripts. Deltas that replace children
+    (`structural`) cannot be merged with others, because they contain values of other ids.
     """
 
     sets: Sets

@@ -17,7 +17,7 @@ Features: TypeAlias = dict[str, bytes | None]
 KEYED = ("GeoJSON", "data")
 """Type and property that are compared feature by feature."""
 ENTRIES = "entries"
-"""Attribute of a component whose values (key -> JSON list that begins with the key) travel one by one."""
+"""Attribute whose values travel one by one: key -> a JSON list that begins with the key."""
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 

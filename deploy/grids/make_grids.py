@@ -4,7 +4,7 @@ Draw schematic responsibility grids for a district that has none surveyed.
     python deploy/grids/make_grids.py baita --metres 700
 
 Each street is cut along one lattice; slivers join the neighbour with the longest shared border.
-What comes out is invented and says so (`demo`, `schematic`): never publish it as a division of work.
+What comes out is invented and says so (`demo`, `schematic`): it divides no work.
 """
 
 import argparse

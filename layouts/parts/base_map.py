@@ -66,7 +66,8 @@ def grid_layer(view: str, edition: Edition) -> Component:
 @lru_cache(maxsize=16)
 def _grids(view: str, key: Same[District]) -> Component:
     data = moved(key.record.map.grids, key.record.map_spec.crs)
-    return dl.GeoJSON(id=f"{view}-base-grids", data=data, style=script("grid"))
+    layer: Component = dl.GeoJSON(id=f"{view}-base-grids", data=data, style=script("grid"))
+    return layer
 
 
 def case_feature(point: MapPoint, district: District) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def test_entries_travel_one_by_one_and_never_as_properties() -> None:
     before = carried(("a", 1.0), ("b", 2.0), ("c", 3.0))
     after = carried(("a", 1.0), ("b", 2.5), ("d", 4.0))
 
-    told = json.loads(join({"k": "d"}, diff(before, after)))
+    told = orjson.loads(join({"k": "d"}, diff(before, after)))
 
     assert told["set"] == {}
     assert told["layers"] == {}
