@@ -46,7 +46,12 @@ class Camera(Struct, frozen=True):
 
 
 class Storm(Struct, frozen=True):
-    """Many reports of one class from one place, which count as one mark on the map."""
+    """
+    A surge of linked cases of one class near one place: many tell of the same thing.
+
+    `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
+    receipt of the first.
+    """
 
     class_: str
     street: str
@@ -60,8 +65,8 @@ class MapSection(Struct, frozen=True):
     """
     All open cases with a position, and what else the map shows, of one moment.
 
-    `unplaced` counts the cases without a position, so that they add up; those that a feed put at a
-    default point are among them, so no heat comes from there.
+    `unplaced` counts the cases without a position that may be shown, so that they add up; those
+    that a feed put at a default point are among them, so no heat comes from there.
     """
 
     points: tuple[MapPoint, ...]

@@ -13,7 +13,7 @@ from city.clockwork import follow_state, give_due, restart
 from city.lifecycle import life_cycle, turn
 from city.lifecycles import ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
-from city.traces import add_anomaly, mark, note_filed, note_turn, unmark
+from city.traces import add_anomaly, mark, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
@@ -52,13 +52,12 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
 
     `target` is the state where the event itself decides it.
     """
-    kind, before, at = type(event), draft.state, to_instant(event.time)
+    kind, before = type(event), draft.state
     turned = turn(draft.stream, before, kind, target=target)
     note_turn(draft, kind, turned)
     draft.state = turned.after
     if draft.state != before or kind in life_cycle(draft.stream).stopping:
-        follow_state(draft, before, at, rules, kind)
-    note_filed(draft)
+        follow_state(draft, before, to_instant(event.time), rules, kind)
     return before not in ENDED or draft.state != before
 
 
@@ -99,6 +98,7 @@ def _describe(draft: Case, data: ev.Received) -> None:
         if value:
             setattr(draft, name, value)
     draft.urgent = draft.urgent or data.urgent
+    draft.confidential = draft.confidential or data.confidential
     if data.place.position == "exact":
         draft.lon, draft.lat = data.place.lon, data.place.lat
 
@@ -111,7 +111,7 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     data = event.data
     for name in _DESCRIBED:
         setattr(draft, name, "")
-    draft.urgent = False
+    draft.urgent = draft.confidential = False
     draft.lon = draft.lat = None
     _describe(draft, data.case)
     cycle = life_cycle(draft.stream)

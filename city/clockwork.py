@@ -1,5 +1,7 @@
 """Clockwork: which clocks of a case start, stop and run on when its state changes."""
 
+from functools import lru_cache
+
 from city.case import Case, Clock
 from city.clock import Instant
 from city.clocks import Rules, Span, given, go_on, stop, untimed
@@ -16,8 +18,7 @@ def span_of(draft: Case, clock: Clock, rules: Rules) -> Span:
 
 def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type[Envelope]) -> None:
     """Start, stop or let run on the clocks of a case that went from state `before` to its own."""
-    cycle = life_cycle(draft.stream)
-    main, *others = cycle.clocks
+    main, others = _concerned(draft.stream, before, draft.state, kind)
     draft.clock = _followed(draft, draft.clock, main, before, at, rules)
     for rule in others:
         last = next((c for c in reversed(draft.clocks) if c.key == rule.key), None)
@@ -27,6 +28,20 @@ def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type
         if after is not last:
             _keep(draft, last, after)
     _note_disposal(draft, at)
+
+
+@lru_cache(maxsize=8192)
+def _concerned(
+    stream: str, before: str, after: str, kind: type[Envelope]
+) -> tuple[ClockRule, tuple[ClockRule, ...]]:
+    """Return the clock of the light, and those of steps that such a change can touch at all."""
+    main, *others = life_cycle(stream).clocks
+    touched = (
+        rule
+        for rule in others
+        if (before in rule.states) != (after in rule.states) or kind in rule.stops
+    )
+    return main, tuple(touched)
 
 
 def _followed(

@@ -6,7 +6,10 @@ taken and the steps it skipped are filled in; one that contradicts the table is 
 it makes sense, and noted. Acts of our own users must be allowed.
 """
 
+from functools import lru_cache
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from city.events import Envelope
 from city.lifecycles import (
@@ -49,12 +52,14 @@ class Turn(Struct, frozen=True):
     What an event does to the state of a case.
 
     `after` is the state it leads to (the old one if it leads nowhere). `skipped`: steps in between
-    were never told. `contradiction`: the table does not know this event in the old state.
+    were never told. `contradiction`: the table does not know this event in the old state. `filed`:
+    cases in the new state count as filed.
     """
 
     after: str
     skipped: bool = False
     contradiction: bool = False
+    filed: bool = False
 
 
 def life_cycle(stream: str) -> LifeCycle:
@@ -79,6 +84,7 @@ def allowed_events(stream: str, state: str) -> frozenset[type[Envelope]]:
     return here if state in ENDED else here | ANYWHERE
 
 
+@lru_cache(maxsize=8192)
 def turn(stream: str, state: str, kind: type[Envelope], *, target: str = "") -> Turn:
     """
     Return what an event of `kind` does to a case in `state` (`""`: not received yet).
@@ -86,6 +92,13 @@ def turn(stream: str, state: str, kind: type[Envelope], *, target: str = "") -> 
     `target` is where it leads if the event itself decides that. A case that has ended stays so,
     except for what reopens it, and for being found void after all.
     """
+    turned = _turn(stream, state, kind, target)
+    cycle = life_cycle(stream)
+    filed = bool(cycle.filed) and cycle.rank(turned.after) >= cycle.rank(cycle.filed)
+    return replace(turned, filed=filed)
+
+
+def _turn(stream: str, state: str, kind: type[Envelope], target: str) -> Turn:
     cycle = life_cycle(stream)
     after = target or cycle.turns.get((state, kind)) or cycle.after.get(kind, "")
     known = kind in allowed_events(stream, state)

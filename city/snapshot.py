@@ -67,7 +67,9 @@ class OpenCase(Struct, frozen=True):
     One case in progress, as lists and the map show it.
 
     `near_at` and `due_at` are None if it has no running limit; `stopped_at` is when the clock was
-    stopped (the department passed it on), after which the light no longer changes.
+    stopped (the department passed it on), after which the light no longer changes. `master` is the
+    case it was linked to, `callers` how many told of it. Lists show its class, never the caller's
+    `title`.
     """
 
     id: str
@@ -88,6 +90,9 @@ class OpenCase(Struct, frozen=True):
     stopped_at: Instant | None
     lon: float | None
     lat: float | None
+    master: str = ""
+    callers: int = 1
+    confidential: bool = False
 
 
 class Movement(Struct, frozen=True):
@@ -193,6 +198,7 @@ class ListedCase(Struct, frozen=True):
     in_time: bool | None
     stars: int | None
     open: OpenCase | None
+    confidential: bool = False
 
 
 class QueueSnapshot(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from city.case import Case
 from city.events import Envelope
-from city.lifecycle import Turn, life_cycle
+from city.lifecycle import Turn
 
 ANOMALIES_KEPT = 8
 """Of a case that contradicts itself endlessly, the first ones are enough to look into."""
@@ -27,15 +27,10 @@ def add_anomaly(draft: Case, what: str) -> None:
 
 
 def note_turn(draft: Case, kind: type[Envelope], turned: Turn) -> None:
-    """Note what was out of order in an event, before the case enters its new state."""
+    """Note what was out of order in an event, and whether the case is filed by it."""
+    if turned.filed:
+        mark(draft, "f")
     if turned.skipped:
         mark(draft, "z")
     if turned.contradiction and draft.state:
         add_anomaly(draft, f"{kind.__name__}@{draft.state}")
-
-
-def note_filed(draft: Case) -> None:
-    """Mark a case as filed once it is in the state in which filed cases are, or beyond."""
-    cycle = life_cycle(draft.stream)
-    if cycle.filed and cycle.rank(draft.state) >= cycle.rank(cycle.filed):
-        mark(draft, "f")

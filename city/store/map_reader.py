@@ -47,7 +47,7 @@ class MapReader:
         known: dict[str, tuple[OpenRow, MapPoint, str]] = {}
         unplaced, by_grid = 0, Counter[str]()
         for row, light in self._lit_rows():
-            if row.lon is None or row.lat is None:
+            if row.lon is None or row.lat is None or row.confidential:
                 unplaced += 1
                 continue
             known[row.id] = entry = self._entry(row, light, row.lon, row.lat)
@@ -55,7 +55,8 @@ class MapReader:
         self._known = known
         points = tuple(point for _, point, _ in known.values())
         grids = tuple(AreaLoad(key, by_grid[key]) for key in self._reader.district.grids)
-        return MapSection(points, unplaced, self._streets(), grids)
+        storms = self._reader.storms()
+        return MapSection(points, unplaced, self._streets(), grids, storms=storms)
 
     def _lit_rows(self) -> Iterator[tuple[OpenRow, Light]]:
         table = self._reader.mirror.table
