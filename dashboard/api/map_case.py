@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from city.district import District
 from city.errors import UnknownCase
 from city.ports import ScreenSource
+from city.surfaces import for_surface
 from layouts.edition import Edition
 from layouts.parts.case_card import case_card
 
@@ -22,10 +23,12 @@ def map_case_router(source: ScreenSource, district: District) -> APIRouter:
         lang: Annotated[str, Query(pattern="^(zh|en)$")] = "zh",
     ) -> dict[str, Any]:
         snapshot = source.case(id)
-        if snapshot.case.open is None:
+        case = snapshot.case.open
+        if case is None or case.confidential:  # the map does not show it either
             raise UnknownCase(id)
+        case = for_surface(case, "wall")
         edition = Edition(district, "en" if lang == "en" else "zh")
-        card = case_card(snapshot.case.open, edition, as_of=snapshot.head.as_of)
+        card = case_card(case, edition, as_of=snapshot.head.as_of)
         return dict(msgspec.to_builtins(card))
 
     return router
