@@ -27,12 +27,12 @@ class Stage:
         self._lock = threading.Lock()
         self._random = random.Random(7)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
-        self._next = points
+        self._next, self._scale = points, 1
         self._section = replace(make.make_points(points), storms=(), cameras=make.make_cameras())
 
     def wall(self) -> WallSnapshot:
         with self._lock:
-            return replace(make.full_wall(points=0), map=self._section)
+            return replace(make.full_wall(points=0, scale=self._scale), map=self._section)
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()
@@ -62,6 +62,7 @@ class Stage:
     def change(self, told: dict[str, Any]) -> None:
         """Change so many points each way, or what else is told; then say so."""
         with self._lock:
+            self._scale = told.get("scale", self._scale)
             points = list(self._section.points)
             for _ in range(told.get("lights", 0)):
                 n = self._random.randrange(len(points))
