@@ -6,13 +6,16 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from city.atlas import MapSpec
 from city.calendar_tables import read_calendars
 from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.grids import Grid, read_grids
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -94,6 +97,8 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     limits: Limits
     linking: Linking
     wall: WallSpec = WallSpec()
+    grids: dict[str, Grid] = {}
+    map_spec: MapSpec = MapSpec()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -123,6 +128,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "class": self.classes,
             "major": self.majors,
             "channel": self.channels,
+            "grid": self.grids,
         }
         return tables[dimension]
 
@@ -207,7 +213,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     communities = read_communities(found, streets)
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
-    features = read_map(found, streets, collection)
+    grids, drawn = read_grids(found, streets)
+    features = replace(read_map(found, streets, collection), grids=drawn)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -215,9 +222,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
-    return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, limits
-    ), []
+    tables = (streets, communities, departments)
+    district = _assemble(name, profile, tables, catalogue, features, limits)
+    return replace(district, grids=grids, map_spec=profile.map), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

@@ -83,12 +83,6 @@ EN: dict[str, str] = {
     "streets": "Streets",
     "streets_note": "open {total}",
     "street": "Street",
-    # the map
-    "map": "Open cases",
-    "map_sum": "placed {placed} + no position {unplaced}",
-    "schematic": "Schematic",
-    "cluster_note": "Rings count cases within limit",
-    "map_label": "Map of open cases",
     # the hotline
     "hotline": "12345 hotline",
     "hotline_received": "Received",

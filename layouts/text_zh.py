@@ -83,12 +83,6 @@ ZH: dict[str, str] = {
     "streets": "街道",
     "streets_note": "在办 {total}",
     "street": "街道",
-    # the map
-    "map": "在办案件",
-    "map_sum": "落点 {placed} + 无位置 {unplaced}",
-    "schematic": "示意图",
-    "cluster_note": "圆圈数字为聚合（仅时限内）",
-    "map_label": "在办案件分布图",
     # the hotline
     "hotline": "12345 热线",
     "hotline_received": "接件",
