@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from city.calendar_tables import CalendarSpec
+from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.sheets import Findings, key_fault
@@ -48,6 +49,7 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    linking: Linking = Linking()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
