@@ -30,8 +30,8 @@ class OfficeYear(Struct, frozen=True):
     """
     The stretches of working time of one local year, in order.
 
-    The year is the time from `begins` to `over`. `starts` and `ends` are instants; `after[i]` is the
-    working time (ms) done when stretch `i` ends, counted from the beginning of the year.
+    The year is the time from `begins` to `over`. `starts` and `ends` are instants; `after[i]` is
+    the working time (ms) done when stretch `i` ends, counted from the beginning of the year.
     """
 
     year: int
