@@ -13,6 +13,7 @@ from city.notices import doubtful_year
 from city.sla import Limits
 from city.snapshot import (
     STEPS,
+    Books,
     CaseSnapshot,
     FeedLamp,
     Head,
@@ -148,6 +149,7 @@ class Screens:
             status.clock,
             self._health(status),
             tuple(self._lamp(feed, status) for feed in self._feeds),
+            _books(status),
         )
 
     def _health(self, status: Status) -> Health:
@@ -283,6 +285,13 @@ class Screens:
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
         return MapSection(tuple(points), unplaced, self.reader.storms())
+
+
+def _books(status: Status) -> Books | None:
+    report = status.audit
+    if report is None:
+        return None
+    return Books(report.checked_at, report.cells, report.since, report.differences)
 
 
 def _mode(status: Status) -> Mode:

@@ -192,7 +192,7 @@ def _foot(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Compone
                 [
                     lamps(VIEW, snapshot.head, edition),
                     data_age(VIEW, snapshot.head, edition),
-                    books(VIEW, snapshot.departments, edition, waiting=waiting),
+                    books(VIEW, snapshot.departments, snapshot.head, edition, waiting=waiting),
                 ],
                 className="wall__feeds",
             ),
