@@ -90,7 +90,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, load_district
+    from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
@@ -100,6 +100,8 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
         say(f"warning: {warning}")
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
 
 
