@@ -28,6 +28,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
+cli.add_typer(policies, name="policies")
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
@@ -90,7 +92,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, load_district
+    from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
@@ -100,7 +102,23 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
         say(f"warning: {warning}")
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
+
+
+@policies.command()
+def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
+    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+    from city.clock import system_now
+    from city.district import DISTRICTS, load_district
+    from city.policy_lock import FILE, lock_lines
+
+    name = district or load_settings().district
+    limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
+    lines = lock_lines(limits.policies, limits.entries(), system_now())
+    (DISTRICTS / name / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(f"{name}/{FILE}: {len(lines)} entries sealed")
 
 
 @cli.command()
