@@ -35,6 +35,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits
+from city.wall import WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -51,6 +52,7 @@ __all__ = [
     "Street",
     "check_district",
     "district_names",
+    "doubtful",
     "load_district",
 ]
 
@@ -96,6 +98,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     linking: Linking
     grids: dict[str, Grid] = {}
     map_spec: MapSpec = MapSpec()
+    wall: WallSpec = WallSpec()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -195,6 +198,11 @@ def check_district(
     return problems
 
 
+def doubtful(name: str, root: Path = DISTRICTS) -> list[Problem]:
+    """Return what is no mistake in a sound district's folder but should be looked at."""
+    return legibility(load_district(name, root).wall, f"{name}/{FILE}")
+
+
 def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     found = Findings(root / name)
     if not found.folder.is_dir():
@@ -279,6 +287,7 @@ def _assemble(
         finder=StreetFinder(features.streets),
         limits=limits,
         linking=profile.linking,
+        wall=profile.wall,
     )
 
 

@@ -1,4 +1,4 @@
-"""What `district.toml` says: names, zone, streams, channels and the calendar's rule."""
+"""What `district.toml` says: names, zone, streams, channels, the calendar's rule and the wall."""
 
 import tomllib
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.sheets import Findings, key_fault
+from city.wall import WallSpec, check_wall
 
 FILE = "district.toml"
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class Profile(msgspec.Struct, frozen=True):
     channels: tuple[Channel, ...] = ()
     map: MapSpec = MapSpec()
     linking: Linking = Linking()
+    wall: WallSpec = WallSpec()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
@@ -79,6 +81,7 @@ def read_profile(found: Findings) -> Profile:
     profile = Profile(**values)
     _check_shares(found, profile)
     _check_tiles(found, profile.map)
+    check_wall(found, FILE, profile.wall, {stream.key for stream in profile.streams})
     return profile
 
 
