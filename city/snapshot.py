@@ -70,6 +70,25 @@ class Health(Struct, frozen=True):
         return self.lag is not None and self.lag >= CATCHING_UP
 
 
+class Books(Struct, frozen=True):
+    """
+    The last comparison of the read model with an auditor's own books; times are the system's.
+
+    `since` is when a difference was found that no person has confirmed yet, `differences` its
+    first lines.
+    """
+
+    checked_at: Instant
+    cells: int
+    since: Instant | None = None
+    differences: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs that somebody should look at."""
+        return self.since is None
+
+
 class Head(Struct, frozen=True):
     """What every page says about itself: as of when, which time runs, and how healthy it is."""
 
@@ -79,6 +98,7 @@ class Head(Struct, frozen=True):
     clock: ProductClock
     health: Health
     feeds: tuple[FeedLamp, ...]
+    books: Books | None = None
     alerts: tuple[Alert, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from city.notices import doubtful_year
 from city.sla import Limits
 from city.snapshot import (
     Alert,
+    Books,
     CaseSnapshot,
     FeedLamp,
     FlowSnapshot,
@@ -201,6 +202,7 @@ class Screens:
             status.clock,
             self._health(status),
             feeds,
+            _books(status),
             self._alerts(feeds, status),
         )
 
@@ -302,6 +304,13 @@ class Screens:
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
         return MapSection(tuple(points), unplaced, self.reader.storms())
+
+
+def _books(status: Status) -> Books | None:
+    report = status.audit
+    if report is None:
+        return None
+    return Books(report.checked_at, report.cells, report.since, report.differences)
 
 
 def _mode(status: Status) -> Mode:

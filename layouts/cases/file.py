@@ -221,6 +221,25 @@ def _map(points: list[dict[str, Any]], edition: Edition) -> Component:
     return drawn
 
 
+def _incident(case: ListedCase, edition: Edition) -> list[Component]:
+    """Return how many told of the same thing, and the way to the master of a linked case."""
+    callers = case.open.callers if case.open else 1
+    master = case.open.master if case.open else ""
+    return [
+        html.P(
+            edition.say("callers", count=number(callers)),
+            id="case-callers",
+            className=classes("nothing", hidden(callers == 1)),
+        ),
+        dcc.Link(
+            edition.say("related_master"),
+            id="case-related-master",
+            href=edition.case(master or case.id),
+            className=classes("related__link", hidden(not master)),
+        ),
+    ]
+
+
 def _related(case: ListedCase, edition: Edition) -> Component:
     here = Selection(stream=case.stream, street=case.street or "-")
     lists = {
@@ -240,6 +259,6 @@ def _related(case: ListedCase, edition: Edition) -> Component:
     return panel(
         "case-related",
         edition.say("related"),
-        body=[html.Div(links, className="related")],
+        body=[*_incident(case, edition), html.Div(links, className="related")],
         live=False,
     )

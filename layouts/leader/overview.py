@@ -174,7 +174,7 @@ def _feeds(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Comp
             html.P(
                 [
                     data_age(VIEW, snapshot.head, edition),
-                    books(VIEW, snapshot.departments, edition, waiting=waiting),
+                    books(VIEW, snapshot.departments, snapshot.head, edition, waiting=waiting),
                 ],
                 className="leader__books",
             ),

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.metrics import Figures, Tally
-from city.snapshot import STEPS, Head, Selection, StepLights
+from city.snapshot import STEPS, Books, Head, Selection, StepLights
 from layouts.edition import Edition
 from layouts.parts.behind import behind
 from layouts.parts.marks import light_name, tone_class
@@ -223,13 +223,29 @@ def definitions(
     )
 
 
-def books(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
-    """Return the identity of the account in figures."""
-    tally = figures.total
+def books(view: str, figures: Figures, head: Head, edition: Edition, *, waiting: bool) -> Component:
+    """Return whether the books agree, when they were compared, and the account in figures."""
+    tally, audit = figures.total, head.books
     counts = (tally.received, tally.closed, tally.in_progress)
     received, closed, in_progress = (number(None if waiting else count) for count in counts)
+    wrong = audit is not None and not audit.agrees
+    word = edition.say("books_differ" if wrong else "books_agree" if audit else "books")
     return html.Span(
-        [html.B(edition.say("books")), f" {received} = {closed} + {in_progress}"],
+        [
+            html.B(word),
+            html.Small(_compared(audit, edition)),
+            html.Span(f" {received} = {closed} + {in_progress}"),
+        ],
         id=f"{view}-books",
-        className="books",
+        className=classes("books", "books--differ" if wrong else ""),
     )
+
+
+def _compared(audit: Books | None, edition: Edition) -> str:
+    """Return when the books were compared, or since when and in what they differ."""
+    if audit is None:
+        return ""
+    if audit.agrees:
+        return edition.say("books_compared", time=edition.clock(audit.checked_at))
+    since = edition.clock(audit.since or audit.checked_at)
+    return edition.say("books_since", time=since, what=(audit.differences or ("",))[0])

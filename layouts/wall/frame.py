@@ -133,7 +133,7 @@ def frame_foot(
                 [
                     lamps(view, head, edition),
                     data_age(view, head, edition),
-                    books(view, figures, edition, waiting=waiting),
+                    books(view, figures, head, edition, waiting=waiting),
                 ],
                 className="wall__feeds",
             ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -309,3 +310,24 @@ def test_the_shell_holds_the_address_and_the_page() -> None:
     """Everything else comes from the pages."""
     assert by_id(shell(), "shell-location").to_plotly_json()["type"] == "Location"
     assert any(getattr(node, "href", "") == "#content" for node in nodes(shell()))
+
+
+def test_a_linked_case_leads_to_its_master_and_a_master_says_how_many_told() -> None:
+    def page_of(**linked: Any) -> Component:
+        listed = make.make_listed(6, open=make.make_open(6, **linked))
+        return case_file(make.full_case(case=listed), make.baita())
+
+    linked, master, plain = page_of(master="city:1"), page_of(callers=7), page_of()
+
+    assert by_id(linked, "case-related-master").href == "/cases/city%3A1"
+    assert "is-empty" in by_id(linked, "case-callers").className
+    assert "7" in by_id(master, "case-callers").children
+    assert "is-empty" in by_id(master, "case-related-master").className
+    assert "is-empty" in by_id(plain, "case-related-master").className
+
+
+def test_a_confidential_case_says_why_its_words_are_missing() -> None:
+    listed = make.make_listed(6, confidential=True)
+    page = case_file(make.full_case(case=listed, address="", description=""), make.baita())
+
+    assert "保密" in words(by_id(page, "case-description"))
