@@ -98,8 +98,8 @@ class Head(Struct, frozen=True):
     clock: ProductClock
     health: Health
     feeds: tuple[FeedLamp, ...]
-    books: Books | None = None
     alerts: tuple[Alert, ...] = ()
+    books: Books | None = None
 
     @property
     def silent_streams(self) -> frozenset[str]:

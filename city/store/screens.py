@@ -202,8 +202,8 @@ class Screens:
             status.clock,
             self._health(status),
             feeds,
-            _books(status),
             self._alerts(feeds, status),
+            _books(status),
         )
 
     def _alerts(self, feeds: tuple[FeedLamp, ...], status: Status) -> tuple[Alert, ...]:
