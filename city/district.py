@@ -13,6 +13,7 @@ from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Maj
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.linking import Linking
 from city.named import Named
 from city.places import (
     Bounds,
@@ -31,6 +32,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits
+from city.wall import WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -47,6 +49,7 @@ __all__ = [
     "Street",
     "check_district",
     "district_names",
+    "doubtful",
     "load_district",
 ]
 
@@ -89,6 +92,8 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    linking: Linking
+    wall: WallSpec = WallSpec()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -187,6 +192,11 @@ def check_district(
     return problems
 
 
+def doubtful(name: str, root: Path = DISTRICTS) -> list[Problem]:
+    """Return what is no mistake in a sound district's folder but should be looked at."""
+    return legibility(load_district(name, root).wall, f"{name}/{FILE}")
+
+
 def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     found = Findings(root / name)
     if not found.folder.is_dir():
@@ -219,6 +229,8 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
     for major in catalogue.majors.values():
         if major.stream and major.stream not in known:
             found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
+    for class_key in profile.linking.classes.keys() - catalogue.classes.keys():
+        found.note_unknown(FILE, "linking.classes", f"class {class_key!r}", "catalogue.csv")
 
 
 def _calendars(found: Findings, profile: Profile, departments: dict[str, Department]) -> Calendars:
@@ -267,6 +279,8 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=limits,
+        linking=profile.linking,
+        wall=profile.wall,
     )
 
 

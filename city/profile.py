@@ -1,4 +1,4 @@
-"""What `district.toml` says: names, zone, streams, channels and the calendar's rule."""
+"""What `district.toml` says: names, zone, streams, channels, the calendar's rule and the wall."""
 
 import tomllib
 from collections.abc import Iterable
@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from city.calendar_tables import CalendarSpec
+from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.sheets import Findings, key_fault
+from city.wall import WallSpec, check_wall
 
 FILE = "district.toml"
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    linking: Linking = Linking()
+    wall: WallSpec = WallSpec()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
@@ -74,6 +78,7 @@ def read_profile(found: Findings) -> Profile:
             values |= {} if value is None else {key: value}
     profile = Profile(**values)
     _check_shares(found, profile)
+    check_wall(found, FILE, profile.wall, {stream.key for stream in profile.streams})
     return profile
 
 

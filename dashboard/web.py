@@ -1,6 +1,7 @@
 """The web application: Dash pages, the live channel and the API on one FastAPI server."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -102,11 +103,15 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
 def _guard(server: FastAPI, app: Dash) -> None:
     """Add to each answer what browsers may do with it."""
     policy: list[str] = []
+    preparing = asyncio.Lock()
 
     @server.middleware("http")
     async def headers(
         request: Request, answer: Callable[[Request], Awaitable[Response]]
     ) -> Response:
+        if not policy:
+            async with preparing:
+                await _prepare(app)
         response = await answer(request)
         if not policy or response.headers.get("content-type", "").startswith("text/html"):
             # Dash makes up its inline scripts at the first page it answers
@@ -117,3 +122,16 @@ def _guard(server: FastAPI, app: Dash) -> None:
         if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
             response.headers["Cache-Control"] = FOREVER
         return response
+
+
+async def _prepare(app: Dash) -> None:
+    """
+    Let Dash find its style sheets, scripts and pages.
+
+    Dash 4.4.1 does so at the first request for `/` or an address of its own; another page that
+    is asked for first would come without any. Its hooks do nothing when they are called again.
+    """
+    for hook in app.backend._before_request_funcs:  # type: ignore[attr-defined]
+        done = hook()
+        if inspect.isawaitable(done):
+            await done

@@ -10,13 +10,14 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.lifecycle import STEP_OF
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.records import unpack
 from city.store.rows import OpenRow, light_of, open_row
 from city.store.sums import Span
+from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
@@ -106,6 +107,13 @@ class Reader:
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
 
+    def storms(self) -> tuple[Storm, ...]:
+        """Return the surges of linked cases of all streams, the largest first."""
+        linking, now = self.district.linking, self.now()
+        with self.mirror.locked:
+            recent = self.mirror.table.received_since(now - linking.storm_span)
+        return storms_of([row for row in recent if not row.confidential], linking, now)
+
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
         return OpenCase(
@@ -127,6 +135,9 @@ class Reader:
             stopped_at=row.stopped_at,
             lon=row.lon,
             lat=row.lat,
+            master=row.master,
+            callers=row.callers,
+            confidential=row.confidential,
         )
 
     def listing(
@@ -202,6 +213,7 @@ class Reader:
             in_time=None,
             stars=None,
             open=case,
+            confidential=row.confidential,
         )
 
     def _ended(self, selection: Selection) -> Iterator[Case]:
@@ -272,6 +284,7 @@ class Reader:
             in_time=case.closed_in_time if case.is_closed else None,
             stars=case.stars,
             open=shown,
+            confidential=case.confidential,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from city.ports import ScreenSource
-from city.snapshot import FeedLamp, Head
+from city.snapshot import Books, FeedLamp, Head
 
 
 def health_router(source: ScreenSource, build: str, district: str) -> APIRouter:
@@ -32,8 +32,21 @@ def describe(head: Head) -> dict[str, Any]:
         "lag": health.lag,
         "rebuilding": health.rebuilding,
         "dead_letters": health.dead_letters,
+        "books": _books(head.books),
         "provisional_year": health.provisional_year,
         "feeds": {lamp.feed: _feed(lamp) for lamp in head.feeds},
+    }
+
+
+def _books(books: Books | None) -> dict[str, Any] | None:
+    if books is None:
+        return None
+    return {
+        "agrees": books.agrees,
+        "checked_at": books.checked_at,
+        "cells": books.cells,
+        "since": books.since,
+        "differences": list(books.differences),
     }
 
 

@@ -183,7 +183,7 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
         note=edition.say("schematic") if edition.district.map.schematic else "",
         body=[
             html.P(
-                [html.B(snapshot.address), html.Span(snapshot.description)],
+                _words(snapshot, edition),
                 id="case-description",
                 className="case__description",
             ),
@@ -196,6 +196,12 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
         ],
         live=False,
     )
+
+
+def _words(snapshot: CaseSnapshot, edition: Edition) -> list[Component]:
+    """Return address and description, or why they are kept back."""
+    kept_back = edition.say("confidential") if snapshot.case.confidential else ""
+    return [html.B(snapshot.address or kept_back), html.Span(snapshot.description)]
 
 
 def _map(points: list[dict[str, Any]], edition: Edition) -> Component:
@@ -213,6 +219,25 @@ def _map(points: list[dict[str, Any]], edition: Edition) -> Component:
         className="map",
     )
     return drawn
+
+
+def _incident(case: ListedCase, edition: Edition) -> list[Component]:
+    """Return how many told of the same thing, and the way to the master of a linked case."""
+    callers = case.open.callers if case.open else 1
+    master = case.open.master if case.open else ""
+    return [
+        html.P(
+            edition.say("callers", count=number(callers)),
+            id="case-callers",
+            className=classes("nothing", hidden(callers == 1)),
+        ),
+        dcc.Link(
+            edition.say("related_master"),
+            id="case-related-master",
+            href=edition.case(master or case.id),
+            className=classes("related__link", hidden(not master)),
+        ),
+    ]
 
 
 def _related(case: ListedCase, edition: Edition) -> Component:
@@ -234,6 +259,6 @@ def _related(case: ListedCase, edition: Edition) -> Component:
     return panel(
         "case-related",
         edition.say("related"),
-        body=[html.Div(links, className="related")],
+        body=[*_incident(case, edition), html.Div(links, className="related")],
         live=False,
     )

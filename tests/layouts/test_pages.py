@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
 from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
 from layouts.shell import VIEWS, not_found, shell
+from layouts.wall.flow import flow_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 
@@ -280,8 +282,20 @@ def test_a_file_without_a_position_says_so() -> None:
 def test_every_page_can_be_reached_from_every_page() -> None:
     """The wall has no keyboard, but a phone's reader has no address bar either."""
     for page in (wall(make.full_wall(), make.baita()), case_file(make.full_case(), make.baita())):
-        links = [n.href for n in nodes(page) if "nav__link" in str(getattr(n, "className", ""))]
-        assert links == list(VIEWS.values())
+        linked = [n for n in nodes(page) if hasattr(n, "href") and hasattr(n, "className")]
+        ways = [n.href for n in linked if {"scene-tab", "nav__link"} & set(n.className.split())]
+        assert set(VIEWS.values()) <= set(ways)
+
+
+def test_the_wall_names_its_scenes_in_their_order() -> None:
+    """The tabs are what the district has chosen; the one that is shown is marked."""
+    page = flow_scene(make.full_flow(), make.baita())
+
+    tabs = [n for n in nodes(page) if "scene-tab" in str(getattr(n, "className", "")).split()]
+
+    assert [words(tab) for tab in tabs] == ["总览", "案件流转", "12345 热线"]
+    assert [tab.href for tab in tabs] == ["/", "/flow", "/hotline"]
+    assert [words(tab) for tab in tabs if "is-on" in tab.className] == ["案件流转"]
 
 
 def test_an_address_that_names_nothing_leads_back() -> None:
@@ -296,3 +310,24 @@ def test_the_shell_holds_the_address_and_the_page() -> None:
     """Everything else comes from the pages."""
     assert by_id(shell(), "shell-location").to_plotly_json()["type"] == "Location"
     assert any(getattr(node, "href", "") == "#content" for node in nodes(shell()))
+
+
+def test_a_linked_case_leads_to_its_master_and_a_master_says_how_many_told() -> None:
+    def page_of(**linked: Any) -> Component:
+        listed = make.make_listed(6, open=make.make_open(6, **linked))
+        return case_file(make.full_case(case=listed), make.baita())
+
+    linked, master, plain = page_of(master="city:1"), page_of(callers=7), page_of()
+
+    assert by_id(linked, "case-related-master").href == "/cases/city%3A1"
+    assert "is-empty" in by_id(linked, "case-callers").className
+    assert "7" in by_id(master, "case-callers").children
+    assert "is-empty" in by_id(master, "case-related-master").className
+    assert "is-empty" in by_id(plain, "case-related-master").className
+
+
+def test_a_confidential_case_says_why_its_words_are_missing() -> None:
+    listed = make.make_listed(6, confidential=True)
+    page = case_file(make.full_case(case=listed, address="", description=""), make.baita())
+
+    assert "保密" in words(by_id(page, "case-description"))
