@@ -61,9 +61,7 @@ class _Past:
             else:
                 yield from self._open(at, stand)
 
-    def _marked(
-        self, stream: str, closed: list[int], times: list[Instant]
-    ) -> dict[int, Subject]:
+    def _marked(self, stream: str, closed: list[int], times: list[Instant]) -> dict[int, Subject]:
         """Return the cases of campaigns among those closed: which, and what each is about."""
         found: dict[int, Subject] = {}
         for key, campaign in self._plan.campaigns.items():

@@ -138,9 +138,7 @@ class Lives:
         visit = acts[-1][1] + round((until - LAST_GAP - acts[-1][1]) * random.uniform(0, 0.2))
         acts.append(("visit", visit, {}))
         liked = (stars or 0) >= 3
-        acts.append(
-            ("rate", visit + SECOND, {"stars": stars, "satisfied": liked, "solved": liked})
-        )
+        acts.append(("rate", visit + SECOND, {"stars": stars, "satisfied": liked, "solved": liked}))
         if until - visit > 30 * DAY:
             acts.append(("archive", visit + 30 * DAY, {}))
         return self._told(subject, acts)

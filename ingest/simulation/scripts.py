@@ -151,7 +151,8 @@ class Scripts:
         least = min(AT_LEAST, span // max(1, len(steps)))
         free = max(0, span - least * len(gaps))
         whole = sum(gaps) or 1.0
-        told, moment = [], at
+        told: list[Message] = []
+        moment = at
         for (act, facts), gap in zip(steps, [0.0, *gaps], strict=True):
             moment += round(free * gap / whole) + (least if told else 0)
             told.append(self._desk.message(subject, act, moment, random=self._random, **facts))

@@ -220,9 +220,7 @@ def test_an_order_done_again_loses_its_rating_and_is_counted_as_done_again() -> 
 # 督办, 批示, 催办: pressure, no clock of the case is touched
 
 
-@pytest.mark.parametrize(
-    ("kind", "flag"), [(ev.CaseSupervised, "s"), (ev.CaseInstructed, "i")]
-)
+@pytest.mark.parametrize(("kind", "flag"), [(ev.CaseSupervised, "s"), (ev.CaseInstructed, "i")])
 def test_an_order_stands_until_it_is_answered_and_stays_in_the_figures(
     kind: type[Any], flag: str
 ) -> None:
@@ -301,9 +299,7 @@ def test_a_case_can_be_exempted_without_an_appeal() -> None:
 
 def test_a_matter_passed_up_has_the_level_that_took_it() -> None:
     def passed(level: str, minute: float) -> Any:
-        return make_event(
-            ev.CaseEscalated, case="grid:1", minute=minute, data=ev.Escalation(level)
-        )
+        return make_event(ev.CaseEscalated, case="grid:1", minute=minute, data=ev.Escalation(level))
 
     received = make_received("grid:1")
     levels = ("community", "street", "district")

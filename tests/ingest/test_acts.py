@@ -76,7 +76,9 @@ def case_of(stream: str, *acts: str | tuple[str, dict[str, Any]]) -> Case:
 
 
 def test_every_event_can_be_told_by_some_feed() -> None:
-    told = {feed_of(stream).spec.act_of(word).event for stream in SHAPES for word in acts_of(stream)}
+    told = {
+        feed_of(stream).spec.act_of(word).event for stream in SHAPES for word in acts_of(stream)
+    }
 
     assert {ev.EVENT_TYPES[name] for name in told} == set(ev.EVENT_TYPES.values()) - OURS
 
@@ -145,7 +147,11 @@ def moment(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("act", "facts", "data"),
     [
-        ("extend", {"deadline": "2026-09-22 12:00:00"}, ev.Extension(due=moment("2026-09-22 12:00"))),
+        (
+            "extend",
+            {"deadline": "2026-09-22 12:00:00"},
+            ev.Extension(due=moment("2026-09-22 12:00")),
+        ),
         ("refuseExtend", {"opinion": "no"}, ev.Extension(granted=False, note="no")),
         (
             "suspend",
@@ -164,9 +170,7 @@ def moment(text: str) -> datetime:
         ("forceClose", {}, ev.Closing(forced=True)),
     ],
 )
-def test_an_act_carries_what_its_contract_names(
-    act: str, facts: dict[str, Any], data: Any
-) -> None:
+def test_an_act_carries_what_its_contract_names(act: str, facts: dict[str, Any], data: Any) -> None:
     assert event("city", act, **facts).data == data
 
 
