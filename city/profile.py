@@ -9,6 +9,7 @@ import msgspec
 from city.calendar_tables import CalendarSpec
 from city.named import Named
 from city.places import Bounds, LonLat
+from city.registry.book import choice_faults
 from city.sheets import Findings, key_fault
 
 FILE = "district.toml"
@@ -48,6 +49,7 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    figures: dict[str, str] = {}
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
@@ -74,6 +76,8 @@ def read_profile(found: Findings) -> Profile:
             values |= {} if value is None else {key: value}
     profile = Profile(**values)
     _check_shares(found, profile)
+    for choice, fault in choice_faults(profile.figures):
+        found.note(FILE, f"figures {choice}", fault)
     return profile
 
 
