@@ -13,6 +13,7 @@ from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Maj
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.linking import Linking
 from city.named import Named
 from city.places import (
     Bounds,
@@ -101,6 +102,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    linking: Linking
     figures: dict[str, str] = {}
 
     @property
@@ -233,6 +235,8 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
     for major in catalogue.majors.values():
         if major.stream and major.stream not in known:
             found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
+    for class_key in profile.linking.classes.keys() - catalogue.classes.keys():
+        found.note_unknown(FILE, "linking.classes", f"class {class_key!r}", "catalogue.csv")
 
 
 def _calendars(found: Findings, profile: Profile, departments: dict[str, Department]) -> Calendars:
@@ -282,6 +286,7 @@ def _assemble(
         finder=StreetFinder(features.streets),
         limits=limits,
         figures=profile.figures,
+        linking=profile.linking,
     )
 
 

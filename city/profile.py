@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from city.calendar_tables import CalendarSpec
+from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.registry.book import choice_faults
@@ -50,6 +51,7 @@ class Profile(msgspec.Struct, frozen=True):
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
     figures: dict[str, str] = {}
+    linking: Linking = Linking()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")

@@ -169,6 +169,11 @@ class OpenTable:
         dues = self.moments["due"][self.running() & self.in_office]
         return int(dues.max(initial=0)) or None
 
+    def received_since(self, first: Instant) -> list[OpenRow]:
+        """Return the rows of cases received at `first` or later."""
+        slots = np.flatnonzero(self.alive & (self.moments["received"] >= first))
+        return [row for slot in slots if (row := self.rows[slot]) is not None]
+
     def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
         """Return for each key of a dimension how many of `mask` have each light."""
         keys = self.codes[name].keys
@@ -194,13 +199,15 @@ class OpenTable:
         return len(self.rows) - 1
 
     def _grow(self) -> None:
-        groups, flags, size = (self.dims, self.moments), self._flags(), len(self.alive)
+        dims, moments, flags = self.dims, self.moments, self._flags()
+        size = len(self.alive)
         self._allocate(size * 2)
-        for group, before in zip((self.dims, self.moments), groups, strict=True):
-            for name in group:
-                group[name][:size] = before[name]
-        for column, earlier in zip(self._flags(), flags, strict=True):
-            column[:size] = earlier
+        for name in dims:
+            self.dims[name][:size] = dims[name]
+        for name in moments:
+            self.moments[name][:size] = moments[name]
+        for fresh, column in zip(self._flags(), flags, strict=True):
+            fresh[:size] = column
 
     def _flags(self) -> tuple[NDArray[Any], ...]:
         return (self.day, self.due_day, self.started, self.in_office, self.alive)

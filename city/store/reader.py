@@ -1,16 +1,16 @@
 """Questions to the read model: figures, lists of cases, and one case with its history."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
-
 
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, page
 from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
+from city.figures import Ask, Measured
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.documents import Partitioner, Records
 from city.store.evidence import UNASSIGNED, Evidence, matches
@@ -18,6 +18,7 @@ from city.store.measuring import Measurer
 from city.store.mirror import Mirror
 from city.store.rows import OpenRow, light_of, open_row
 from city.store.sums import Span
+from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
@@ -116,6 +117,17 @@ class Reader:
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
 
+    def storms(self) -> tuple[Storm, ...]:
+        """Return the surges of linked cases of all streams, the largest first."""
+        linking, now = self.district.linking, self.now()
+        with self.mirror.locked:
+            recent = self.mirror.table.received_since(now - linking.storm_span)
+        return storms_of([row for row in recent if not row.confidential], linking, now)
+
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
+        return self.measurer.measure(asks, lang)
+
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
         return OpenCase(
@@ -137,6 +149,9 @@ class Reader:
             stopped_at=row.stopped_at,
             lon=row.lon,
             lat=row.lat,
+            master=row.master,
+            callers=row.callers,
+            confidential=row.confidential,
         )
 
     def listing(
@@ -215,6 +230,7 @@ class Reader:
             in_time=None,
             stars=None,
             open=case,
+            confidential=row.confidential,
         )
 
     def _ended(self, selection: Selection) -> Iterator[Case]:
@@ -253,6 +269,7 @@ class Reader:
             in_time=case.closed_in_time if case.is_closed else None,
             stars=case.stars,
             open=shown,
+            confidential=case.confidential,
         )
 
 

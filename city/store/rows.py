@@ -50,6 +50,7 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     clocks: tuple[tuple[str, Instant], ...] = ()
     in_office: bool = False
     """Whether its deadline is in working time, so that days off move it."""
+    confidential: bool = False
 
     @property
     def step(self) -> str:
@@ -132,6 +133,7 @@ def open_row(case: Case) -> OpenRow | None:
             if clock.stopped_at is None and clock.due_at is not None
         ),
         case.due_at is not None and case.clock is not None and case.clock.unit in WORKING,
+        case.confidential,
     )
 
 

@@ -33,6 +33,7 @@ from city.store.columns import LIGHTS, NEAR, OVERDUE
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.sums import Span
+from city.surfaces import Surface, for_surface
 
 URGENT_ROWS = 12
 MOVEMENT_ROWS = 12
@@ -58,14 +59,13 @@ class Screens:
         *,
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
-        explainer: Explainer,
         limits: Limits,
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer, self._limits = feeds, explainer, limits
+        self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
@@ -73,7 +73,7 @@ class Screens:
         """Return the wall's overview."""
         with self._mirror.locked:
             departments = self._account("department")
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("wall")
             return WallSnapshot(
                 self.head(),
                 departments,
@@ -91,7 +91,7 @@ class Screens:
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("leader")
             return LeaderSnapshot(
                 self.head(),
                 self._account("department"),
@@ -107,7 +107,8 @@ class Screens:
         """Return one page of a list of cases."""
         # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
         total, rows, facets = self.reader.listing(selection)
-        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+        shown = tuple(for_surface(row, "operator") for row in rows)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
@@ -115,7 +116,7 @@ class Screens:
         events = tuple(timeline.decoded())
         told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
-        return CaseSnapshot(
+        snapshot = CaseSnapshot(
             self.head(),
             self.reader.listed(timeline.case),
             described.description if described else "",
@@ -124,6 +125,7 @@ class Screens:
             events,
             told,
         )
+        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
@@ -150,7 +152,11 @@ class Screens:
 
     def _health(self, status: Status) -> Health:
         now = system_now()
-        alive = [p for p in status.pulses.values() if now - p.told_at < PULSE_LOST]
+        alive = [
+            pulse
+            for pulse in status.pulses.values()
+            if pulse.role == "projector" and now - pulse.told_at < PULSE_LOST
+        ]
         work = status.work.get("rebuild")
         return Health(
             redis=status.redis,
@@ -232,7 +238,7 @@ class Screens:
         span = Span(stream, ALL, RECEIVED, day, day)
         return sum(tally_of(patterns).closed for patterns in self._mirror.sums.over(span).values())
 
-    def _urgent(self, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
+    def _urgent(self, surface: Surface) -> tuple[int, int, tuple[OpenCase, ...]]:
         """Count the window's near-due and overdue cases; list half of each, worst first."""
         table, now = self._mirror.table, self.reader.now()
         window = self.reader.window(self._primary.window)
@@ -240,11 +246,12 @@ class Screens:
         light = table.lights(now)
         running = table.running()
         near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
-        rows = table.by_remaining(overdue & running, limit // 2)
-        rows += table.by_remaining(near, limit - len(rows))
+        rows = table.by_remaining(overdue & running, URGENT_ROWS // 2)
+        rows += table.by_remaining(near, URGENT_ROWS - len(rows))
         lights = table.lights_of(rows, light)
-        cases = [self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True)]
-        return int(near.sum()), int(overdue.sum()), tuple(cases)
+        cases = (self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True))
+        listed = tuple(for_surface(case, surface) for case in cases)
+        return int(near.sum()), int(overdue.sum()), listed
 
     def _movements(self) -> tuple[Movement, ...]:
         rows = self._mirror.movements(MOVEMENT_ROWS)
@@ -271,11 +278,11 @@ class Screens:
         points, unplaced = [], 0
         for slot in mask.nonzero()[0]:
             row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None:
+            if row is None or row.lon is None or row.lat is None or row.confidential:
                 unplaced += 1
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced)
+        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _mode(status: Status) -> Mode:

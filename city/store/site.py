@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from city.district import DISTRICTS, load_district
-from city.history import Explainer
 from city.schema import model_schema
 from city.settings import Settings
 from city.store.connection import connect
+from city.store.documents import Partitioner
 from city.store.mirror import Mirror
 from city.store.model import Control
-from city.store.reader import Partitioner, Reader
+from city.store.reader import Reader
 from city.store.screens import FeedInfo, Screens
 
 
@@ -55,6 +55,5 @@ class Site:
             self.reader(partition_of),
             streams=self.district.streams,
             feeds=tuple(feeds),
-            explainer=Explainer(self.district.limits),
             limits=self.district.limits,
         )

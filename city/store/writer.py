@@ -198,11 +198,15 @@ class ShardWriter:
 
 
 def _movements(changed: list[Changed]) -> list[MovementRow]:
-    """Return what lists of movements can show of a batch: its latest events, oldest first."""
+    """
+    Return what lists of movements can show of a batch: its latest events, oldest first.
+
+    Nothing of a confidential case: who lives there would know who told.
+    """
     told = [
         (event, timeline.case)
         for _, timeline, events in changed
-        if timeline.case.exists
+        if timeline.case.exists and not timeline.case.confidential
         for event, _ in events
     ]
     latest = nlargest(MOVEMENTS, told, key=lambda pair: pair[0].time)

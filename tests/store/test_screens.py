@@ -10,7 +10,6 @@ from city.calendars import Calendars, WorkCalendar
 from city.clock import HOUR, MINUTE, SECOND, ProductClock, system_now, to_datetime, to_day
 from city.district import load_district
 from city.errors import BadRequest
-from city.history import Explainer
 from city.policies import Policies, Policy
 from city.sla import Limits
 from city.snapshot import STEPS, Selection
@@ -52,7 +51,6 @@ def screens_of(model: ReadModel, window: str = WINDOW, *, limits: Limits | None 
         reader_of(mirror, model.redis),
         streams=(Stream("city", window), Stream("hotline", window)),
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
-        explainer=Explainer(limits),
         limits=limits,
     )
 
