@@ -58,6 +58,18 @@ __all__ = [
 
 DISTRICTS = ROOT / "districts"
 FEEDS = "feeds"
+LEVELS = {
+    level.key: level
+    for level in (
+        Named("grid", "网格", "Grid"),
+        Named("community", "社区", "Community"),
+        Named("street", "街道", "Street"),
+        Named("district", "区级", "District"),
+    )
+}
+"""Levels at which a matter is settled, the nearest one first."""
+UNNAMED = frozenset({"grid", "campaign"})
+"""Dimensions whose keys are called by themselves."""
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
 ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]
 """A check of another part, such as the feeds': takes the district, if sound, and its folder."""
@@ -99,6 +111,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     wall: WallSpec = WallSpec()
     grids: dict[str, Grid] = {}
     map_spec: MapSpec = MapSpec()
+    figures: dict[str, str] = {}
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -129,8 +142,9 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "major": self.majors,
             "channel": self.channels,
             "grid": self.grids,
+            "level": LEVELS,
         }
-        return tables[dimension]
+        return {} if dimension in UNNAMED else tables[dimension]
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         """Return how people call a key; an unknown one is called by itself, `""` unassigned."""
@@ -286,6 +300,7 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=limits,
+        figures=profile.figures,
         linking=profile.linking,
         wall=profile.wall,
     )
