@@ -89,13 +89,17 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
-    from city.district import check_district
+    from city.clock import system_now
+    from city.district import check_district, load_district
+    from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
     name = district or load_settings().district
     problems = check_district(name, extra_checks=[check_feeds])
     if problems:
         raise ConfigurationError(problems)
+    for warning in missing_notices(load_district(name), system_now()):
+        say(f"warning: {warning}")
     say(f"{name}: no errors")
 
 
@@ -119,17 +123,20 @@ def serve() -> None:
 def ingest(
     translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
+    linkers: Annotated[int, typer.Option(min=0, max=2, help="0: no links are proposed")] = 1,
 ) -> None:
-    """Run translators (feeds to case-events) and projectors (case-events to Redis)."""
+    """Run translators (feeds to case-events), projectors (to Redis) and the linker."""
     from ingest.crew import run_ingest
 
     with opened() as site:
-        code = run_ingest(SCRIPT, site, translators=translators, projectors=projectors)
+        code = run_ingest(
+            SCRIPT, site, translators=translators, projectors=projectors, linkers=linkers
+        )
     raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
-def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -> None:
+def work(role: Annotated[str, typer.Argument(help="translator, projector or linker")]) -> None:
     """Run one ingest worker in this process until stopped."""
     from ingest.roles import run_worker
     from ingest.worker import stop_on_signals

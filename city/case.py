@@ -99,6 +99,7 @@ class Case(Struct, array_like=True, gc=False):
     marks: str = ""
     anomalies: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    confidential: bool = False
 
     @property
     def started_at(self) -> Instant | None:

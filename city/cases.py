@@ -98,6 +98,7 @@ def _describe(draft: Case, data: ev.Received) -> None:
         if value:
             setattr(draft, name, value)
     draft.urgent = draft.urgent or data.urgent
+    draft.confidential = draft.confidential or data.confidential
     if data.place.position == "exact":
         draft.lon, draft.lat = data.place.lon, data.place.lat
 
@@ -110,7 +111,7 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     data = event.data
     for name in _DESCRIBED:
         setattr(draft, name, "")
-    draft.urgent = False
+    draft.urgent = draft.confidential = False
     draft.lon = draft.lat = None
     _describe(draft, data.case)
     cycle = life_cycle(draft.stream)

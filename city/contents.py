@@ -37,7 +37,8 @@ class Received(Struct, frozen=True, omit_defaults=True):
     The case as its source first told it. `due` is the source's own deadline, if it sets one.
 
     `campaign` is the 专项整治 it was found in; `level` who took it in (grid, community, ...), where
-    the stream has levels.
+    the stream has levels. Words and place of a `confidential` one (保密, 举报) are for the handling
+    clerk alone.
     """
 
     stream: Key
@@ -53,6 +54,7 @@ class Received(Struct, frozen=True, omit_defaults=True):
     due: AwareTime | None = None
     campaign: Key = ""
     level: Key = ""
+    confidential: bool = False
 
 
 class Observed(Struct, frozen=True, omit_defaults=True):

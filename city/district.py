@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from city.calendars import WorkCalendar, read_hours, read_overrides
+from city.calendar_tables import read_calendars
+from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.linking import Linking
 from city.named import Named
 from city.places import (
     Bounds,
@@ -77,7 +79,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     box: Bounds
     default_points: tuple[LonLat, ...]
     days: LocalDays
-    calendar: WorkCalendar
+    calendars: Calendars
     streams: tuple[StreamSpec, ...]
     streets: dict[str, Street]
     communities: dict[str, Community]
@@ -88,6 +90,12 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    linking: Linking
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of departments without hours of their own."""
+        return self.calendars.usual
 
     @property
     def primary(self) -> StreamSpec:
@@ -193,9 +201,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     catalogue = read_catalogue(found, departments)
     features = read_map(found, streets, collection)
     _check_streams(found, profile, catalogue)
-    calendar = _calendar(found, profile)
-    policies = _policies(found, profile, catalogue, calendar)
-    limits = _limits(profile, catalogue, calendar, policies)
+    calendars = _calendars(found, profile, departments)
+    policies = _policies(found, profile, catalogue, calendars.usual)
+    limits = _limits(profile, catalogue, calendars, policies)
     check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
@@ -213,16 +221,13 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
     for major in catalogue.majors.values():
         if major.stream and major.stream not in known:
             found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
+    for class_key in profile.linking.classes.keys() - catalogue.classes.keys():
+        found.note_unknown(FILE, "linking.classes", f"class {class_key!r}", "catalogue.csv")
 
 
-def _calendar(found: Findings, profile: Profile) -> WorkCalendar:
-    return WorkCalendar(
-        LocalDays(_zone(found, profile.zone)),
-        hours=read_hours(found, FILE, profile.calendar.office_hours),
-        rule=profile.calendar.rule,
-        overrides=read_overrides(found),
-        confirmed_years=profile.calendar.confirmed_years,
-    )
+def _calendars(found: Findings, profile: Profile, departments: dict[str, Department]) -> Calendars:
+    days = LocalDays(_zone(found, profile.zone))
+    return read_calendars(found, FILE, profile.calendar, days=days, departments=departments)
 
 
 def _zone(found: Findings, zone: str) -> str:
@@ -255,7 +260,7 @@ def _assemble(
         box=profile.box or features.bounds,
         default_points=profile.default_points,
         days=limits.days,
-        calendar=limits.calendar,
+        calendars=limits.calendars,
         streams=profile.streams,
         streets=streets,
         communities=communities,
@@ -266,6 +271,7 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=limits,
+        linking=profile.linking,
     )
 
 
@@ -280,7 +286,7 @@ def _policies(
 
 
 def _limits(
-    profile: Profile, catalogue: Catalogue, calendar: WorkCalendar, policies: Policies
+    profile: Profile, catalogue: Catalogue, calendars: Calendars, policies: Policies
 ) -> Limits:
     streams = {stream.key: catalogue.sets.get(stream.conditions, ()) for stream in profile.streams}
-    return Limits(calendar, classes=catalogue.classes, streams=streams, policies=policies)
+    return Limits(calendars, classes=catalogue.classes, streams=streams, policies=policies)

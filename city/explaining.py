@@ -91,4 +91,4 @@ def _kind_of(calendar: WorkCalendar, day: date, used: int, words: Words) -> tupl
     if not used:
         return "closed", day.isoformat()
     reason = words.make_up if occasion and day.weekday() >= 5 else ""
-    return ("full", reason) if used == calendar.day_ms else (day.isoformat(), reason)
+    return ("full", reason) if calendar.is_full(day, used) else (day.isoformat(), reason)

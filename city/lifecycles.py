@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from city import events as ev
 
@@ -316,15 +317,7 @@ HOTLINE = LifeCycle(
 )
 """12345 工单: from the call to the call-back."""
 
-ENTERPRISE = LifeCycle(
-    key="enterprise",
-    steps=HOTLINE.steps,
-    states=_ORDER_STATES,
-    after=_ORDER_AFTER,
-    turns={},
-    allowed=_ORDER_ALLOWED,
-    clocks=(ClockRule("answer", _UNANSWERED), ClockRule("sign", frozenset({"dispatched"}), "anew")),
-)
+ENTERPRISE = replace(HOTLINE, key="enterprise", clocks=HOTLINE.clocks[:2])
 """企业诉求: a problem that a firm told a visitor of."""
 
 _SOCIAL_AFTER: dict[type[ev.Envelope], str] = {
@@ -386,16 +379,7 @@ CITIZEN = LifeCycle(
 )
 """你提我办 随手传: community, street, district departments, then back to whoever told it."""
 
-GRID = LifeCycle(
-    key="grid",
-    steps=CITIZEN.steps,
-    states=_SOCIAL_STATES,
-    after=_SOCIAL_AFTER,
-    turns=CITIZEN.turns,
-    allowed=_SOCIAL_ALLOWED,
-    clocks=_SOCIAL_CLOCKS,
-    first_level="grid",
-)
+GRID = replace(CITIZEN, key="grid", first_level="grid")
 """网格事件: settled in the grid, or passed up level by level."""
 
 LIFE_CYCLES: dict[str, LifeCycle] = {

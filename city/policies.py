@@ -21,7 +21,9 @@ FIRST = "first"
 
 CONTINUOUS: dict[str, int] = {"minute": MINUTE, "urgent_hour": HOUR, "natural_day": DAY}
 """Units whose clock runs day and night, in ms."""
-UNITS = (*CONTINUOUS, "work_hour", "work_day")
+WORKING = ("work_hour", "work_day")
+"""Units whose clock runs in office hours only."""
+UNITS = (*CONTINUOUS, *WORKING)
 
 
 class Limit(Struct, frozen=True):

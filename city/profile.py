@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from city.calendars import DayRule
+from city.calendar_tables import CalendarSpec
+from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.sheets import Findings, key_fault
@@ -32,15 +33,6 @@ class Channel(Named, frozen=True):
     """问题来源: who found the matter or how it was told."""
 
 
-class CalendarSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[calendar]`: days by rule, office hours, and years our own file holds wholly."""
-
-    rule: DayRule = "chinese"
-    office_hours: list[str] = []
-    work_day_hours: float | None = None
-    confirmed_years: list[int] = []
-
-
 class Profile(msgspec.Struct, frozen=True):
     """What `district.toml` says, as it stands in the file."""
 
@@ -57,6 +49,7 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    linking: Linking = Linking()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")

@@ -1,14 +1,16 @@
 """Time limits: how long a clock may run, by which policy, and when it turns yellow and red."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
-from city.calendars import WorkCalendar
+from city.calendars import Calendars, WorkCalendar
 from city.case import Clock
 from city.catalogue import CaseClass, Condition
 from city.clock import Instant, LocalDays, to_date
 from city.clocks import GIVEN, Allowance, Continuous, Span, Terms, Timer
+from city.hours import told
 from city.lifecycle import life_cycle
 from city.policies import CONTINUOUS, Limit, Policies, Policy
 
@@ -28,16 +30,17 @@ class Limits:
 
     def __init__(
         self,
-        calendar: WorkCalendar,
+        calendars: Calendars,
         *,
         classes: Mapping[str, CaseClass],
         streams: Mapping[str, tuple[Condition, ...]],
         policies: Policies,
     ) -> None:
-        self.calendar = calendar
-        self.days: LocalDays = calendar.days
+        self.calendars = calendars
+        self.days: LocalDays = calendars.usual.days
         self.policies = policies
         self._classes, self._streams = classes, streams
+        self._longest = {policy.key: self._find_longest(policy) for policy in policies.versions}
 
     def condition(self, stream: str, class_key: str, condition: str) -> Condition | None:
         """
@@ -57,10 +60,7 @@ class Limits:
         found = self.condition(stream, class_key, condition)
         if found is None:
             return None
-        changed = policy.limits.get(found.path)
-        if changed is not None or found.value is None:
-            return changed
-        return Limit(found.value, found.unit)
+        return policy.limits.get(found.path) or _own_limit(found)
 
     def allowance(
         self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
@@ -75,6 +75,22 @@ class Limits:
             return None
         return Allowance(policy.length(limit), limit.unit, policy.key)
 
+    def longest_working(self, at: Instant) -> int:
+        """Return the longest limit (ms) in working time of a moment's policy, 0 without any."""
+        return self._longest[self.policies.at(at).key]
+
+    def _find_longest(self, policy: Policy) -> int:
+        found = [policy.limits.get(each.path) or _own_limit(each) for each in self._conditions()]
+        found += [limit for clocks in policy.clocks.values() for limit in clocks.values()]
+        lengths = [
+            policy.length(limit) for limit in found if limit and limit.unit not in CONTINUOUS
+        ]
+        return max(lengths, default=0)
+
+    def _conditions(self) -> Iterator[Condition]:
+        yield from chain.from_iterable(self._streams.values())
+        yield from chain.from_iterable(known.conditions for known in self._classes.values())
+
     def timer(self, policy: str, unit: str, department: str) -> Timer:
         """Return how time passes for a unit in a department."""
         if unit in CONTINUOUS or unit in (GIVEN, ""):
@@ -83,7 +99,7 @@ class Limits:
 
     def calendar_of(self, policy: str, department: str) -> WorkCalendar:
         """Return the calendar whose office hours hold for a department under a policy."""
-        return self.calendar
+        return self.calendars.calendar_of(department)
 
     def near_share(self, policy: str) -> float:
         """Return after which share of a limit the light turns yellow under a policy."""
@@ -122,13 +138,18 @@ class Limits:
             return 0
         first, last = (to_date(self.days.day_of(m)).year for m in (clock.started_at, clock.due_at))
         years = range(first, last + 1)
-        return next((year for year in years if self.calendar.provisional(year)), 0)
+        return next((year for year in years if self.calendars.usual.provisional(year)), 0)
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Yield what the tables themselves fix, by name, as the lock of policies holds it."""
-        sets = (*self._streams.values(), *(known.conditions for known in self._classes.values()))
-        for condition in {each.path: each for listed in sets for each in listed}.values():
+        for condition in {each.path: each for each in self._conditions()}.values():
             if condition.value is not None:
                 yield f"catalogue.{condition.path}", str(Limit(condition.value, condition.unit))
-        hours = " ".join(f"{opens}-{closes}" for opens, closes in self.calendar.hours)
-        yield "calendar.office_hours", hours
+        yield "calendar.office_hours", told(self.calendars.usual.hours)
+        for rule in self.calendars.rules():
+            yield f"calendar.hours {rule}", told(rule.hours)
+
+
+def _own_limit(condition: Condition) -> Limit | None:
+    """Return the limit that the table itself gives a condition."""
+    return None if condition.value is None else Limit(condition.value, condition.unit)

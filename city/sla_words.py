@@ -31,7 +31,7 @@ TEXTS = {
         "skipped": "{span}：{reason}，不计时",
         "closed": "{span}：工作时间已过，不计时",
         "ends": "用满 {share}% 于 {near}（转黄）；到期 {due}",
-        "provisional": "{year} 年放假安排尚未公布，暂按周一至周五计算，公布后可能变动",
+        "provisional": "暂定：{year} 年放假安排尚未公布，暂按周一至周五计算，公布后可能变动",
         "weekend": "周末",
         "make_up": "（调休上班）",
     },
@@ -47,8 +47,8 @@ TEXTS = {
         "skipped": "{span}: {reason}, not counted",
         "closed": "{span}: after office hours, not counted",
         "ends": "{share}% used at {near} (turns yellow); due {due}",
-        "provisional": "The holidays of {year} are not published yet: counted Monday to Friday "
-        "for now, may move",
+        "provisional": "Provisional: the holidays of {year} are not published yet, so it counts "
+        "Monday to Friday and may move",
         "weekend": "weekend",
         "make_up": " (make-up workday)",
     },

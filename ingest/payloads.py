@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from city import events as ev
 from city.district import District
-from city.privacy import hide_known, redact, redact_address
+from city.privacy import hide_known
+from city.redaction import redact, redact_address
 from ingest.mapping import ActSpec, FeedSpec, FieldSpec, StateRule
 from ingest.points import point_reader
 from ingest.sources import (
@@ -44,6 +45,7 @@ class Payloads:
         self._spec, self._district = spec, district
         self.read_time: ReadTime = time_reader(spec.event.time_formats, zone)
         self._hidden = self._any_of(spec.confidential)
+        self._discreet = self._any_of(spec.discreet)
         self._known = [(self.reader(path), kind) for path, kind in spec.personal.items()]
         self._place = self._compile_place()
 
@@ -67,6 +69,7 @@ class Payloads:
         urgent, due = self._flag("urgent"), self._moment("due")
         campaign, level = self._code("campaign"), self._code("level")
         stream, hidden, place = self._spec.stream, self._hidden, self._place
+        discreet = self._discreet
 
         def build(row: Row) -> ev.Received:
             secret = hidden(row)
@@ -84,6 +87,7 @@ class Payloads:
                 due(row),
                 campaign(row),
                 level(row),
+                secret or discreet(row),
             )
 
         return build

@@ -173,6 +173,7 @@ EN: dict[str, str] = {
     "timeline_note": "{count} events, never altered",
     "more_events": "{count} earlier ones not listed",
     "place": "Position",
+    "confidential": "Confidential: only the clerk who handles it may see words and place",
     "no_place": "The source gave no position",
     "description": "Description",
     "related": "Related",

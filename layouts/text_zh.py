@@ -173,6 +173,7 @@ ZH: dict[str, str] = {
     "timeline_note": "{count} 条，不可改",
     "more_events": "更早的 {count} 条未列",
     "place": "位置",
+    "confidential": "保密工单：正文、地址与位置只供承办人查看",
     "no_place": "来源没有给出位置",
     "description": "描述",
     "related": "相关",

@@ -3,7 +3,7 @@
 import pytest
 
 from city import events as ev
-from city.calendars import WorkCalendar
+from city.calendars import Calendars, WorkCalendar
 from city.catalogue import Condition
 from city.history import Explainer, last_description, stages_of
 from city.policies import Policies, Policy
@@ -28,7 +28,10 @@ UNLIMITED = Condition(key="", name="", name_en="", value=None, unit="work_hour")
 def limits(condition: Condition) -> Limits:
     calendar = WorkCalendar(SHANGHAI, hours=[(9 * 60, 17 * 60)])
     return Limits(
-        calendar, classes={}, streams={"city": (condition,)}, policies=Policies([Policy("first")])
+        Calendars(calendar),
+        classes={},
+        streams={"city": (condition,)},
+        policies=Policies([Policy("first")]),
     )
 
 

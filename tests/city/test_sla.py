@@ -116,7 +116,9 @@ def test_a_deadline_in_a_year_without_notice_is_provisional(baita: District) -> 
     assert baita.limits.is_provisional(crossing)
     assert not baita.limits.is_provisional(continuous)  # holidays cannot move it
     assert not baita.limits.is_provisional(known)
-    assert "尚未公布" in explain(baita, crossing, "zh")[-1]
+    assert explain(baita, crossing, "zh")[-1].startswith("暂定：2030 年放假安排尚未公布")
+    assert explain(baita, crossing, "en")[-1].startswith("Provisional: the holidays of 2030")
+    assert "Provisional" not in explain(baita, known, "en")[-1]
 
 
 def explain(baita: District, clock: Clock, lang: str) -> list[str]:
