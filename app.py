@@ -93,9 +93,10 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     from city.district import check_district, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
+    from ingest.table_feeds import check_tables
 
     name = district or load_settings().district
-    problems = check_district(name, extra_checks=[check_feeds])
+    problems = check_district(name, extra_checks=[check_feeds, check_tables])
     if problems:
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from city.calendar_tables import read_calendars
 from city.calendars import Calendars, WorkCalendar
@@ -13,6 +14,7 @@ from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Maj
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.indicators import Campaign, Indicator, read_indicators
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -91,6 +93,8 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     finder: StreetFinder
     limits: Limits
     linking: Linking
+    indicators: dict[str, Indicator] = {}
+    campaigns: dict[str, Campaign] = {}
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -199,6 +203,7 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     communities = read_communities(found, streets)
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
+    beside = read_indicators(found, catalogue.classes)
     features = read_map(found, streets, collection)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
@@ -207,9 +212,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
-    return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, limits
-    ), []
+    tables = (streets, communities, departments)
+    district = _assemble(name, profile, tables, catalogue, features, limits)
+    return replace(district, indicators=beside.indicators, campaigns=beside.campaigns), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

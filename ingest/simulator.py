@@ -14,7 +14,7 @@ from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Sub
 from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
-from ingest.topics import EVENTS, feeds_of, make_topics
+from ingest.topics import EVENTS, feed_topics, make_topics
 
 TOLD_EVERY = 1_000
 DEMO = "simulate"
@@ -30,7 +30,7 @@ class Simulator:
     def __init__(self, site: Site, *, seed: int) -> None:
         self._site, self._seed = site, seed
         self._plan = load_plan(site.district.key)
-        self._topics = {feed.name: feed.topic for feed in feeds_of(site)}
+        self._topics = feed_topics(site)
         self._producer = Producer(site.kafka_servers)
 
     def lay_history(self, progress: Progress) -> int:

@@ -12,6 +12,7 @@ from city.lifecycle import STEP_OF
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
 from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
 from city.store.columns import LIGHTS, Mask, OpenTable
+from city.store.fact_reader import FactReader
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.records import unpack
@@ -44,6 +45,7 @@ class Reader:
         self._redis, self._prefix = redis, prefix
         self.mirror, self.district = mirror, district
         self._partition_of = partition_of
+        self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
         """Return the product's time."""
@@ -241,6 +243,15 @@ class Reader:
             (selection.major, self.district.major_of(case.class_)),
         )
         return all(not want or (have or UNASSIGNED) == want for want, have in pairs)
+
+    def cases_on(self, basis: str, day: int, stream: str) -> Iterator[Case]:
+        """Yield the cases of a stream on one page: of receipt all, of closing the ended ones."""
+        for keys in self._keys().shards:
+            ids = list(self._redis.smembers(keys.ids(page(basis, day))))
+            for record in self._redis.hmget(keys.cases, ids) if ids else ():
+                case = unpack(record).case if record is not None else None
+                if case is not None and case.stream == stream:
+                    yield case
 
     def _received_on(self, day: int) -> Iterator[Timeline]:
         for keys in self._keys().shards:
