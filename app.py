@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from city.store.reader import Reader
+    from city.store.screens import Screens
     from city.store.site import Site
 
 cli = typer.Typer(
@@ -61,6 +62,14 @@ def loaded_reader(site: Site) -> Reader:
 
     site.mirror.load()
     return site.reader(partition_of)
+
+
+def screens_of(site: Site) -> Screens:
+    """Return who answers what pages ask, over the read model as it is now."""
+    from ingest.bus.kafka import partition_of
+
+    site.mirror.load()
+    return site.screens(partition_of, ())
 
 
 @contextmanager
@@ -247,6 +256,29 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
             sys.stdout.write(line + "\n")
         for steps in explainer.explain_steps(timeline.case, lang).values():
             sys.stdout.write("\n" + "\n".join(steps) + "\n")
+
+
+@cli.command()
+def reconcile(
+    day: Annotated[str, typer.Option(help="one local day, 2026-11-24")] = "",
+    window: Annotated[str, typer.Option(help="see figures; days that are over")] = "last-30-days",
+    stream: Annotated[str, typer.Option(help="default: the first one")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Compare the platform's totals with ours, case by case; exit 1 if a day differs."""
+    from city.reconcile import lines_of
+    from dashboard.api.boards import describe_reconciliation
+
+    with opened() as site:
+        screens = screens_of(site)
+        summary, days = screens.reconciliation(stream, f"{day}..{day}" if day else window)
+    if as_json:
+        answer = describe_reconciliation(summary, days)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n".join(lines_of(summary, days)) + "\n")
+    if summary.differ:
+        raise typer.Exit(1)
 
 
 @cli.command()

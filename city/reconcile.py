@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from city.clock import to_date
 from city.ledger import PlatformDay
+
+NAMED = 3
+"""Missing cases that a line names; the API names all."""
 
 
 class OurDay(Struct, frozen=True):
@@ -91,6 +95,34 @@ def summarise(days: Iterable[Reconciled]) -> Summary:
     listed = list(days)
     compared = [day for day in listed if day.compared]
     return Summary(len(listed), len(compared), sum(not day.agrees for day in compared))
+
+
+def lines_of(summary: Summary, days: Iterable[Reconciled]) -> list[str]:
+    """Return compared days as lines of text for an operator's terminal."""
+    lines = [f"{summary.compared} of {summary.days} days compared, {summary.differ} differ"]
+    for day in days:
+        lines.append(f"{to_date(day.day).isoformat()}  {_verdict(day)}")
+        for name, side in (("received", day.received), ("closed", day.closed)):
+            theirs = "-" if side.theirs is None else side.theirs
+            lines.append(f"  {name:<8}  theirs {theirs:>5}  ours {side.ours:>5}{_missing(side)}")
+    return lines
+
+
+def _verdict(day: Reconciled) -> str:
+    if not day.told:
+        return "the platform told nothing"
+    if day.missing_parts:
+        return f"{day.missing_parts} parts are still to come"
+    return "agrees" if day.agrees else "DIFFERS"
+
+
+def _missing(side: Side) -> str:
+    told = ""
+    for where, cases in (("here", side.missing_here), ("there", side.missing_there)):
+        if cases:
+            named = " ".join(cases[:NAMED]) + (" ..." if len(cases) > NAMED else "")
+            told += f"  missing {where} {len(cases)}: {named}"
+    return told
 
 
 def _side(count: int | None, listed: frozenset[str] | None, ours: frozenset[str]) -> Side:

@@ -10,6 +10,7 @@ from city.errors import BadRequest, UnknownCase
 from city.ports import ScreenSource
 from city.snapshot import QueueSnapshot, Selection
 from dashboard.live.keys import ViewKey
+from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
@@ -30,6 +31,7 @@ class Views:
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
             "wall": lambda key, lang: wall(source.wall(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
+            "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
         }

@@ -12,7 +12,8 @@ from city.boards import (
 )
 from city.cells import CLOSED_ON, RECEIVED
 from city.clock import MINUTE, Instant, system_now
-from city.metrics import Window
+from city.errors import BadRequest
+from city.metrics import Window, parse_window
 from city.reconcile import OurDay, Reconciled, Summary, reconcile, summarise
 from city.snapshot import Head
 from city.store.faults import REDIS_ERRORS
@@ -23,6 +24,7 @@ RECONCILED = "last-30-days"
 READ_EVERY: Instant = MINUTE
 """Comparing reads every case of the window, so it is done no oftener than this for pages."""
 SHOWN_DAYS = 14
+MOST_DAYS = 100
 
 
 class Beside:
@@ -47,7 +49,12 @@ class Beside:
 
     def reconciliation(self, stream: str, window: str) -> tuple[Summary, tuple[Reconciled, ...]]:
         """Return a platform's days against ours, newest first; raises `BadRequest`."""
-        days = tuple(self._compared(stream, self._reader.window(window or RECONCILED)))
+        span = parse_window(window or RECONCILED, self._reader.today())
+        if len(span.days) > MOST_DAYS:
+            raise BadRequest(
+                "window", f"has {len(span.days)} days; at most {MOST_DAYS} are compared"
+            )
+        days = tuple(self._compared(stream, span))
         return summarise(days), days
 
     def _recent(self) -> ReconciliationSection:

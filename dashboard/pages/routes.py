@@ -25,6 +25,7 @@ def register_pages(hub: Hub, district: District) -> None:
         ("wall", "/", _plain("wall")),
         ("leader", "/leader", _plain("leader")),
         ("cases", "/cases", _queue),
+        ("boards", "/boards", _plain("boards")),
     ):
         dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
     dash.register_page(
