@@ -179,11 +179,13 @@ def simulate(
             laid = simulator.lay_history(bars)
             wait_applied(site, progress=bars, stop=stop)
         say(f"history: {laid} messages laid down" if laid else "history was laid before; going on")
+        desk = simulator.fact_desk(loaded_reader(site))
+        simulator.tell_facts(desk)
         if pace > 0 and not stop.is_set():
             say(f"live: {pace:g} events a minute (--pace changes it)")
             site.mirror.load()
             rows = [row for row in site.mirror.table.rows if row is not None]
-            simulator.go_on(rows, pace=pace, stop=stop)
+            simulator.go_on(rows, desk, pace=pace, stop=stop)
         simulator.close()
 
 

@@ -1,7 +1,7 @@
 """What pages ask beside cases: the boards, and a platform's days against ours."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from city.boards import (
     BoardsSnapshot,
@@ -73,17 +73,21 @@ class Beside:
             self._read_at = guard, system_now()
             return self._section
 
-    def _compared(self, stream: str, window: Window) -> Iterable[Reconciled]:
+    def _compared(self, stream: str, window: Window) -> Iterator[Reconciled]:
         today = self._reader.today()
         days = [day for day in reversed(window.days) if day < today]
         told = self._reader.facts.days(stream, days)
-        return (reconcile(told.get(day), self._ours(stream, day), stream) for day in days)
-
-    def _ours(self, stream: str, day: int) -> OurDay:
-        received = self._reader.cases_on(RECEIVED, day, stream)
-        closed = self._reader.cases_on(CLOSED_ON, day, stream)
-        return OurDay(
-            day,
-            frozenset(case.id for case in received),
-            frozenset(case.id for case in closed if case.is_closed),
+        return (
+            reconcile(told.get(day), our_day(self._reader, stream, day), stream) for day in days
         )
+
+
+def our_day(reader: Reader, stream: str, day: int) -> OurDay:
+    """Return the cases of a stream that we received on a local day, and those that we closed."""
+    received = reader.cases_on(RECEIVED, day, stream)
+    closed = reader.cases_on(CLOSED_ON, day, stream)
+    return OurDay(
+        day,
+        frozenset(case.id for case in received),
+        frozenset(case.id for case in closed if case.is_closed),
+    )
