@@ -100,7 +100,7 @@ class FactAdapter:
         opened, ended = self._cases("opened"), self._cases("ended")
         part, parts = self._count("part"), self._count("parts")
         streams = {stream.key: stream for stream in self._district.streams}
-        stream = self._key("stream", streams, otherwise=self._district.primary.key)
+        stream = self._key("stream", streams, absent=self._district.primary.key)
 
         def build(row: Row) -> facts.DayTotals:
             number_, of = part(row) or 1, parts(row) or 1
@@ -158,7 +158,7 @@ class FactAdapter:
 
     def _camera(self) -> Callable[[Row], facts.Camera]:
         key, name, owner, url = (self._text(each) for each in ("key", "name", "owner", "url"))
-        street = self._key("street", self._district.streets, otherwise="")
+        street = self._unassigned("street", self._district.streets)
         field = self.spec.field("online")
         online, words = self._read("online"), frozenset(field.true) if field else YES
         point = point_reader(self.spec.place, self._reader, self._district)
@@ -199,21 +199,27 @@ class FactAdapter:
         read = self._read(name)
         return lambda row: read(row)[:MAX_TEXT]
 
-    def _key(self, name: str, known: Mapping[str, Any], otherwise: str | None = None) -> Read:
-        """Return what reads a key; a word that means none is refused unless `otherwise` is set."""
-        field, read = self.spec.field(name), self._read(name)
-        table = key_table(field.map if field else {}, known, ("name",))
+    def _key(self, name: str, known: Mapping[str, Any], absent: str = "") -> Read:
+        """Return what reads a key; `absent` where there is no word. One that means none raises."""
+        look_up, read = self._look_up(name, known), self._read(name)
 
         def key(row: Row) -> str:
             word = read(row)
-            found = table.get(word, otherwise if otherwise is not None else "")
-            if not found and otherwise is None:
-                raise BadValue(
-                    name, f"{redact(word[:40])!r} is not known" if word else "is missing"
-                )
+            found = look_up.get(word, "") if word else absent
+            if not found:
+                raise BadValue(name, _unknown(word))
             return found
 
         return key
+
+    def _unassigned(self, name: str, known: Mapping[str, Any]) -> Read:
+        """Return what reads a key that may be missing or unknown."""
+        look_up, read = self._look_up(name, known), self._read(name)
+        return lambda row: look_up.get(read(row), "")
+
+    def _look_up(self, name: str, known: Mapping[str, Any]) -> dict[str, str]:
+        field = self.spec.field(name)
+        return key_table(field.map if field else {}, known, ("name",))
 
     def _number(self, name: str) -> Callable[[Row], float | None]:
         read = self._read(name)

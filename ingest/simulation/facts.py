@@ -14,7 +14,7 @@ from city.clock import DAY, MINUTE, Instant, to_date, to_datetime
 from city.district import DISTRICTS, District
 from city.errors import ConfigurationError, Problem
 from city.reconcile import OurDay
-from ingest.simulation.messages import CITY_PREFIX, Message
+from ingest.simulation.messages import CITY_PREFIX, Message, draw
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
 
@@ -31,7 +31,7 @@ class CameraPlan(Struct, frozen=True, forbid_unknown_fields=True):
     count: int = 0
     offline: float = 0.0
     minutes_between_changes: float = 10.0
-    owners: dict[str, float] = {"": 1.0}
+    owners: dict[str, float] = {}
 
 
 class TotalsPlan(Struct, frozen=True, forbid_unknown_fields=True):
@@ -165,7 +165,7 @@ class CameraDesk:
         body = {
             "cameraId": f"{CAMERA_PREFIX}{number + 1:07d}",
             "name": f"{street.name}{number + 1}号点位",
-            "owner": random.choices(list(owners), list(owners.values()))[0],
+            "owner": draw(random, owners) if owners else "",
             "streetCode": spot.street,
             "status": "OFF" if random.random() < self._plan.offline else "ON",
         }
