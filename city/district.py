@@ -16,6 +16,7 @@ from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
 from city.grids import Grid, read_grids
+from city.indicators import Campaign, Indicator, read_indicators
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -112,6 +113,8 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     grids: dict[str, Grid] = {}
     map_spec: MapSpec = MapSpec()
     figures: dict[str, str] = {}
+    indicators: dict[str, Indicator] = {}
+    campaigns: dict[str, Campaign] = {}
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -229,6 +232,7 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     catalogue = read_catalogue(found, departments)
     grids, drawn = read_grids(found, streets)
     features = replace(read_map(found, streets, collection), grids=drawn)
+    beside = read_indicators(found, catalogue.classes)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -238,7 +242,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
         return None, found.problems
     tables = (streets, communities, departments)
     district = _assemble(name, profile, tables, catalogue, features, limits)
-    return replace(district, grids=grids, map_spec=profile.map), []
+    extras = {"indicators": beside.indicators, "campaigns": beside.campaigns}
+    return replace(district, grids=grids, map_spec=profile.map, **extras), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

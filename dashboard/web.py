@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from city.district import DISTRICTS, District
 from city.ports import ScreenSource
 from city.settings import ROOT
+from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
 from dashboard.api.map_case import map_case_router
@@ -98,6 +99,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
         health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
     )
     server.include_router(map_case_router(source, district))
+    server.include_router(boards_router(source))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )

@@ -15,6 +15,7 @@ from city.snapshot import Facet, ListedCase, OpenCase, Selection
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.documents import Partitioner, Records
 from city.store.evidence import UNASSIGNED, Evidence, matches
+from city.store.fact_reader import FactReader
 from city.store.measuring import Measurer
 from city.store.mirror import Mirror
 from city.store.rows import OpenRow, light_of, open_row
@@ -55,6 +56,7 @@ class Reader:
         self.records = Records(redis, prefix, mirror=mirror, partition_of=partition_of)
         self.evidence = Evidence(self.records, mirror, district)
         self.measurer = Measurer(mirror, district)
+        self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
         """Return the product's time."""
