@@ -1,20 +1,32 @@
 """What the web code asks of the rest: protocols, so that it knows neither Redis nor Kafka."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from city.figures import Ask, Measured
 from city.metrics import Figures
-from city.snapshot import CaseSnapshot, Head, LeaderSnapshot, QueueSnapshot, Selection, WallSnapshot
+from city.snapshot import (
+    CaseSnapshot,
+    DefinitionsSnapshot,
+    Head,
+    LeaderSnapshot,
+    QueueSnapshot,
+    Selection,
+    WallSnapshot,
+)
 
 
 class ScreenSource(Protocol):
     """Answers every question that a page or the API asks; each answer is of one moment."""
 
-    def wall(self) -> WallSnapshot:
-        """Return the wall's overview."""
+    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+        """Return the wall's overview, and the figures that its layout asks for."""
 
-    def leader(self) -> LeaderSnapshot:
-        """Return a leader's overview."""
+    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+        """Return a leader's overview, and the figures that its layout asks for."""
+
+    def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
+        """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""
 
     def queue(self, selection: Selection) -> QueueSnapshot:
         """Return one page of a list of cases; raises `BadRequest`."""
@@ -24,6 +36,9 @@ class ScreenSource(Protocol):
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
+
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
 
     def head(self) -> Head:
         """Return mode, clock, health and feeds."""

@@ -4,9 +4,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from city.bands import Band
 from city.clock import Instant, ProductClock
 from city.events import CaseEvent
+from city.figures import Measured
 from city.metrics import Figures
+from city.windows import Window
 
 Light = Literal["within", "near", "overdue", "untimed"]
 Mode = Literal["live", "demo", "replay"]
@@ -18,7 +21,8 @@ STEPS = ("report", "file", "dispatch", "handle", "check", "close")
 class FeedLamp(Struct, frozen=True):
     """
     The health of one feed: `ok`, `late` (quiet beyond its rhythm), `silent` (three times that),
-    or `never` heard. `heard_at` and the ages derived from it are the system's time.
+    or `never` heard. `heard_at` and the ages derived from it are the system's time. An `unusual`
+    one brought no case for hours in which it should have, whatever its rhythm.
     """
 
     feed: str
@@ -28,6 +32,7 @@ class FeedLamp(Struct, frozen=True):
     heard_at: Instant | None
     messages: int
     refused: int
+    unusual: bool = False
 
 
 CATCHING_UP = 1_000
@@ -156,7 +161,8 @@ class WallSnapshot(Struct, frozen=True):
     The wall's overview: the primary stream's account and the hotline's beside it.
 
     `hours` holds (local hour's first instant, cases received) for the last 24 hours, oldest first;
-    the last one is not over yet.
+    the last one is not over yet. `bands` holds what earlier weeks lead to expect of each hour, and
+    `measured` the figures of the registry that the layout asked for.
     """
 
     head: Head
@@ -170,6 +176,8 @@ class WallSnapshot(Struct, frozen=True):
     overdue: int
     movements: tuple[Movement, ...]
     map: MapSection
+    measured: tuple[Measured, ...] = ()
+    bands: tuple[Band, ...] = ()
 
 
 class LeaderSnapshot(Struct, frozen=True):
@@ -186,6 +194,7 @@ class LeaderSnapshot(Struct, frozen=True):
     urgent: tuple[OpenCase, ...]
     near_due: int
     overdue: int
+    measured: tuple[Measured, ...] = ()
 
 
 class Selection(Struct, frozen=True, omit_defaults=True):
@@ -215,6 +224,16 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     campaign: str = ""
     figure: str = ""
     part: str = ""
+
+
+class DefinitionsSnapshot(Struct, frozen=True):
+    """The registry of one stream, each figure measured over one window; `opened` is told whole."""
+
+    head: Head
+    stream: str
+    window: Window
+    measured: tuple[Measured, ...]
+    opened: Measured
 
 
 class Facet(Struct, frozen=True):

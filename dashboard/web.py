@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from city.district import District
 from city.ports import ScreenSource
 from city.settings import ROOT
-from dashboard.api.figures import figures_router
+from dashboard.api.figures import figures_router, registry_router
 from dashboard.api.health import health_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
@@ -89,6 +89,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     mount(server, hub)
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
+    server.include_router(registry_router(source, streams[0], district.figures))
     server.include_router(health_router(source, hub.build, district.key))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))

@@ -1,19 +1,22 @@
 """Snapshots for pages, assembled in one reading so that all their figures belong together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from city.cells import ALL, HOUR, RECEIVED, cell_name, page
-from city.clock import HOUR as HOUR_MS, Instant, system_now
+from city.cells import ALL, RECEIVED, page
+from city.clock import Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
+from city.figures import Ask, Measured
 from city.history import Explainer, last_description
 from city.metrics import Figures, tally_of
 from city.named import Named
 from city.notices import doubtful_year
+from city.registry.book import figures_of
 from city.sla import Limits
 from city.snapshot import (
     STEPS,
     CaseSnapshot,
+    DefinitionsSnapshot,
     FeedLamp,
     Head,
     Health,
@@ -30,6 +33,7 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.store.columns import LIGHTS, NEAR, OVERDUE
+from city.store.hours import HourCounts
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.sums import Span
@@ -37,6 +41,8 @@ from city.surfaces import Surface, for_surface
 
 URGENT_ROWS = 12
 MOVEMENT_ROWS = 12
+OPENED = "closing_rate"
+"""The figure that the page of definitions opens with."""
 LEADER_DAYS = 14
 MAP_EVERY: Instant = 1_000
 """The map is read at most this often; a light that changes by time alone is seen by then too."""
@@ -45,9 +51,10 @@ PULSE_LOST: Instant = 15_000
 
 
 class FeedInfo(Named, frozen=True):
-    """A feed as pages know it; `rhythm` is how long it may be quiet, in ms."""
+    """A feed as pages know it: how long it may be quiet (`rhythm`, ms), and its stream."""
 
     rhythm: Instant = 0
+    stream: str = ""
 
 
 class Screens:
@@ -63,16 +70,18 @@ class Screens:
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
+        self._hour_counts = HourCounts(reader.mirror, reader.district.days)
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
-    def wall(self) -> WallSnapshot:
-        """Return the wall's overview."""
+    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+        """Return the wall's overview, and the figures that its layout asks for."""
         with self._mirror.locked:
             departments = self._account("department")
+            hours = self._hour_counts.last_day(self._primary.key, self.reader.now())
             near, overdue, urgent = self._urgent("wall")
             return WallSnapshot(
                 self.head(),
@@ -80,16 +89,18 @@ class Screens:
                 self._hotline(),
                 self._account("class"),
                 self._steps(departments),
-                self._hours(),
+                hours,
                 urgent,
                 near,
                 overdue,
                 self._movements(),
                 self._map_section(),
+                tuple(self.reader.measure(asks).values()),
+                self._hour_counts.bands(self._primary.key, hours),
             )
 
-    def leader(self) -> LeaderSnapshot:
-        """Return a leader's overview."""
+    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+        """Return a leader's overview, and the figures that its layout asks for."""
         with self._mirror.locked:
             near, overdue, urgent = self._urgent("leader")
             return LeaderSnapshot(
@@ -101,6 +112,7 @@ class Screens:
                 urgent,
                 near,
                 overdue,
+                tuple(self.reader.measure(asks).values()),
             )
 
     def queue(self, selection: Selection) -> QueueSnapshot:
@@ -133,6 +145,23 @@ class Screens:
             known = ", ".join(self._streams)
             raise BadRequest("stream", f"{stream!r} is none of {known}")
         return self.reader.figures(stream, window, by, lang)
+
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
+        return self.reader.measure(asks, lang)
+
+    def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
+        """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""
+        spec = self._streams.get(stream) if stream else self._primary
+        if spec is None:
+            raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
+        listed = [Ask(each.key, spec.key, window) for each in figures_of(spec.key)]
+        opened = Ask(figure or OPENED, spec.key, window, compare=True)
+        with self._mirror.locked:
+            measured = self.reader.measure([*listed, opened])
+            answer = measured[opened]
+            told = tuple(measured[ask] for ask in listed)
+            return DefinitionsSnapshot(self.head(), spec.key, answer.window, told, answer)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""
@@ -188,7 +217,15 @@ class Screens:
             report.heard_at,
             report.messages,
             report.refused,
+            self._unusual(feed, status),
         )
+
+    def _unusual(self, feed: FeedInfo, status: Status) -> bool:
+        """Return whether the feed's stream is quiet in hours in which it never was."""
+        if status.clock.replaying or feed.stream not in self._streams:
+            return False
+        with self._mirror.locked:
+            return self._hour_counts.silent(feed.stream, self.reader.now())
 
     def _account(self, by: str) -> Figures:
         return self.reader.figures(self._primary.key, self._primary.window, by)
@@ -208,19 +245,6 @@ class Screens:
             reached[step] = left
             left -= waiting[step]
         return tuple(StepCount(step, reached[step], waiting[step]) for step in STEPS)
-
-    def _hours(self) -> tuple[tuple[Instant, int], ...]:
-        days, now = self.reader.district.days, self.reader.now()
-        local = days.local(now)
-        first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
-        hours = [first + n * HOUR_MS for n in range(24)]
-        self._mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
-        return tuple((hour, self._received_in(hour)) for hour in hours)
-
-    def _received_in(self, hour: Instant) -> int:
-        days = self.reader.district.days
-        cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
-        return self._mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
     def _days(self, count: int) -> tuple[tuple[int, int], ...]:
         """Return how many cases that count were received on each of the last local days."""
