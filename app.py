@@ -28,6 +28,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
+cli.add_typer(policies, name="policies")
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
@@ -90,7 +92,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, load_district
+    from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
@@ -100,7 +102,23 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
         say(f"warning: {warning}")
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
+
+
+@policies.command()
+def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
+    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+    from city.clock import system_now
+    from city.district import DISTRICTS, load_district
+    from city.policy_lock import FILE, lock_lines
+
+    name = district or load_settings().district
+    limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
+    lines = lock_lines(limits.policies, limits.entries(), system_now())
+    (DISTRICTS / name / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(f"{name}/{FILE}: {len(lines)} entries sealed")
 
 
 @cli.command()
@@ -124,19 +142,26 @@ def ingest(
     translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
     linkers: Annotated[int, typer.Option(min=0, max=2, help="0: no links are proposed")] = 1,
+    auditors: Annotated[int, typer.Option(min=0, max=1, help="0: books are not compared")] = 1,
 ) -> None:
-    """Run translators (feeds to case-events), projectors (to Redis) and the linker."""
+    """Run translators (feeds to case-events), projectors (to Redis), linker and auditor."""
     from ingest.crew import run_ingest
 
     with opened() as site:
-        code = run_ingest(
-            SCRIPT, site, translators=translators, projectors=projectors, linkers=linkers
-        )
+        wanted = {
+            "translator": translators,
+            "projector": projectors,
+            "linker": linkers if site.district.linking.on else 0,
+            "auditor": auditors,
+        }
+        code = run_ingest(SCRIPT, site, wanted=wanted)
     raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
-def work(role: Annotated[str, typer.Argument(help="translator, projector or linker")]) -> None:
+def work(
+    role: Annotated[str, typer.Argument(help="translator, projector, linker, auditor")],
+) -> None:
     """Run one ingest worker in this process until stopped."""
     from ingest.roles import run_worker
     from ingest.worker import stop_on_signals
@@ -272,11 +297,18 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
 
 
 @cli.command()
-def audit() -> None:
+def audit(
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="a difference on the wall is known; take it off")
+    ] = False,
+) -> None:
     """Recount every cell and figure from the stored timelines; exit 1 if anything differs."""
     from city.store.audit import audit as recount
 
     with opened() as site:
+        if confirm:
+            _confirm_audit(site)
+            return
         model = site.control.model()
         district = site.district
         found = recount(site.redis, site.settings.prefix, rules=district.limits, days=district.days)
@@ -285,6 +317,16 @@ def audit() -> None:
         say(f"{model.partitions if model else 0} shards recounted, {len(found)} differences")
     if found:
         raise typer.Exit(1)
+
+
+def _confirm_audit(site: Site) -> None:
+    report = site.control.confirm_audit()
+    if report is None or report.agrees:
+        say("no difference waits to be confirmed")
+        return
+    for difference in report.differences:
+        say(difference)
+    say("confirmed: the wall says 账实相符 again from the next comparison that finds nothing")
 
 
 @cli.command()

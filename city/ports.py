@@ -8,7 +8,9 @@ from city.metrics import Figures
 from city.snapshot import (
     CaseSnapshot,
     DefinitionsSnapshot,
+    FlowSnapshot,
     Head,
+    HotlineSnapshot,
     LeaderSnapshot,
     QueueSnapshot,
     Selection,
@@ -21,6 +23,12 @@ class ScreenSource(Protocol):
 
     def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
+
+    def flow(self) -> FlowSnapshot:
+        """Return the wall's scene 案件流转."""
+
+    def hotline(self) -> HotlineSnapshot:
+        """Return the wall's scene 12345 热线; only of a district that has a hotline."""
 
     def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
         """Return a leader's overview, and the figures that its layout asks for."""
