@@ -256,19 +256,42 @@ def figures(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    figure: Annotated[
+        str, typer.Option(help="a figure of the registry, such as closing_rate")
+    ] = "",
 ) -> None:
     """Count cases of a window by a dimension; the sums always add up."""
+    from city.figures import Ask
+
     with opened() as site:
         known = [each.key for each in site.district.streams]
         if stream and stream not in known:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
         if lang not in LANGUAGES:
             raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
-        answer = loaded_reader(site).figures(stream or known[0], window, by, lang).describe()
+        reader, stream = loaded_reader(site), stream or known[0]
+        if figure:
+            ask = Ask(figure, stream, window, by, compare=True)
+            answer = reader.measure([ask], lang)[ask].describe(lang)
+        else:
+            answer = reader.figures(stream, window, by, lang).describe()
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_whole(_table(answer))
+        _print_whole(_figure_table(answer) if figure else _table(answer))
+
+
+@cli.command()
+def definitions(
+    markdown: Annotated[bool, typer.Option("--markdown", help="print docs/figures.md")] = False,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+) -> None:
+    """Print the registry: every figure with its formula, window rule, source and caveat."""
+    from city.registry.page import markdown_page, text_page
+
+    if lang not in LANGUAGES:
+        raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
+    sys.stdout.write(markdown_page() if markdown else text_page(lang))
 
 
 @cli.command()
@@ -391,6 +414,37 @@ def _table(answer: dict[str, Any]) -> Table:
         column.justify = "left" if column.header in ("key", "name") else "right"
         column.no_wrap = column.header in ("key", "name")
     return table
+
+
+def _figure_table(answer: dict[str, Any]) -> Table:
+    window = answer["window"]
+    title = (
+        f"{answer['name']} = {answer['formula']} · {answer['stream']} · {answer['rule']} · "
+        f"{window['from']} – {window['to']} · {answer['as_of']}"
+    )
+    table = Table("key", "name", "value", "numerator", "denominator", title=title)
+    earlier = ((name, answer[name]) for name in ("previous", "last_year") if answer[name])
+    rows = [(row["key"] or "-", row["name"], row) for row in answer["rows"]]
+    for key, name, row in [
+        *rows,
+        ("", "total", answer["total"]),
+        *(("", n, r) for n, r in earlier),
+    ]:
+        under = row["denominator"]
+        shown = _value(row["value"], answer["unit"])
+        table.add_row(key, name, shown, str(row["numerator"]), "" if under is None else str(under))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    return table
+
+
+def _value(value: float | None, unit: str) -> str:
+    """Return a value with its unit; nothing to divide by is a dash."""
+    if value is None:
+        return "—"
+    if unit == "share":
+        return f"{value:.2%}"
+    return f"{value / 3_600_000:.2f} h" if unit == "ms" else f"{value:g}"
 
 
 def _print_whole(table: Table) -> None:

@@ -40,6 +40,7 @@ EN: dict[str, str] = {
     "lamp_late": "late",
     "lamp_silent": "silent",
     "lamp_never": "not connected",
+    "lamp_unusual": "unusually silent for this hour",
     "feeds": "Feeds",
     "refused": "{count} refused",
     # the account
