@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from city.clock import Instant, ProductClock
+from city.dossier import Dossier
 from city.events import CaseEvent
 from city.metrics import Figures, Tally
 
@@ -367,7 +368,11 @@ class QueueSnapshot(Struct, frozen=True):
 
 
 class CaseSnapshot(Struct, frozen=True):
-    """One case: what it is now, everything that happened, and why its deadline is what it is."""
+    """
+    One case: what it is now, everything that happened, and why its deadline is what it is.
+
+    `clocks` explains those of its steps, by language and clock, as `explanation` does the light's.
+    """
 
     head: Head
     case: ListedCase
@@ -377,3 +382,5 @@ class CaseSnapshot(Struct, frozen=True):
     events: tuple[CaseEvent, ...]
     explanation: dict[str, tuple[str, ...]]
     anomalies: tuple[str, ...] = ()
+    clocks: dict[str, dict[str, tuple[str, ...]]] = {}
+    dossier: Dossier = Dossier()

@@ -133,7 +133,7 @@ AFTER: dict[str, dict[str, str]] = {
 
 
 class Standing(Struct):
-    """A case in hand: what it is about, its state, and when its light turns yellow and red; what beside."""
+    """A case in hand: what it is about, its state, and when its light turns yellow and red."""
 
     subject: Subject
     state: str
