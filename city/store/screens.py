@@ -23,8 +23,6 @@ from city.snapshot import (
     HotlineSnapshot,
     LampState,
     LeaderSnapshot,
-    MapPoint,
-    MapSection,
     Mode,
     Movement,
     OpenCase,
@@ -33,7 +31,7 @@ from city.snapshot import (
     StepCount,
     WallSnapshot,
 )
-from city.store.columns import LIGHTS
+from city.store.map_reader import MapReader
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.scenes import (
@@ -54,8 +52,6 @@ HOTLINE_ROWS = 6
 ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
 LEADER_DAYS = 14
-MAP_EVERY: Instant = 1_000
-"""The map is read at most this often; a light that changes by time alone is seen by then too."""
 PULSE_LOST: Instant = 15_000
 """An ingest worker that has not been heard for this long counts as gone."""
 
@@ -85,8 +81,7 @@ class Screens:
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._break_in = break_in
-        self._map = MapSection((), 0)
-        self._map_read: tuple[int, Instant] = (-1, 0)
+        self._map = MapReader(reader, self._primary)
 
     def wall(self) -> WallSnapshot:
         """Return the wall's overview."""
@@ -105,7 +100,7 @@ class Screens:
                 near,
                 overdue,
                 self._movements(),
-                self._map_section(),
+                self._map.section(),
                 self._figures("hotline", "class") if hotline else None,
                 weeks_of(self.reader, "hotline") if hotline else (),
                 orders_of(self.reader, ORDER_ROWS),
@@ -285,30 +280,6 @@ class Screens:
             Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
             for r in rows
         )
-
-    def _map_section(self) -> MapSection:
-        version, read_at = self._map_read
-        now = system_now()
-        fresh = version == self._mirror.version and now - read_at < 5 * MAP_EVERY
-        if fresh or now - read_at < MAP_EVERY:
-            return self._map
-        self._map_read = (self._mirror.version, now)
-        self._map = self._read_map()
-        return self._map
-
-    def _read_map(self) -> MapSection:
-        """Return all open cases of the account's window that have a position."""
-        table, window = self._mirror.table, self.reader.window(self._primary.window)
-        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
-        light = table.lights(self.reader.now())
-        points, unplaced = [], 0
-        for slot in mask.nonzero()[0]:
-            row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None or row.confidential:
-                unplaced += 1
-                continue
-            points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _books(status: Status) -> Books | None:

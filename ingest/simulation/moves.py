@@ -133,7 +133,7 @@ AFTER: dict[str, dict[str, str]] = {
 
 
 class Standing(Struct):
-    """A case in hand: what it is about, its state, and when its light turns yellow and red."""
+    """A case in hand: what it is about, its state, its light's moments, and what goes on beside."""
 
     subject: Subject
     state: str
