@@ -29,8 +29,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
-cli.add_typer(policies, name="policies")
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
@@ -117,13 +115,18 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     say(f"{name}: no errors")
 
 
-@policies.command()
-def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
-    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+@cli.command()
+def policies(
+    act: Annotated[str, typer.Argument(help="seal")],
+    district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "",
+) -> None:
+    """Seal what policies in force say now: from then on `check` refuses to have it edited."""
     from city.clock import system_now
     from city.district import DISTRICTS, load_district
     from city.policy_lock import FILE, lock_lines
 
+    if act != "seal":
+        raise BadRequest("act", f"{act!r} is not `seal`")
     name = district or load_settings().district
     limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
     lines = lock_lines(limits.policies, limits.entries(), system_now())

@@ -7,6 +7,7 @@ from msgspec import Struct
 from city.atlas import Light, MapSection
 from city.bands import Band
 from city.clock import Instant, ProductClock
+from city.dossier import Dossier
 from city.events import CaseEvent
 from city.figures import Measured
 from city.metrics import Figures, Tally
@@ -357,7 +358,11 @@ class QueueSnapshot(Struct, frozen=True):
 
 
 class CaseSnapshot(Struct, frozen=True):
-    """One case: what it is now, everything that happened, and why its deadline is what it is."""
+    """
+    One case: what it is now, everything that happened, and why its deadline is what it is.
+
+    `clocks` explains those of its steps, by language and clock, as `explanation` does the light's.
+    """
 
     head: Head
     case: ListedCase
@@ -367,3 +372,5 @@ class CaseSnapshot(Struct, frozen=True):
     events: tuple[CaseEvent, ...]
     explanation: dict[str, tuple[str, ...]]
     anomalies: tuple[str, ...] = ()
+    clocks: dict[str, dict[str, tuple[str, ...]]] = {}
+    dossier: Dossier = Dossier()

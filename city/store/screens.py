@@ -6,6 +6,7 @@ from city.alerts import alerts
 from city.boards import BoardsSnapshot
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
+from city.dossier import dossier_of
 from city.errors import BadRequest
 from city.figures import Ask, Measured
 from city.history import Explainer, last_description
@@ -175,18 +176,22 @@ class Screens:
         """Return one case; raises `UnknownCase`."""
         timeline = self.reader.timeline(case_id)
         events = tuple(timeline.decoded())
-        told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
+        case, explainer = timeline.case, self._explainer
+        told = {lang: explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
         snapshot = CaseSnapshot(
             self.head(),
-            self.reader.listed(timeline.case),
+            self.reader.listed(case),
             described.description if described else "",
             described.place.address if described else "",
-            self._explainer.stages(timeline),
+            explainer.stages(timeline),
             events,
             told,
+            case.anomalies,
+            {lang: explainer.explain_steps(case, lang) for lang in ("zh", "en")},
+            dossier_of(case),
         )
-        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
+        return for_surface(snapshot, "operator", confidential=case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
