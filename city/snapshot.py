@@ -4,11 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from city.atlas import Light, MapSection
 from city.clock import Instant, ProductClock
 from city.events import CaseEvent
 from city.metrics import Figures, Tally
 
-Light = Literal["within", "near", "overdue", "untimed"]
 Mode = Literal["live", "demo", "replay"]
 LampState = Literal["ok", "late", "silent", "never"]
 STEPS = ("report", "file", "dispatch", "handle", "check", "close")
@@ -152,42 +152,6 @@ class Movement(Struct, frozen=True):
     department: str
 
 
-class MapPoint(Struct, frozen=True):
-    """A case on the map, in WGS-84 degrees."""
-
-    id: str
-    lon: float
-    lat: float
-    light: Light
-
-
-class Storm(Struct, frozen=True):
-    """
-    A surge of linked cases of one class near one place: many tell of the same thing.
-
-    `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
-    receipt of the first.
-    """
-
-    class_: str
-    street: str
-    lon: float
-    lat: float
-    cases: int
-    since: Instant
-
-
-class MapSection(Struct, frozen=True):
-    """
-    All open cases with a position that may be shown; `unplaced` counts the others, so that they
-    add up. `storms` are surges of cases that were linked, one mark each.
-    """
-
-    points: tuple[MapPoint, ...]
-    unplaced: int
-    storms: tuple[Storm, ...] = ()
-
-
 class StepCount(Struct, frozen=True):
     """How many cases of the window reached a step, and how many wait in it now."""
 
@@ -311,6 +275,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     Which cases a list shows; an empty field selects all, `"-"` the unassigned of a dimension.
 
     `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
+    With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`),
+    by the figure's own window rule, whatever `status` says.
     """
 
     stream: str = ""
@@ -326,6 +292,11 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     window: str = ""
     measure: str = ""
     page: int = 0
+    grid: str = ""
+    level: str = ""
+    campaign: str = ""
+    figure: str = ""
+    part: str = ""
 
 
 class Facet(Struct, frozen=True):

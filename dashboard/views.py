@@ -11,6 +11,7 @@ from city.ports import ScreenSource
 from city.snapshot import QueueSnapshot, Selection
 from city.wall import STREAM_OF
 from dashboard.live.keys import ViewKey
+from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
@@ -35,6 +36,7 @@ class Views:
             "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
             "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
+            "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
         }

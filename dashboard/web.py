@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from dash import Dash
 from fastapi import FastAPI, Request, Response
 
-from city.district import District
+from city.district import DISTRICTS, District
 from city.ports import ScreenSource
 from city.settings import ROOT
+from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
+from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
@@ -22,6 +24,7 @@ from dashboard.live.hub import Hub
 from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import mount
 from dashboard.pages.routes import register_pages
+from dashboard.tiles.router import describe_tiles, open_shelves, tiles_router
 from dashboard.views import Views, concerned
 from layouts.shell import shell
 
@@ -90,7 +93,13 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     mount(server, hub)
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
-    server.include_router(health_router(source, hub.build, district.key))
+    shelves = open_shelves(district.map_spec, DISTRICTS / district.key)
+    server.include_router(tiles_router(shelves))
+    server.include_router(
+        health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
+    )
+    server.include_router(map_case_router(source, district))
+    server.include_router(boards_router(source))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )

@@ -83,12 +83,6 @@ EN: dict[str, str] = {
     "streets": "Streets",
     "streets_note": "open {total}",
     "street": "Street",
-    # the map
-    "map": "Open cases",
-    "map_sum": "placed {placed} + no position {unplaced}",
-    "schematic": "Schematic",
-    "cluster_note": "Rings count cases within limit",
-    "map_label": "Map of open cases",
     # the hotline
     "hotline": "12345 hotline",
     "hotline_received": "Received",
@@ -231,6 +225,7 @@ EN: dict[str, str] = {
     "description": "Description",
     "related": "Related",
     "callers": "{count} cases tell of the same thing",
+    "source_linker": "the linker",
     "related_master": "Master case",
     "related_class": "Same street and class, open",
     "related_department": "Same department, open",

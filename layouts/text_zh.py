@@ -83,12 +83,6 @@ ZH: dict[str, str] = {
     "streets": "街道",
     "streets_note": "在办 {total}",
     "street": "街道",
-    # the map
-    "map": "在办案件",
-    "map_sum": "落点 {placed} + 无位置 {unplaced}",
-    "schematic": "示意图",
-    "cluster_note": "圆圈数字为聚合（仅时限内）",
-    "map_label": "在办案件分布图",
     # the hotline
     "hotline": "12345 热线",
     "hotline_received": "接件",
@@ -231,6 +225,7 @@ ZH: dict[str, str] = {
     "description": "描述",
     "related": "相关",
     "callers": "共 {count} 件反映同一问题",
+    "source_linker": "自动并案",
     "related_master": "主案件",
     "related_class": "同街道同类在办",
     "related_department": "同部门在办",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from city.alerts import alerts
+from city.boards import BoardsSnapshot
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
@@ -10,6 +11,7 @@ from city.history import Explainer, last_description
 from city.metrics import Figures
 from city.named import Named
 from city.notices import doubtful_year
+from city.reconcile import Reconciled, Summary
 from city.sla import Limits
 from city.snapshot import (
     Alert,
@@ -22,8 +24,6 @@ from city.snapshot import (
     HotlineSnapshot,
     LampState,
     LeaderSnapshot,
-    MapPoint,
-    MapSection,
     Mode,
     Movement,
     OpenCase,
@@ -32,7 +32,8 @@ from city.snapshot import (
     StepCount,
     WallSnapshot,
 )
-from city.store.columns import LIGHTS
+from city.store.beside import RECONCILED, Beside
+from city.store.map_reader import MapReader
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.scenes import (
@@ -53,8 +54,6 @@ HOTLINE_ROWS = 6
 ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
 LEADER_DAYS = 14
-MAP_EVERY: Instant = 1_000
-"""The map is read at most this often; a light that changes by time alone is seen by then too."""
 PULSE_LOST: Instant = 15_000
 """An ingest worker that has not been heard for this long counts as gone."""
 
@@ -80,12 +79,12 @@ class Screens:
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
+        self._beside = Beside(reader)
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._break_in = break_in
-        self._map = MapSection((), 0)
-        self._map_read: tuple[int, Instant] = (-1, 0)
+        self._map = MapReader(reader, self._primary)
 
     def wall(self) -> WallSnapshot:
         """Return the wall's overview."""
@@ -104,7 +103,7 @@ class Screens:
                 near,
                 overdue,
                 self._movements(),
-                self._map_section(),
+                self._map.section(),
                 self._figures("hotline", "class") if hotline else None,
                 weeks_of(self.reader, "hotline") if hotline else (),
                 orders_of(self.reader, ORDER_ROWS),
@@ -186,6 +185,18 @@ class Screens:
             known = ", ".join(self._streams)
             raise BadRequest("stream", f"{stream!r} is none of {known}")
         return self.reader.figures(stream, window, by, lang)
+
+    def boards(self) -> BoardsSnapshot:
+        """Return what is no case: indicators, campaigns, cameras, and how the books compare."""
+        return self._beside.boards(self.head())
+
+    def reconciliation(
+        self, stream: str = "", window: str = RECONCILED
+    ) -> tuple[Summary, tuple[Reconciled, ...]]:
+        """Return a platform's days against ours, newest first; raises `BadRequest`."""
+        if stream and stream not in self._streams:
+            raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
+        return self._beside.reconciliation(stream or self._primary.key, window)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""
@@ -280,30 +291,6 @@ class Screens:
             Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
             for r in rows
         )
-
-    def _map_section(self) -> MapSection:
-        version, read_at = self._map_read
-        now = system_now()
-        fresh = version == self._mirror.version and now - read_at < 5 * MAP_EVERY
-        if fresh or now - read_at < MAP_EVERY:
-            return self._map
-        self._map_read = (self._mirror.version, now)
-        self._map = self._read_map()
-        return self._map
-
-    def _read_map(self) -> MapSection:
-        """Return all open cases of the account's window that have a position."""
-        table, window = self._mirror.table, self.reader.window(self._primary.window)
-        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
-        light = table.lights(self.reader.now())
-        points, unplaced = [], 0
-        for slot in mask.nonzero()[0]:
-            row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None or row.confidential:
-                unplaced += 1
-                continue
-            points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _books(status: Status) -> Books | None:

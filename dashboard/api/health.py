@@ -1,5 +1,6 @@
 """GET /healthz: whether this process can be trusted, for probes and for screens that come back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,13 +9,19 @@ from city.ports import ScreenSource
 from city.snapshot import Books, FeedLamp, Head
 
 
-def health_router(source: ScreenSource, build: str, district: str) -> APIRouter:
+def health_router(
+    source: ScreenSource,
+    build: str,
+    district: str,
+    tiles: Callable[[], dict[str, Any]] = dict,
+) -> APIRouter:
     """Return the route; it answers 200 as long as the process can answer at all."""
     router = APIRouter()
 
     @router.get("/healthz", summary="Feeds, lag, Redis and build of this process")
     def healthz() -> dict[str, Any]:
-        return {"build": build, "district": district, **describe(source.head())}
+        own = {"build": build, "district": district, "tiles": tiles()}
+        return {**own, **describe(source.head())}
 
     return router
 

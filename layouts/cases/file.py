@@ -7,16 +7,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from msgspec.structs import replace
 
+from city.atlas import MapPoint
 from city.district import District
 from city.events import CaseObserved, CaseReceived
 from city.lifecycle import STEP_OF
-from city.snapshot import CaseSnapshot, ListedCase, MapPoint, Selection
+from city.snapshot import CaseSnapshot, ListedCase, Selection
 from layouts.cases.frame import top
 from layouts.cases.story import story
 from layouts.edition import Edition
 from layouts.links import Lang, case_href
-from layouts.parts.base_map import base_layers, bounds_of, script
-from layouts.parts.case_map import collection, feature
+from layouts.parts.base_map import base_layers, bounds_of, case_feature, collection, script
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import mark
 from layouts.parts.panel import panel
@@ -176,7 +176,7 @@ def position(snapshot: CaseSnapshot) -> tuple[float, float] | None:
 def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
     at = position(snapshot)
     light = snapshot.case.open.light if snapshot.case.open else "untimed"
-    points = [feature(MapPoint(snapshot.case.id, *at, light))] if at else []
+    points = [case_feature(MapPoint(snapshot.case.id, *at, light), edition.district)] if at else []
     return panel(
         "case-place",
         edition.say("place"),
@@ -190,7 +190,7 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
             html.P(
                 edition.say("no_place"),
                 id="case-no-place",
-                className=classes("nothing", hidden(at)),
+                className=classes("nothing", hidden(at or snapshot.case.confidential)),
             ),
             html.Div(_map(points, edition), className="map-frame"),
         ],

@@ -3,8 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
+from city.atlas import Light
 from city.clock import Instant
-from city.snapshot import Head, Light, OrderRow, Orders
+from city.snapshot import Head, OrderRow, Orders
 from layouts.edition import Edition
 from layouts.parts.marks import mark, tone_class
 from layouts.parts.panel import panel

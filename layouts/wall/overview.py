@@ -3,8 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
+from city.atlas import MapSection
 from city.district import District
-from city.snapshot import MapSection, WallSnapshot
+from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
@@ -90,10 +91,7 @@ def _map(snapshot: WallSnapshot, told: Told) -> Component:
         "wall-cases",
         [edition.say("map"), " ", html.B(number(total))],
         note=note,
-        body=[
-            case_map(VIEW, section, edition),
-            html.P(edition.say("cluster_note"), className="map-caption"),
-        ],
+        body=[case_map(VIEW, section, edition)],
         stale=told.stale,
     )
 

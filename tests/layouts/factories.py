@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection, Storm
 from city.clock import DAY, HOUR, LIFE, MINUTE, SECOND, Instant, ProductClock, to_instant
 from city.district import District, load_district
 from city.events import (
@@ -32,10 +33,7 @@ from city.snapshot import (
     Health,
     HotlineSnapshot,
     LeaderSnapshot,
-    Light,
     ListedCase,
-    MapPoint,
-    MapSection,
     Movement,
     OpenCase,
     OrderRow,
@@ -147,7 +145,7 @@ def make_open(n: int, **changes: Any) -> OpenCase:
 def make_points(count: int, seed: int = 1) -> MapSection:
     source = random.Random(seed)
     west, south, east, north = baita().map.bounds
-    finder = baita().finder
+    finder, classes = baita().finder, list(baita().classes)[:40]
     points: list[MapPoint] = []
     while len(points) < count:
         lon, lat = source.uniform(west, east), source.uniform(south, north)
@@ -155,8 +153,35 @@ def make_points(count: int, seed: int = 1) -> MapSection:
             continue
         roll = source.random()
         light: Light = "overdue" if roll < 0.066 else "near" if roll < 0.175 else "within"
-        points.append(MapPoint(f"city:{len(points)}", lon, lat, light))
-    return MapSection(tuple(points), 3 if count else 0)
+        kind = classes[int(source.random() ** 2 * len(classes))]
+        points.append(MapPoint(f"city:{len(points)}", lon, lat, light, kind))
+    return MapSection(tuple(points), 3 if count else 0, make_streets(count), make_grids(count))
+
+
+def make_streets(count: int) -> tuple[AreaLoad, ...]:
+    shares = ((0.3, 400, 384), (0.27, 350, 332), (0.23, 300, 284), (0.2, 272, 268))
+    return tuple(
+        AreaLoad(key, int(count * part), closed, in_time)
+        for key, (part, closed, in_time) in zip(baita().streets, shares, strict=True)
+    )
+
+
+def make_grids(count: int) -> tuple[AreaLoad, ...]:
+    keys = list(baita().grids)
+    return tuple(AreaLoad(key, n * n * 7 % 23 * count // 500) for n, key in enumerate(keys))
+
+
+def make_cameras() -> tuple[Camera, ...]:
+    places = ((123.158, 41.287, True), (123.171, 41.283, True), (123.181, 41.262, False))
+    return tuple(
+        Camera(f"eye-{n}", f"摄像头{n}", lon, lat, online)
+        for n, (lon, lat, online) in enumerate(places)
+    )
+
+
+def make_storm() -> Storm:
+    kind, street = next(iter(baita().classes)), next(iter(baita().streets))
+    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR)
 
 
 def make_hotline() -> Figures:

@@ -1,5 +1,7 @@
 """Pages: what they show adds up, links to its cases, and is never invented."""
 
+import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +10,7 @@ import msgspec
 import pytest
 from dash.development.base_component import Component
 
+from city.atlas import MapSpec, TileLayer
 from city.clock import MINUTE
 from city.metrics import Row, Tally, total_of
 from city.snapshot import Health, Selection
@@ -16,6 +19,7 @@ from layouts.cases.queue import queue
 from layouts.edition import Edition
 from layouts.leader.overview import leader
 from layouts.links import parse_selection
+from layouts.parts.case_card import case_card
 from layouts.parts.case_map import case_map
 from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
@@ -155,17 +159,23 @@ def test_the_map_says_how_many_cases_it_cannot_place() -> None:
     assert "示意图" in words(by_id(page, "wall-cases-note"))
 
 
-def test_only_cases_within_limit_are_clustered() -> None:
-    """A cluster that swallowed an overdue case would hide it."""
-    drawn = case_map("wall", make.make_points(300), ZH)
+def test_cases_travel_as_entries_of_their_own() -> None:
+    """Ten thousand are drawn by the page's script; a light is a letter, and nothing is personal."""
+    section = make.make_points(300)
+    drawn = case_map("wall", section, ZH)
 
-    lights = {
-        key: {each["properties"]["light"] for each in by_id(drawn, key).data["features"]}
-        for key in ("wall-map-within", "wall-map-urgent")
-    }
+    entries = by_id(drawn, "wall-map-cases").entries
 
-    assert by_id(drawn, "wall-map-within").cluster
-    assert lights == {"wall-map-within": {"within"}, "wall-map-urgent": {"near", "overdue"}}
+    assert entries.keys() == {point.id for point in section.points}
+    first = section.points[0]
+    letter = {"within": "w", "near": "n", "overdue": "o"}[first.light]
+    assert entries[first.id] == (
+        first.id,
+        round(first.lon, 6),
+        round(first.lat, 6),
+        letter,
+        first.class_,
+    )
 
 
 def test_an_unchanged_map_is_the_very_same_component() -> None:
@@ -173,10 +183,69 @@ def test_an_unchanged_map_is_the_very_same_component() -> None:
     section = make.make_points(50)
     first, second = (case_map("wall", section, ZH) for _ in range(2))
 
-    assert by_id(first, "wall-map-within") is by_id(second, "wall-map-within")
+    assert by_id(first, "wall-map-cases") is by_id(second, "wall-map-cases")
     assert by_id(first, "wall-base-streets") is by_id(second, "wall-base-streets")
     other = case_map("wall", make.make_points(50), ZH)
-    assert by_id(other, "wall-map-within") is not by_id(first, "wall-map-within")
+    assert by_id(other, "wall-map-cases") is not by_id(first, "wall-map-cases")
+
+
+@pytest.mark.parametrize(
+    ("crs", "moved_m"),
+    [("WGS-84", (0, 1)), ("CGCS2000", (0, 1)), ("GCJ-02", (400, 800)), ("BD-09", (900, 1_700))],
+)
+def test_everything_is_drawn_in_the_system_of_the_tiles(
+    crs: Any, moved_m: tuple[float, float]
+) -> None:
+    """A case half a kilometre off its road sends people to the wrong door."""
+    tiles = MapSpec((TileLayer("base", "folder", "tiles", crs=crs),))
+    district = msgspec.structs.replace(make.baita(), map_spec=tiles)
+    section = make.make_points(1)
+
+    drawn = case_map("wall", section, Edition(district, "zh"))
+
+    point = section.points[0]
+    _, lon, lat, *_ = by_id(drawn, "wall-map-cases").entries[point.id]
+    corner = by_id(drawn, "wall-base-streets").data["features"][0]["geometry"]["coordinates"][0][0]
+    was = district.map.streets["features"][0]["geometry"]["coordinates"][0][0]
+    for (x, y), (x0, y0) in (((lon, lat), (point.lon, point.lat)), (corner[:2], was[:2])):
+        metres = 111_320 * math.hypot((x - x0) * math.cos(math.radians(y0)), y - y0)
+        assert moved_m[0] <= metres <= moved_m[1]
+
+
+def test_a_page_does_not_learn_where_tiles_come_from() -> None:
+    """The address of another server can hold a key."""
+    layer = TileLayer("base", "url", "https://tiles.example/{z}/{x}/{y}?tk={token}", token_env="K")
+    district = msgspec.structs.replace(make.baita(), map_spec=MapSpec((layer,)))
+
+    drawn = case_map("wall", make.make_points(1), Edition(district, "zh"))
+
+    assert "base" in getattr(drawn, "data-map-tiles")
+    assert "example" not in json.dumps(drawn.to_plotly_json(), default=str)
+
+
+def test_cameras_and_a_storm_are_one_mark_each_with_words() -> None:
+    section = msgspec.structs.replace(
+        make.make_points(20), cameras=make.make_cameras(), storms=(make.make_storm(),)
+    )
+    drawn = case_map("wall", section, ZH)
+
+    signs = by_id(drawn, "wall-map-signs").entries
+
+    assert [entry[1] for entry in signs.values()] == ["camera"] * 3 + ["storm"]
+    assert "17 件" in next(entry[5] for entry in signs.values() if entry[1] == "storm")
+    assert "摄像头在线 2 / 3" in words(by_id(drawn, "wall-map-legend"))
+
+
+def test_the_panel_of_a_case_tells_the_work_and_nobody() -> None:
+    """The wall is public to whoever stands before it."""
+    case = make.make_open(0, title="李四举报的事")
+
+    card = case_card(case, ZH, as_of=make.NOW)
+
+    told = json.dumps(msgspec.to_builtins(card), ensure_ascii=False)
+    assert case.number in told
+    assert "李四" not in told
+    assert card.due == case.due_at
 
 
 def test_countdowns_are_right_at_the_first_paint() -> None:
@@ -320,10 +389,13 @@ def test_a_linked_case_leads_to_its_master_and_a_master_says_how_many_told() -> 
     linked, master, plain = page_of(master="city:1"), page_of(callers=7), page_of()
 
     assert by_id(linked, "case-related-master").href == "/cases/city%3A1"
-    assert "is-empty" in by_id(linked, "case-callers").className
     assert "7" in by_id(master, "case-callers").children
-    assert "is-empty" in by_id(master, "case-related-master").className
-    assert "is-empty" in by_id(plain, "case-related-master").className
+    shown = [{getattr(node, "id", "") for node in nodes(page)} for page in (linked, master, plain)]
+    assert [{"case-callers", "case-related-master"} & ids for ids in shown] == [
+        {"case-related-master"},
+        {"case-callers"},
+        set(),
+    ]
 
 
 def test_a_confidential_case_says_why_its_words_are_missing() -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import plotly.graph_objects as go
 import pytest
 
-from city.snapshot import Light
+from city.atlas import Light
 from layouts.theme import (
     MARKS,
     PALETTES,
