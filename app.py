@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from city.store.reader import Reader
     from city.store.site import Site
+    from dashboard.devices.acts import Acts
+    from dashboard.devices.store import DeviceStore
 
 cli = typer.Typer(
     help="Baita Command: the live command centre of an urban district.",
@@ -64,6 +66,22 @@ def loaded_reader(site: Site) -> Reader:
 
 
 @contextmanager
+def desk() -> Iterator[tuple[Site, DeviceStore, Acts]]:
+    """Give a command the store of devices, and what can be done with screens."""
+    from dashboard.devices.acts import Acts
+    from dashboard.devices.store import DeviceStore
+
+    with opened() as site:
+        store = DeviceStore(site.settings.database_url, site.settings.state)
+        yield (
+            site,
+            store,
+            Acts(store, site.floor, site.district, lambda case: loaded_reader(site).timeline(case)),
+        )
+        store.close()
+
+
+@contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far a named task is: (name, done, total)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
@@ -102,17 +120,52 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
 @cli.command()
 def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
+    from dashboard.devices.store import DeviceStore
     from dashboard.serving import serve_pages
     from ingest.bus.kafka import partition_of
     from ingest.lamps import feed_infos
 
     with opened() as site:
         screens = site.screens(partition_of, feed_infos(site.district.key))
+        register = DeviceStore(site.settings.database_url, site.settings.state)
         site.mirror.start()
         try:
-            serve_pages(site.settings, site.district, screens)
+            serve_pages(site.settings, site.district, screens, register=register, floor=site.floor)
         finally:
             site.mirror.close()
+
+
+@cli.command()
+def device(
+    words: Annotated[
+        list[str], typer.Argument(help="list | add NAME | confirm CODE NAME | revoke NAME")
+    ],
+) -> None:
+    """Enrol screens: each has a key of its own, told once; or confirm the code that one shows."""
+    from city.clock import system_now
+    from dashboard.devices.console import device_lines
+
+    with desk() as (site, store, acts):
+        url = f"http://{site.settings.host}:{site.settings.port}"
+        for line in device_lines(store, acts, words, now=system_now(), url=url):
+            sys.stdout.write(line + "\n")
+
+
+@cli.command()
+def screen(
+    words: Annotated[list[str], typer.Argument(help="list | show NAME | hold NAME | release NAME")],
+    page: Annotated[str, typer.Option(help="with show: a page's address, such as /")] = "",
+    street: Annotated[str, typer.Option(help="with show: the key of a street")] = "",
+    case: Annotated[str, typer.Option(help="with show: a case's id or number")] = "",
+) -> None:
+    """List the screens that are watching, and tell one what to show until it is released."""
+    from city.clock import system_now
+    from dashboard.devices.console import screen_lines
+
+    shown = {"path": page, "street": street, "case": case}
+    with desk() as (_, _, acts):
+        for line in screen_lines(acts, words, now=system_now(), shown=shown):
+            sys.stdout.write(line + "\n")
 
 
 @cli.command()

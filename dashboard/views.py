@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 
 from dash.development.base_component import Component
 
-from city.clock import SECOND, Instant, system_now
+from city.clock import SECOND, Instant, ProductClock, system_now
+from city.devices import ScreenRow
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import ScreenSource
 from city.snapshot import QueueSnapshot, Selection
+from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
+from layouts.screens.page import ScreensSnapshot, screens
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
+PRIVATE = frozenset({"screens"})
+"""Views for browsers on this machine only."""
 ENDED_EVERY: Instant = 10 * SECOND
 """Lists of ended cases are read from the store, so none is read oftener than this."""
 
@@ -24,14 +29,17 @@ ENDED_EVERY: Instant = 10 * SECOND
 class Views:
     """Draws a view from the newest snapshot; safe to call from any thread."""
 
-    def __init__(self, district: District, source: ScreenSource) -> None:
-        self._district, self._source = district, source
+    def __init__(
+        self, district: District, source: ScreenSource, rows: Callable[[], list[ScreenRow]]
+    ) -> None:
+        self._district, self._source, self._rows = district, source, rows
         self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
             "wall": lambda key, lang: wall(source.wall(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "queue": self._queue,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
+            "screens": self._screens,
         }
 
     def render(self, key: ViewKey) -> Component:
@@ -47,6 +55,14 @@ class Views:
         if key.name == "case":
             return self._has(key.scope)
         return not key.scope
+
+    def clock(self, key: ViewKey) -> ProductClock:
+        """Return the clock that a view runs by."""
+        return self._source.head().clock
+
+    def _screens(self, key: ViewKey, lang: Lang) -> Component:
+        snapshot = ScreensSnapshot(tuple(self._rows()), system_now(), build_id())
+        return screens(snapshot, self._district, lang)
 
     def _selects(self, selection: Selection, scope: str) -> bool:
         if selection_query(selection) != scope:

@@ -8,20 +8,25 @@ from dash import Dash
 from fastapi import FastAPI, Request, Response
 
 from city.district import District
-from city.ports import ScreenSource
+from city.ports import Floor, Register, ScreenSource
 from city.settings import ROOT
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
+from dashboard.devices.acts import Acts
+from dashboard.devices.cookies import enrol_router, keep_key
+from dashboard.devices.desk import Desk
+from dashboard.devices.telling import Teller
 from dashboard.heads import Heads
 from dashboard.live.build import build_id
 from dashboard.live.hub import Hub
 from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import mount
 from dashboard.pages.routes import register_pages
-from dashboard.views import Views, concerned
+from dashboard.pages.screens import register_screens
+from dashboard.views import PRIVATE, Views, concerned
 from layouts.shell import shell
 
 INDEX = """<!DOCTYPE html>
@@ -34,18 +39,30 @@ VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(district: District, source: ScreenSource) -> FastAPI:
-    """Return the server; `source` answers every question and tells of changes."""
+def create_app(
+    district: District, source: ScreenSource, *, register: Register, floor: Floor
+) -> FastAPI:
+    """
+    Return the server.
+
+    Args:
+        source: Answers every question and tells of changes.
+        register: Which screens are enrolled.
+        floor: Which screens are watching, and what they are told.
+    """
     shut_dash_socket()
-    views = Views(district, source)
+    desk = Desk(register, floor, Teller(district, source))
+    views = Views(district, source, desk.rows)
     hub = Hub(
         build_id(),
         render=views.render,
         scopes=views.exists,
-        clock=lambda: source.head().clock,
+        clock=views.clock,
+        guests=desk,
+        private=PRIVATE,
     )
     source.on_change(lambda touched: hub.touch(concerned(list(hub.views), touched)))
-    server = _server(district, source, hub)
+    server = _server(district, source, hub, desk)
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # its annotation knows Flask only
@@ -62,18 +79,22 @@ def create_app(district: District, source: ScreenSource) -> FastAPI:
         meta_tags=[VIEWPORT],
     )
     register_pages(hub, district)
+    acts = Acts(register, floor, district, source.case)
+    register_screens(app, hub, desk, acts, district)
     app.layout = shell
     _guard(server, app)
     return server
 
 
-def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
+def _server(district: District, source: ScreenSource, hub: Hub, desk: Desk) -> FastAPI:
     """Return the server with everything that must be there before Dash takes all other paths."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         running = asyncio.create_task(hub.run())
+        desk.start()
         yield
+        desk.close()
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
@@ -93,6 +114,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )
+    server.include_router(enrol_router(desk.register))
     answer_problems(server)
     server.add_middleware(Compression)
     server.add_middleware(Heads)
@@ -114,6 +136,7 @@ def _guard(server: FastAPI, app: Dash) -> None:
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
+        keep_key(request, response)
         if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
             response.headers["Cache-Control"] = FOREVER
         return response

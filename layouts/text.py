@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from city.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from city.sla_words import MONTHS, WEEKDAYS
+from layouts import text_screens
 from layouts.links import Lang
 from layouts.text_en import EN
 from layouts.text_zh import ZH
 
-WORDS: dict[Lang, dict[str, str]] = {"zh": ZH, "en": EN}
+WORDS: dict[Lang, dict[str, str]] = {"zh": ZH | text_screens.ZH, "en": EN | text_screens.EN}
 NONE = "–"
 """Stands where there is no number; a nought is only shown for what was counted."""
 LONG_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

@@ -46,7 +46,7 @@ class Source:
         with self._lock:
             self.now = self.now | given
 
-    def clock(self) -> ProductClock:
+    def clock(self, _: ViewKey) -> ProductClock:
         given = self.now["clock"]
         return ProductClock(*given) if given else ProductClock(system_now(), system_now(), 1.0)
 

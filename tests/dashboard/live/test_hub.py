@@ -40,7 +40,7 @@ class Shown:
 
 
 def hub_of(shown: Shown) -> Hub:
-    return Hub("1-a", render=shown.render, scopes=lambda k: k.name == "wall", clock=lambda: CLOCK)
+    return Hub("1-a", render=shown.render, scopes=lambda k: k.name == "wall", clock=lambda _: CLOCK)
 
 
 @contextlib.asynccontextmanager
