@@ -120,18 +120,24 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
 @cli.command()
 def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
+    from city.store.recorder import Recorder
     from dashboard.devices.store import DeviceStore
     from dashboard.serving import serve_pages
+    from dashboard.web import Parts
     from ingest.bus.kafka import partition_of
     from ingest.lamps import feed_infos
 
     with opened() as site:
         screens = site.screens(partition_of, feed_infos(site.district.key))
         register = DeviceStore(site.settings.database_url, site.settings.state)
+        recorder = Recorder(screens.wall, site.minutes)
         site.mirror.start()
+        recorder.start()
         try:
-            serve_pages(site.settings, site.district, screens, register=register, floor=site.floor)
+            parts = Parts(screens, register, site.floor, site.minutes)
+            serve_pages(site.settings, site.district, parts)
         finally:
+            recorder.close()
             site.mirror.close()
 
 

@@ -77,7 +77,7 @@ class Minutes(Protocol):
     """The walls of past minutes."""
 
     def at(self, moment: Instant) -> WallSnapshot | None:
-        """Return the last wall kept at or shortly before a moment, None if there is none."""
+        """Return the last wall kept at or before a moment, None if there is none."""
 
     def span(self) -> tuple[Instant, Instant] | None:
         """Return the first and the last moment that is kept, None if there is none."""

@@ -9,7 +9,7 @@ from city.events import CaseEvent
 from city.metrics import Figures
 
 Light = Literal["within", "near", "overdue", "untimed"]
-Mode = Literal["live", "demo", "replay"]
+Mode = Literal["live", "demo", "replay", "playback"]
 LampState = Literal["ok", "late", "silent", "never"]
 STEPS = ("report", "file", "dispatch", "handle", "check", "close")
 """The six steps of the screen: 上报 立案 派遣 处置 核查 结案."""

@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager, suppress
 
 from dash import Dash
 from fastapi import FastAPI, Request, Response
+from msgspec import Struct
 
 from city.district import District
-from city.ports import Floor, Register, ScreenSource
+from city.ports import Floor, Minutes, Register, ScreenSource
 from city.settings import ROOT
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
 from dashboard.api.metrics import metrics_router
+from dashboard.api.playback import playback_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
 from dashboard.devices.acts import Acts
@@ -39,30 +41,32 @@ VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(
-    district: District, source: ScreenSource, *, register: Register, floor: Floor
-) -> FastAPI:
-    """
-    Return the server.
+class Parts(Struct, frozen=True):
+    """What pages are made from: answers, enrolled screens, what they are told, and the past."""
 
-    Args:
-        source: Answers every question and tells of changes.
-        register: Which screens are enrolled.
-        floor: Which screens are watching, and what they are told.
-    """
+    source: ScreenSource
+    register: Register
+    floor: Floor
+    minutes: Minutes
+
+
+def create_app(district: District, parts: Parts) -> FastAPI:
+    """Return the server."""
     shut_dash_socket()
-    desk = Desk(register, floor, Teller(district, source))
-    views = Views(district, source, desk.rows)
+    source = parts.source
+    desk = Desk(parts.register, parts.floor, Teller(district, source))
+    views = Views(district, source, minutes=parts.minutes, rows=desk.rows)
     hub = Hub(
         build_id(),
         render=views.render,
         scopes=views.exists,
         clock=views.clock,
+        pace=views.pace,
         guests=desk,
         private=PRIVATE,
     )
     source.on_change(lambda touched: hub.touch(concerned(list(hub.views), touched)))
-    server = _server(district, source, hub, desk)
+    server = _server(district, parts, hub, desk)
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # its annotation knows Flask only
@@ -79,14 +83,14 @@ def create_app(
         meta_tags=[VIEWPORT],
     )
     register_pages(hub, district)
-    acts = Acts(register, floor, district, source.case)
+    acts = Acts(parts.register, parts.floor, district, source.case)
     register_screens(app, hub, desk, acts, district)
     app.layout = shell
     _guard(server, app)
     return server
 
 
-def _server(district: District, source: ScreenSource, hub: Hub, desk: Desk) -> FastAPI:
+def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     """Return the server with everything that must be there before Dash takes all other paths."""
 
     @asynccontextmanager
@@ -108,12 +112,14 @@ def _server(district: District, source: ScreenSource, hub: Hub, desk: Desk) -> F
         openapi_url="/api/v1/openapi.json",
     )
     mount(server, hub)
+    source = parts.source
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
     server.include_router(health_router(source, hub.build, district.key))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )
+    server.include_router(playback_router(parts.minutes, district))
     server.include_router(enrol_router(desk.register))
     answer_problems(server)
     server.add_middleware(Compression)

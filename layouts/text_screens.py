@@ -38,8 +38,8 @@ ZH: dict[str, str] = {
     "playback_pause": "暂停",
     "playback_now": "回到现在",
     "playback_none": "该时刻没有留存",
-    "playback_earlier": "提前 1 小时",
-    "playback_later": "推后 1 小时",
+    "playback_earlier": "前一天",
+    "playback_later": "后一天",
     "playback_slide": "时刻",
 }
 
@@ -81,7 +81,7 @@ EN: dict[str, str] = {
     "playback_pause": "Pause",
     "playback_now": "Back to now",
     "playback_none": "Nothing was kept of that moment",
-    "playback_earlier": "One hour earlier",
-    "playback_later": "One hour later",
+    "playback_earlier": "Day before",
+    "playback_later": "Day after",
     "playback_slide": "Moment",
 }

@@ -23,6 +23,7 @@
       live.paintId = null;
       live.last = now;
     } else if (el.dataset.liveT !== live.paintId) { // navigated, or painted again
+      live.asked = null;
       live.drop(0);
       live.adopt(el);
     }
@@ -31,6 +32,7 @@
     const stale = !!el && (now - live.last > 5000 || !live.fresh);
     if (stale || stale !== live.isStale) mark(stale);
     live.paint(stale);
+    live.play();
     live.isStale = stale;
   }, 250);
 })(window.live = window.live || {});

@@ -118,6 +118,11 @@ def minutes_key(prefix: str, hour: int) -> str:
     return f"{prefix}:minutes:{hour}"
 
 
+def hours_key(prefix: str) -> str:
+    """Sorted set: hours (from 1970) that have minutes. No TTL, trimmed. Written with them."""
+    return f"{prefix}:minutes"
+
+
 def _tag(prefix: str, shard: int, partitions: int) -> str:
     """
     Return a hash tag whose slot lies in the shard's share of all slots.

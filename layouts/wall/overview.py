@@ -18,6 +18,7 @@ from layouts.parts.kinds import kind_rows
 from layouts.parts.lamps import data_age, lamps
 from layouts.parts.movements import movement_slots
 from layouts.parts.panel import panel
+from layouts.parts.playback import playback_bar, playback_button
 from layouts.parts.slots import classes, hidden
 from layouts.parts.urgent import urgent_rows
 from layouts.shell import brand, clock, language_link, nav, page
@@ -52,6 +53,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
                 className="wall__grid",
             ),
             _foot(snapshot, edition, waiting=waiting),
+            playback_bar(edition),
         ],
         edition=edition,
         theme="night",
@@ -67,6 +69,7 @@ def _header(snapshot: WallSnapshot, edition: Edition) -> Component:
             health_strip(VIEW, head, edition),
             nav(VIEW, edition),
             language_link(VIEW, edition, "/"),
+            playback_button(edition),
             html.Div(
                 [
                     mode_badge(VIEW, head, edition),

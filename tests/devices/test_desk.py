@@ -171,7 +171,7 @@ REFUSED: list[tuple[str, Callable[[Acts], object]]] = [
 def test_an_act_that_makes_no_sense_is_refused_in_words(
     acts: Acts, store: DeviceStore, floor: Floor, words: str, act: Callable[[Acts], object]
 ) -> None:
-    """What a screen cannot do must not be told to it: it would show nothing, and nobody knew why."""
+    """What a screen cannot do must not be told to it: it would show nothing."""
     store.add("hall", NOW)
 
     with pytest.raises(BadRequest, match=words):
