@@ -65,7 +65,7 @@
     open: () => begin(""),
     now: live.leavePast,
     earlier: () => seek(Math.round(moment() - DAY), 0),
-    later: () => seek(Math.round(Math.min(moment() + DAY, live.now() - MINUTE)), 0),
+    later: () => seek(Math.round(Math.min(moment() + DAY, live.now())), 0),
     day: () => seek(Math.round(moment()), 1440),
     pause: () => { root.dataset.playback = "still"; show(moment(), 0); },
   };
@@ -78,13 +78,13 @@
   /* four times a second, with the clocks */
   live.play = () => {
     const now = performance.now(), at = (location.search.match(/[?&]at=([^&]*)/) || [])[1];
-    if (at && at !== asked && live.fulls && find(".playback")) begin(at);
-    asked = at || "";
+    if (!at) asked = "";
+    else if (at !== asked && live.fulls && find(".playback")) begin(asked = at);
     if (root.dataset.playback === undefined) return;
     if (!find(".playback") || now - touched > RETURN) return live.leavePast();
     if (wanted !== null && now - sought > 400) {
       root.dataset.playback = "still";
-      show(Math.min(wanted, live.now() - MINUTE), 0);
+      show(Math.min(wanted, live.now()), 0);
       wanted = null;
     }
     const present = find("[data-playback=present]"), shown = find("[data-playback=at]");

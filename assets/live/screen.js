@@ -15,8 +15,7 @@
     for (const id in map) {
       if (map[id].street === street || !document.getElementById(id)) continue;
       street = map[id].street;
-      const { bounds, transition } = map[id];
-      live.write(id, { viewport: { bounds, transition } });
+      live.write(id, { viewport: map[id].viewport });
     }
   }
 

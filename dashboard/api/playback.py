@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from city.clock import DAY, MINUTE, Instant, system_now, to_instant
+from city.clock import DAY, Instant, system_now, to_instant
 from city.district import District
 from city.errors import BadRequest
 from city.ports import Minutes
@@ -18,7 +18,7 @@ def playback_router(minutes: Minutes, district: District) -> APIRouter:
     @router.get("/api/v1/playback", summary="Which past minute can be shown at a moment")
     def playback(at: str = "") -> dict[str, Any]:
         now = system_now()
-        asked = _moment(at, district) if at else now - MINUTE
+        asked = _moment(at, district) if at else now
         wall, span = minutes.at(asked), minutes.span()
         shown = wall.head.as_of if wall else None
         days = district.days

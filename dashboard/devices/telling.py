@@ -17,6 +17,9 @@ from layouts.edition import Edition
 from layouts.parts.base_map import bounds_of
 from layouts.screens.told import LAYER, cast, corner, notice
 
+PADDING = (10, 18)
+"""Pixels around what the map looks at; those that it begins with."""
+
 
 class Teller:
     """Draws what screens are told with the layouts that pages are drawn with."""
@@ -55,7 +58,14 @@ class Teller:
     def _bounds(self, order: Order) -> dict[str, Any]:
         """Return where the map looks: at a street, or at the whole district."""
         box = street_bounds(self._district, order.street) or bounds_of(self._district)
-        return {"bounds": box, "transition": "fitBounds", "street": order.street}
+        return {
+            "street": order.street,
+            "viewport": {
+                "bounds": box,
+                "transition": "fitBounds",
+                "options": {"padding": PADDING},
+            },
+        }
 
 
 def street_bounds(district: District, street: str) -> list[list[float]] | None:

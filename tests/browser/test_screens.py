@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ def product(
     """The product with two cases in progress."""
     folder = tmp_path_factory.mktemp("product")
     settings = Settings(
-        namespace=f"test-{folder.name}",
+        namespace=f"test-{uuid4().hex[:10]}",
         state=folder / "state",
         partitions=2,
         redis_url=f"{redis_server.rsplit('/', 1)[0]}/{redis_database}",
