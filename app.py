@@ -107,13 +107,17 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
-    from city.district import check_district
+    from city.clock import system_now
+    from city.district import check_district, load_district
+    from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
     name = district or load_settings().district
     problems = check_district(name, extra_checks=[check_feeds])
     if problems:
         raise ConfigurationError(problems)
+    for warning in missing_notices(load_district(name), system_now()):
+        say(f"warning: {warning}")
     say(f"{name}: no errors")
 
 
@@ -178,17 +182,20 @@ def screen(
 def ingest(
     translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
+    linkers: Annotated[int, typer.Option(min=0, max=2, help="0: no links are proposed")] = 1,
 ) -> None:
-    """Run translators (feeds to case-events) and projectors (case-events to Redis)."""
+    """Run translators (feeds to case-events), projectors (to Redis) and the linker."""
     from ingest.crew import run_ingest
 
     with opened() as site:
-        code = run_ingest(SCRIPT, site, translators=translators, projectors=projectors)
+        code = run_ingest(
+            SCRIPT, site, translators=translators, projectors=projectors, linkers=linkers
+        )
     raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
-def work(role: Annotated[str, typer.Argument(help="translator or projector")]) -> None:
+def work(role: Annotated[str, typer.Argument(help="translator, projector or linker")]) -> None:
     """Run one ingest worker in this process until stopped."""
     from ingest.roles import run_worker
     from ingest.worker import stop_on_signals
@@ -293,9 +300,11 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
 
     with opened() as site:
         timeline = loaded_reader(site).timeline(case)
-        explainer = Explainer(site.district.limits, site.district.days)
+        explainer = Explainer(site.district.limits)
         for line in explainer.explain_case(timeline, lang):
             sys.stdout.write(line + "\n")
+        for steps in explainer.explain_steps(timeline.case, lang).values():
+            sys.stdout.write("\n" + "\n".join(steps) + "\n")
 
 
 @cli.command()

@@ -4,18 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import chinese_calendar
 from msgspec import Struct
 
 from city.clock import Instant, LocalDays, to_date, to_day, to_instant
-from city.sheets import Findings, Line, read_sheet
+from city.hours import HoursRule, Minutes, Span, rules_on
 
 DayRule = Literal["chinese", "weekdays", "every-day"]
-Minutes: TypeAlias = int
-"""Minutes since local midnight; 1440 is the end of the day."""
-FILE = "calendar.csv"
 HORIZON_YEARS = 60
 """How far an allowance may reach: a calendar that never works must not be searched for ever."""
 
@@ -58,6 +55,8 @@ class WorkCalendar:
     """
     Working days by rule and override file, and office hours on each of them.
 
+    `hours` are the usual ones of a day; the last of `seasons` that holds on a date outranks them.
+
     `rule`: `chinese` follows the State Council's days with make-up workdays, `weekdays` is Monday
     to Friday, `every-day` knows no days off. Overrides outrank each of them. A Chinese year that
     is not published yet counts Monday to Friday and is `provisional`, unless the district says
@@ -68,23 +67,34 @@ class WorkCalendar:
         self,
         days: LocalDays,
         *,
-        hours: Sequence[tuple[Minutes, Minutes]],
+        hours: Sequence[Span],
+        seasons: Sequence[HoursRule] = (),
         rule: DayRule = "chinese",
         overrides: Mapping[date, Override] | None = None,
         confirmed_years: Sequence[int] = (),
     ) -> None:
         self.days = days
         self.hours = tuple(hours)
+        self.seasons = tuple(seasons)
         self.rule = rule
         self._overrides = dict(overrides or {})
-        self._known_years = _published_years() | set(confirmed_years)
+        self._known_years = published_years() | set(confirmed_years)
         # each call of the library validates anew and costs microseconds; a year is asked once
         self._year = lru_cache(maxsize=HORIZON_YEARS * 2)(self._build_year)
 
     @property
     def day_ms(self) -> int:
-        """Working time (ms) of one full working day."""
+        """Working time (ms) of one full working day of the usual hours."""
         return sum(closes - opens for opens, closes in self.hours) * 60_000
+
+    def hours_on(self, day: date) -> tuple[Span, ...]:
+        """Return the office hours that hold on a date if it is a working day."""
+        return rules_on(self.hours, self.seasons, day)
+
+    def is_full(self, day: date, worked: int) -> bool:
+        """Return whether `worked` ms are the whole working time of a date."""
+        number = to_day(day)
+        return worked == self.between(self.days.start_of(number), self.days.start_of(number + 1))
 
     def is_workday(self, day: date) -> bool:
         """Return whether the office is open on a date."""
@@ -93,7 +103,7 @@ class WorkCalendar:
             return override.works
         if self.rule == "every-day":
             return True
-        if self.rule == "chinese" and day.year in _published_years():
+        if self.rule == "chinese" and day.year in published_years():
             return bool(chinese_calendar.is_workday(day))
         return day.weekday() < 5
 
@@ -153,7 +163,7 @@ class WorkCalendar:
         override = self._overrides.get(day)
         if override is not None:
             return override.name_en or override.name if lang == "en" else override.name
-        if self.rule != "chinese" or day.year not in _published_years():
+        if self.rule != "chinese" or day.year not in published_years():
             return ""
         _, english = chinese_calendar.get_holiday_detail(day)
         if english is None:
@@ -168,8 +178,9 @@ class WorkCalendar:
     def _build_year(self, year: int) -> OfficeYear:
         stretches: list[tuple[Instant, Instant]] = []
         for number in range(to_day(date(year, 1, 1)), to_day(date(year + 1, 1, 1))):
-            if self.is_workday(to_date(number)):
-                stretches += (self._stretch(number, *hours) for hours in self.hours)
+            day = to_date(number)
+            if self.is_workday(day):
+                stretches += (self._stretch(day, *hours) for hours in self.hours_on(day))
         after, total = [], 0
         for start, end in stretches:
             total += end - start
@@ -177,14 +188,40 @@ class WorkCalendar:
         starts, ends = (tuple(stretch[edge] for stretch in stretches) for edge in (0, 1))
         return OfficeYear(starts, ends, tuple(after), total)
 
-    def _stretch(self, day: int, opens: Minutes, closes: Minutes) -> tuple[Instant, Instant]:
-        start = self._local(day, opens)
-        # a clock set forward can leave a closing time before its opening time: nothing is worked
-        return start, max(start, self._local(day, closes))
+    def _stretch(self, day: date, opens: Minutes, closes: Minutes) -> tuple[Instant, Instant]:
+        return self._local(day, opens), self._local(day, closes)
 
-    def _local(self, day: int, minute: Minutes) -> Instant:
-        midnight = datetime.combine(to_date(day), datetime.min.time())
-        return to_instant((midnight + timedelta(minutes=minute)).replace(tzinfo=self.days.zone))
+    def _local(self, day: date, minute: Minutes) -> Instant:
+        """Return when the clock on the wall first shows a time, or has jumped over it."""
+        shown = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+        moment = shown.replace(tzinfo=self.days.zone)
+        # the readings differ only where clocks change; a time that comes back as another is skipped
+        while moment.utcoffset() != moment.replace(fold=1).utcoffset():
+            if self.days.local(to_instant(moment)).replace(tzinfo=None) == shown:
+                break
+            shown += timedelta(minutes=1)
+            moment = shown.replace(tzinfo=self.days.zone)
+        return to_instant(moment)
+
+
+class Calendars:
+    """The calendar of each department: that of its own hours, or the district's."""
+
+    def __init__(self, usual: WorkCalendar, own: Mapping[str, WorkCalendar] | None = None) -> None:
+        self.usual = usual
+        self._own = dict(own or {})
+
+    def calendar_of(self, department: str) -> WorkCalendar:
+        """Return the calendar of a department, the district's for one without hours of its own."""
+        return self._own.get(department, self.usual)
+
+    def all(self) -> tuple[WorkCalendar, ...]:
+        """Return every calendar, the district's first; all have the same working days."""
+        return (self.usual, *self._own.values())
+
+    def rules(self) -> tuple[HoursRule, ...]:
+        """Return every rule of every season and department, once each."""
+        return tuple(dict.fromkeys(rule for each in self.all() for rule in each.seasons))
 
 
 def full_years(listed: Iterable[date]) -> frozenset[int]:
@@ -197,61 +234,6 @@ def full_years(listed: Iterable[date]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=1)
-def _published_years() -> frozenset[int]:
+def published_years() -> frozenset[int]:
+    """Return the years whose days off the calendar package knows."""
     return full_years(chinese_calendar.holidays)
-
-
-def read_hours(
-    found: Findings, file: str, texts: Sequence[str]
-) -> tuple[tuple[Minutes, Minutes], ...]:
-    """Return office hours such as `08:00-12:00` in order; notes what is not, or overlaps."""
-    hours: list[tuple[Minutes, Minutes]] = []
-    for text in texts:
-        span = _span(text)
-        if span is None:
-            found.note(file, "calendar.office_hours", f"{text!r} is not HH:MM-HH:MM in order")
-        elif hours and span[0] < hours[-1][1]:
-            found.note(file, "calendar.office_hours", f"{text!r} begins before the one above ends")
-        else:
-            hours.append(span)
-    if not texts:
-        found.note(file, "calendar.office_hours", "is empty: limits in working time never end")
-    return tuple(hours)
-
-
-def _span(text: str) -> tuple[Minutes, Minutes] | None:
-    try:
-        opens, closes = (_minutes(part) for part in text.split("-"))
-    except ValueError:
-        return None
-    return (opens, closes) if 0 <= opens < closes <= 24 * 60 else None
-
-
-def _minutes(text: str) -> Minutes:
-    hour, minute = text.strip().split(":")
-    if not 0 <= int(minute) < 60:
-        raise ValueError(text)
-    return int(hour) * 60 + int(minute)
-
-
-def read_overrides(found: Findings) -> dict[date, Override]:
-    """Return the district's own days off and working days; notes what cannot be read."""
-    overrides: dict[date, Override] = {}
-    columns = ("date", "kind", "name", "name_en")
-    for line in read_sheet(found, FILE, required=columns):
-        day = _date_in(found, line)
-        if line["kind"] not in ("off", "work"):
-            found.note(FILE, line.row, f"kind {line['kind']!r} is neither off nor work")
-        elif day is not None and day in overrides:
-            found.note(FILE, line.row, f"date {day} is already listed")
-        elif day is not None:
-            overrides[day] = Override(line["kind"] == "work", line["name"], line["name_en"])
-    return overrides
-
-
-def _date_in(found: Findings, line: Line) -> date | None:
-    try:
-        return date.fromisoformat(line["date"])
-    except ValueError:
-        found.note(FILE, line.row, f"date {line['date']!r} is not YYYY-MM-DD")
-        return None

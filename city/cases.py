@@ -1,108 +1,27 @@
-"""A case, and the one reducer: a case is the fold of its events in the order of their time."""
+"""The one reducer: a case is the fold of its events in the order of their time."""
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from typing import Protocol, TypeAlias
-
-from msgspec import Struct
+from typing import TypeAlias
 
 from city import events as ev
+from city.acts import refusal
+from city.case import Case
 from city.clock import Instant, to_instant
-from city.lifecycle import AFTER, CITY_AFTER, ENDED, OBSERVED_STATE, REOPENING, VOID
+from city.clocks import Rules, go_on, stop
+from city.clockwork import follow_state, give_due, restart
+from city.lifecycle import life_cycle, turn
+from city.lifecycles import ENDED, LEVEL_STATES
+from city.side_acts import SIDE_ACTS
+from city.traces import add_anomaly, mark, note_turn, unmark
 
-FOLD_VERSION = 1
+__all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
+
+FOLD_VERSION = 2
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
-
-class Case(Struct, array_like=True, gc=False):
-    """
-    The current state of one case. Empty keys are unassigned; times are UTC instants.
-
-    The clock of the light runs from `started_at` to `stopped_at`; `near_at` and `due_at` are its
-    yellow and red moments, None without a limit. `in_time` is the source's own verdict.
-    """
-
-    id: str
-    stream: str = ""
-    state: str = ""
-    channel: str = ""
-    class_: str = ""
-    condition: str = ""
-    street: str = ""
-    community: str = ""
-    department: str = ""
-    title: str = ""
-    number: str = ""
-    urgent: bool = False
-    received_at: Instant | None = None
-    closed_at: Instant | None = None
-    started_at: Instant | None = None
-    stopped_at: Instant | None = None
-    near_at: Instant | None = None
-    due_at: Instant | None = None
-    due_given: bool = False
-    in_time: bool | None = None
-    stars: int | None = None
-    lon: float | None = None
-    lat: float | None = None
-
-    @property
-    def exists(self) -> bool:
-        """Whether the receiving event is known; until then the case is an orphan."""
-        return self.received_at is not None
-
-    @property
-    def is_void(self) -> bool:
-        """Whether it was not accepted or cancelled."""
-        return self.state in VOID
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it is closed."""
-        return self.state == "closed"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it counts as in progress."""
-        return self.exists and self.state not in ENDED
-
-    @property
-    def closed_in_time(self) -> bool:
-        """Whether it is closed and met its limit: the source's verdict, else the clock's."""
-        if not self.is_closed:
-            return False
-        if self.in_time is not None:
-            return self.in_time
-        return None not in (self.due_at, self.stopped_at) and self.stopped_at <= self.due_at  # type: ignore[operator]
-
-
-class Moments(Protocol):
-    """The moments of a clock: yellow and red."""
-
-    @property
-    def near_at(self) -> Instant:
-        """When the light turns yellow."""
-
-    @property
-    def due_at(self) -> Instant:
-        """When the limit is reached."""
-
-
-class Rules(Protocol):
-    """What the fold must know of a district: its limits, and when a stream's clock starts."""
-
-    near_share: float
-
-    def deadline(
-        self, stream: str, class_key: str, condition: str, start: Instant
-    ) -> Moments | None:
-        """Return the moments of a clock that starts at `start`, None if no limit is known."""
-
-    def starts_at_receipt(self, stream: str) -> bool:
-        """Whether the stream's clock starts when the case is received, not when dispatched."""
-
-
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
+Apply: TypeAlias = Callable[[Case, ev.CaseEvent, Rules], None]
 
 
 def order_key(event: ev.CaseEvent) -> OrderKey:
@@ -115,53 +34,46 @@ def fold(case: Case, events: Iterable[ev.CaseEvent], rules: Rules) -> Case:
     """Return the case after `events`, which must come in the order of `order_key`."""
     draft = copy(case)
     for event in events:
+        if event.source == ev.OWN_SOURCE and refusal(draft, event, rules):
+            draft.refused = (*draft.refused, event.id)
+            continue
         _APPLY.get(type(event), _move)(draft, event, rules)
     return draft
 
 
 def _move(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
     """Enter the state that the event leads to, unless the case has ended."""
-    kind = type(event)
-    after = AFTER.get(draft.stream, CITY_AFTER).get(kind)
-    if after is None:
-        return
-    if draft.state in ENDED and kind not in REOPENING and after not in VOID:
-        return
-    draft.state = after
+    _enter(draft, event, rules)
+
+
+def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") -> bool:
+    """
+    Go where the life cycle leads, with all clocks; returns whether the event had its effect.
+
+    `target` is the state where the event itself decides it.
+    """
+    kind, before = type(event), draft.state
+    turned = turn(draft.stream, before, kind, target=target)
+    note_turn(draft, kind, turned)
+    draft.state = turned.after
+    if draft.state != before or kind in life_cycle(draft.stream).stopping:
+        follow_state(draft, before, to_instant(event.time), rules, kind)
+    return before not in ENDED or draft.state != before
 
 
 def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
+    again = draft.received_at is not None
     _describe(draft, event.data)
-    if draft.received_at is not None:
+    if again:
         return
-    draft.received_at = to_instant(event.time)
-    if not draft.state:
-        _move(draft, event, rules)
+    draft.received_at = at = to_instant(event.time)
+    draft.level = draft.level or event.data.level or life_cycle(draft.stream).first_level
+    if draft.state:
+        add_anomaly(draft, "BeforeReceipt")
+    else:
+        _enter(draft, event, rules)
     if event.data.due is not None:
-        _give_due(draft, draft.received_at, to_instant(event.data.due), rules)
-    elif rules.starts_at_receipt(draft.stream):
-        _start_clock(draft, draft.received_at, rules)
-
-
-def _describe(draft: Case, data: ev.Received) -> None:
-    """Take what the source says of the case; what it leaves out stays as it was known."""
-    draft.stream = data.stream
-    place = data.place
-    for name, value in (
-        ("channel", data.channel),
-        ("class_", data.class_),
-        ("condition", data.condition),
-        ("department", data.department),
-        ("title", data.title),
-        ("number", data.number),
-        ("street", place.street),
-        ("community", place.community),
-    ):
-        if value:
-            setattr(draft, name, value)
-    draft.urgent = draft.urgent or data.urgent
-    if place.position == "exact":
-        draft.lon, draft.lat = place.lon, place.lat
+        give_due(draft, at, to_instant(event.data.due), rules)
 
 
 _DESCRIBED = (
@@ -171,9 +83,27 @@ _DESCRIBED = (
     "department",
     "title",
     "number",
+    "campaign",
     "street",
     "community",
+    "grid",
 )
+
+
+def _describe(draft: Case, data: ev.Received) -> None:
+    """Take what the source says of the case; what it leaves out stays as it was known."""
+    draft.stream = data.stream
+    for name in _DESCRIBED:
+        value = getattr(data if name in _OWN_FIELDS else data.place, name)
+        if value:
+            setattr(draft, name, value)
+    draft.urgent = draft.urgent or data.urgent
+    draft.confidential = draft.confidential or data.confidential
+    if data.place.position == "exact":
+        draft.lon, draft.lat = data.place.lon, data.place.lat
+
+
+_OWN_FIELDS = frozenset(ev.Received.__struct_fields__)
 
 
 def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
@@ -181,108 +111,131 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     data = event.data
     for name in _DESCRIBED:
         setattr(draft, name, "")
-    draft.urgent = draft.due_given = False
+    draft.urgent = draft.confidential = False
     draft.lon = draft.lat = None
     _describe(draft, data.case)
-    draft.received_at = to_instant(data.received_at)
-    draft.state = OBSERVED_STATE.get(draft.stream, OBSERVED_STATE["city"])[data.state]
-    draft.closed_at = draft.stopped_at = to_instant(data.closed_at) if data.closed_at else None
+    cycle = life_cycle(draft.stream)
+    draft.received_at = at = to_instant(data.received_at)
+    draft.state = cycle.observed(data.state)
+    draft.level = draft.level or cycle.first_level
+    draft.closed_at = to_instant(data.closed_at) if data.closed_at else None
     draft.in_time = data.in_time
-    draft.started_at = draft.near_at = draft.due_at = None
     if data.case.due is not None:
-        _give_due(draft, draft.received_at, to_instant(data.case.due), rules)
+        give_due(draft, at, to_instant(data.case.due), rules)
     else:  # a snapshot does not say when the case was dispatched
-        _start_clock(draft, draft.received_at, rules)
+        restart(draft, at, rules)
+    ended = draft.closed_at if draft.is_closed else None
+    draft.disposed_at = (ended or at) if draft.is_closed else None
+    draft.clock = stop(draft.clock, ended) if draft.clock and ended is not None else draft.clock
 
 
 def _filed(draft: Case, event: ev.CaseFiled, rules: Rules) -> None:
-    if event.data.class_:
-        draft.class_, draft.condition = event.data.class_, event.data.condition
-    elif event.data.condition:
-        draft.condition = event.data.condition
-    _move(draft, event, rules)
-    if draft.started_at is not None and not draft.due_given:
-        _start_clock(draft, draft.started_at, rules)
+    data = event.data
+    if data.class_:
+        draft.class_, draft.condition = data.class_, data.condition
+    elif data.condition:
+        draft.condition = data.condition
+    _enter(draft, event, rules)
+    clock = draft.clock
+    if clock is not None and not clock.given and (data.class_ or data.condition):
+        restart(draft, clock.started_at, rules)
 
 
 def _dispatched(draft: Case, event: ev.CaseDispatched, rules: Rules) -> None:
-    data = event.data
-    again = draft.started_at is not None and data.department in ("", draft.department)
+    data, before = event.data, draft.state
+    if before in ENDED:
+        _enter(draft, event, rules)
+        return
+    another = bool(draft.department) and data.department not in ("", draft.department)
+    changed = another or data.condition not in ("", draft.condition)
     draft.department = data.department or draft.department
     draft.condition = data.condition or draft.condition
-    _move(draft, event, rules)
-    at = to_instant(event.time)
+    _enter(draft, event, rules)
+    if another and before == draft.state:
+        mark(draft, "n")
+    if before == "coordinating":
+        draft.level = "district"
+    at, given_already = to_instant(event.time), draft.clock is not None and draft.clock.given
     if data.due is not None:
-        _give_due(draft, at, to_instant(data.due), rules)
-    elif not again and not draft.due_given and not rules.starts_at_receipt(draft.stream):
-        _start_clock(draft, at, rules)
-
-
-def _start_clock(draft: Case, at: Instant, rules: Rules) -> None:
-    """Start the clock; near and due are None where the class has no limit."""
-    moments = rules.deadline(draft.stream, draft.class_, draft.condition, at)
-    draft.started_at = at
-    draft.near_at = moments.near_at if moments else None
-    draft.due_at = moments.due_at if moments else None
-
-
-def _give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
-    """Take the source's own deadline; yellow is the same share of the time in between."""
-    draft.started_at, draft.due_at, draft.due_given = start, due, True
-    draft.near_at = start + round((due - start) * rules.near_share) if due > start else due
+        give_due(draft, at, to_instant(data.due), rules)
+    elif changed and not given_already and not life_cycle(draft.stream).from_receipt:
+        restart(draft, at, rules)
 
 
 def _returned(draft: Case, event: ev.CaseReturned, rules: Rules) -> None:
     """Nobody holds it until it is sent again; a clock that dispatch started is void."""
-    _move(draft, event, rules)
-    if draft.state in ENDED:
+    clock = draft.clock
+    if not _enter(draft, event, rules):
         return
-    draft.department, draft.stopped_at = "", None
-    if not rules.starts_at_receipt(draft.stream) and not draft.due_given:
-        draft.started_at = draft.near_at = draft.due_at = None
+    mark(draft, "b")
+    draft.department = ""
+    if draft.state in life_cycle(draft.stream).main.states:
+        return
+    draft.clock = go_on(clock) if clock is not None and clock.given else None
 
 
-def _handled(draft: Case, event: ev.CaseHandled, rules: Rules) -> None:
-    _move(draft, event, rules)
-    if draft.stopped_at is None and draft.state not in ENDED:
-        draft.stopped_at = to_instant(event.time)
+def _began(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+    _enter(draft, event, rules)
+    at = to_instant(event.time)
+    if draft.received_at is not None and "T" not in draft.marks and "M" not in draft.marks:
+        same = rules.days.day_of(at) == rules.days.day_of(draft.received_at)
+        mark(draft, "T" if same else "M")
+
+
+def _self_handled(draft: Case, event: ev.CaseSelfHandled, rules: Rules) -> None:
+    mark(draft, "h")
+    _began(draft, event, rules)
 
 
 def _checked(draft: Case, event: ev.CaseChecked, rules: Rules) -> None:
-    if draft.state not in ENDED:
-        draft.state = "pending_close" if event.data.passed else "checking"
+    target = "pending_close" if event.data.passed else "checking"
+    _enter(draft, event, rules, target=target)
 
 
 def _reworked(draft: Case, event: ev.CaseReworked, rules: Rules) -> None:
     """The same department again: its clock goes on against the same deadline."""
-    _move(draft, event, rules)
-    draft.stopped_at = draft.closed_at = draft.in_time = draft.stars = None
+    _enter(draft, event, rules)
+    mark(draft, "r" if life_cycle(draft.stream).filed else "q")
+    unmark(draft, "VSURNg")
+    draft.closed_at = draft.in_time = draft.stars = None
 
 
 def _closed(draft: Case, event: ev.CaseClosed, rules: Rules) -> None:
-    if draft.state in ENDED:
+    if not _enter(draft, event, rules):
         return
-    _move(draft, event, rules)
-    draft.state = "closed"
     draft.closed_at = to_instant(event.time)
     draft.in_time = event.data.in_time
-    if draft.stopped_at is None:
-        draft.stopped_at = draft.closed_at
+    if event.data.forced:
+        mark(draft, "g")
 
 
-def _rated(draft: Case, event: ev.CaseRated, rules: Rules) -> None:
-    draft.stars = event.data.stars if event.data.stars is not None else draft.stars
+def _cancelled(draft: Case, event: ev.CaseCancelled, rules: Rules) -> None:
+    was_filed = "f" in draft.marks
+    _enter(draft, event, rules)
+    if was_filed and draft.is_void:
+        mark(draft, "k")
+
+
+def _escalated(draft: Case, event: ev.CaseEscalated, rules: Rules) -> None:
+    data = event.data
+    if _enter(draft, event, rules, target=LEVEL_STATES.get(data.level, "")):
+        draft.level = data.level
+        draft.department = data.department or draft.department
 
 
 _APPLY: dict[type[ev.Envelope], Callable[..., None]] = {
+    **SIDE_ACTS,
     ev.CaseReceived: _received,
     ev.CaseObserved: _observed,
     ev.CaseFiled: _filed,
     ev.CaseDispatched: _dispatched,
+    ev.CaseEscalated: _escalated,
     ev.CaseReturned: _returned,
-    ev.CaseHandled: _handled,
+    ev.HandlingStarted: _began,
+    ev.CaseSelfHandled: _self_handled,
+    ev.CaseHandled: _began,
     ev.CaseChecked: _checked,
     ev.CaseReworked: _reworked,
     ev.CaseClosed: _closed,
-    ev.CaseRated: _rated,
+    ev.CaseCancelled: _cancelled,
 }

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 import msgspec
 
 from city.named import Named
+from city.policies import UNITS
 from city.sheets import Findings, Line, gather, number_in, read_sheet
-from city.sla_words import UNITS
 
 Kind = Literal["component", "event", "service", ""]
 MAJORS, CATALOGUE, CONDITIONS = "majors.csv", "catalogue.csv", "conditions.csv"
@@ -27,6 +27,12 @@ class Condition(Named, frozen=True):
     value: float | None = None
     unit: str = ""
     source: str = ""
+    owner: str = ""
+
+    @property
+    def path(self) -> str:
+        """How policies name it: the class or set it belongs to, and its key."""
+        return f"{self.owner}/{self.key}"
 
 
 class Major(Named, frozen=True):
@@ -87,7 +93,11 @@ def _read_sets(found: Findings) -> dict[str, tuple[Condition, ...]]:
     columns = ("set", "condition", "name", "name_en", "value", "unit", "source")
     for line in read_sheet(found, CONDITIONS, required=columns):
         condition = Condition(
-            line["condition"], line["name"], line["name_en"], *_limit(found, CONDITIONS, line)
+            line["condition"],
+            line["name"],
+            line["name_en"],
+            *_limit(found, CONDITIONS, line),
+            line["set"],
         )
         _append(found, CONDITIONS, sets, line, line["set"], condition)
     return sets
@@ -190,7 +200,7 @@ def _conditions(
         _check_same_class(found, line, lines[0])
         names = (line["condition_name"], line["condition_name_en"])
         value, unit, source = _limit(found, CATALOGUE, line)
-        condition = Condition(line["condition"], *names, value, unit, source)
+        condition = Condition(line["condition"], *names, value, unit, source, line["key"])
         if condition.key or condition.value is not None:
             _append(found, CATALOGUE, own, line, line["key"], condition)
     return own.get(lines[0]["key"], ())

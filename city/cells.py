@@ -1,113 +1,175 @@
-"""Cells: what a case adds one to. A write adds `contributions(new) - contributions(old)`."""
+"""
+Cells: what a case adds one to. A write adds what it counts in now, less what it counted in before.
+
+A page holds the cells of one local day on one basis: the day a case was received, fell due, or was
+closed. A cell counts the ended cases of one pattern of flags under one key of a dimension. Cases
+in progress are in no such cell: what is true of them changes with the time, and every mirror holds
+them.
+"""
 
 from functools import lru_cache
+from math import exp, log
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from city.cases import Case
-from city.clock import LocalDays
+from city.case import Case
+from city.clock import MINUTE, LocalDays
+from city.flags import pattern_of
 
 SEPARATOR = "\x1f"
 """Stands between the parts of a cell's name; in a key that holds it, it reads as a space."""
+WITHIN = "\x1e"
+"""Stands between the two keys of a crossed dimension."""
 
-STREET, COMMUNITY, DEPARTMENT, CLASS, CHANNEL, HOUR, ALL = "s", "m", "d", "k", "c", "h", ""
+RECEIVED, DUE, CLOSED_ON = "r", "d", "c"
+BASES = {"received": RECEIVED, "due": DUE, "closed": CLOSED_ON}
+"""Which day a case is counted on: of receipt, of its deadline, of its closing."""
+
+ALL, HOUR = "", "h"
 CODE_OF: dict[str, str] = {
-    "street": STREET,
-    "community": COMMUNITY,
-    "department": DEPARTMENT,
-    "class": CLASS,
-    "channel": CHANNEL,
+    "street": "s",
+    "community": "m",
+    "department": "d",
+    "class": "k",
+    "channel": "c",
+    "grid": "g",
+    "level": "l",
+    "campaign": "p",
 }
 """Short code of each dimension that cells are kept for; a major class is a sum of classes."""
+SPARSE = frozenset({"grid", "level", "campaign"})
+"""Dimensions that only some cases have: those without a key are what is missing to the total."""
+CROSSED: dict[str, tuple[str, str]] = {
+    "dk": ("department", "class"),
+    "sk": ("street", "class"),
+}
+"""Code of each pair of dimensions that is kept too, for shares adjusted for the mix of classes."""
+TIMING = "t"
+"""Dimension of handling times: the key is what took time, and the department where it is told."""
 
-VOID, CLOSED, IN_TIME, FIVE_STAR, OPEN = "v", "c", "t", "5", "o"
-MEASURES = (VOID, CLOSED, IN_TIME, FIVE_STAR, OPEN)
+CLOSING = "closing"
+"""From receipt to closing; the other things that take time are the clocks, by their keys."""
+STEP = 1.15
+"""How much longer each bucket of handling times is than the one before: an error below 8 %."""
 
-Contribution: TypeAlias = tuple[int, tuple[str, ...]]
-"""The local day of receipt, and the names of that day's cells that a case adds one to."""
-
-NOTHING: Contribution = (0, ())
+Page: TypeAlias = str
+"""A basis and a local day number: `r20400`."""
+Contribution: TypeAlias = tuple[tuple[Page, tuple[str, ...]], ...]
+"""The pages that a case is on, and the names of the cells there that it adds one to."""
 
 
 class Footprint(Struct, frozen=True, gc=False):
-    """All that decides which cells a case is counted in; equal footprints count alike."""
+    """All that decides which pattern cells a case is counted in; equal ones count alike."""
 
-    day: int
-    hour: int
     stream: str
-    street: str
-    community: str
-    department: str
-    class_: str
-    channel: str
-    measures: str
+    pattern: str
+    keys: tuple[str, ...]
 
 
-def footprint(case: Case, days: LocalDays) -> Footprint | None:
-    """Return what decides the case's cells, None for an orphan, which is in no cell."""
+def page(basis: str, day: int) -> Page:
+    """Return the page of a basis (`r`, `d`, `c`) and a local day."""
+    return f"{basis}{day}"
+
+
+def contributions(case: Case, days: LocalDays) -> Contribution:
+    """Return the cells that a case adds one to; none for an orphan."""
     if case.received_at is None:
-        return None
-    return Footprint(
-        days.day_of(case.received_at),
-        days.hour_of(case.received_at),
-        case.stream,
+        return ()
+    received = page(RECEIVED, days.day_of(case.received_at))
+    hour = cell_name(case.stream, HOUR, str(days.hour_of(case.received_at)), "r")
+    if case.is_open:
+        return ((received, (hour,)),)
+    names = _names(_footprint(case))
+    if case.is_void:
+        return ((received, names),)
+    pages = [(received, (*names, hour))]
+    if case.due_at is not None:
+        pages.append((page(DUE, days.day_of(case.due_at)), names))
+    if case.closed_at is not None:
+        timings = tuple(_timings(case, case.closed_at))
+        pages.append((page(CLOSED_ON, days.day_of(case.closed_at)), (*names, *timings)))
+    return tuple(pages)
+
+
+def _footprint(case: Case) -> Footprint:
+    keys = (
         case.street,
         case.community,
         case.department,
         case.class_,
         case.channel,
-        _measures(case),
+        case.grid,
+        case.level,
+        case.campaign,
     )
-
-
-def _measures(case: Case) -> str:
-    if case.is_void:
-        return VOID
-    if not case.is_closed:
-        return OPEN
-    in_time = IN_TIME if case.closed_in_time else ""
-    return CLOSED + in_time + (FIVE_STAR if case.stars == 5 else "")
+    return Footprint(case.stream, pattern_of(case), keys)
 
 
 @lru_cache(maxsize=65_536)
-def contributions(mark: Footprint | None) -> Contribution:
-    """Return the cells that a case with this footprint adds one to."""
-    if mark is None:
-        return NOTHING
-    keys = (
-        (ALL, ""),
-        (STREET, mark.street),
-        (COMMUNITY, mark.community),
-        (DEPARTMENT, mark.department),
-        (CLASS, mark.class_),
-        (CHANNEL, mark.channel),
-    )
-    names = [cell_name(mark.stream, *key, measure) for key in keys for measure in mark.measures]
-    if mark.measures != VOID:
-        names.append(cell_name(mark.stream, HOUR, str(mark.hour), "r"))
-    return mark.day, tuple(names)
+def _names(mark: Footprint) -> tuple[str, ...]:
+    keys = dict(zip(CODE_OF, mark.keys, strict=True))
+    names = [cell_name(mark.stream, ALL, "", mark.pattern)]
+    for dimension, code in CODE_OF.items():
+        if keys[dimension] or dimension not in SPARSE:
+            names.append(cell_name(mark.stream, code, keys[dimension], mark.pattern))
+    for code, (first, second) in CROSSED.items():
+        key = WITHIN.join(keys[each].replace(WITHIN, " ") for each in (first, second))
+        names.append(cell_name(mark.stream, code, key, mark.pattern))
+    return tuple(names)
 
 
-def cell_name(stream: str, dimension: str, key: str, measure: str) -> str:
-    """Return the name of a cell, the field of its day's hash."""
+def _timings(case: Case, closed_at: int) -> list[str]:
+    """Return the cells of handling times: closing and the light's clock by department too."""
+    received_at = case.received_at or closed_at
+    names = _timing(case, CLOSING, closed_at - received_at, by_department=True)
+    clocks = (case.clock, *case.clocks) if case.clock is not None else case.clocks
+    for clock in clocks:
+        if clock is not None and clock.stopped_at is not None:
+            took = clock.stopped_at - clock.started_at
+            names += _timing(case, clock.key, took, by_department=clock is case.clock)
+    return names
+
+
+def _timing(case: Case, what: str, took: int, *, by_department: bool) -> list[str]:
+    bucket = str(bucket_of(took))
+    names = [cell_name(case.stream, TIMING, what, bucket)]
+    if by_department and case.department:
+        key = f"{what}{WITHIN}{case.department}"
+        names.append(cell_name(case.stream, TIMING, key, bucket))
+    return names
+
+
+def bucket_of(took: int) -> int:
+    """Return the bucket of a length of time (ms); what is below a minute is in bucket 0."""
+    return max(0, int(log(max(took, MINUTE) / MINUTE) / log(STEP)) + 1) if took >= MINUTE else 0
+
+
+def bucket_start(bucket: int) -> float:
+    """Return the shortest length (ms) in a bucket."""
+    return 0.0 if bucket <= 0 else MINUTE * exp((bucket - 1) * log(STEP))
+
+
+def cell_name(stream: str, dimension: str, key: str, pattern: str) -> str:
+    """Return the name of a cell, the field of its page's hash."""
     # a name that cannot be taken apart again would stop every mirror
     if SEPARATOR in key or SEPARATOR in stream:
         stream, key = stream.replace(SEPARATOR, " "), key.replace(SEPARATOR, " ")
-    return f"{stream}{SEPARATOR}{dimension}{SEPARATOR}{key}{SEPARATOR}{measure}"
+    return f"{stream}{SEPARATOR}{dimension}{SEPARATOR}{key}{SEPARATOR}{pattern}"
 
 
 def parse_cell(name: str) -> tuple[str, str, str, str]:
-    """Return stream, dimension code, key and measure of a cell's name."""
-    stream, dimension, key, measure = name.split(SEPARATOR)
-    return stream, dimension, key, measure
+    """Return stream, dimension code, key and pattern of a cell's name."""
+    stream, dimension, key, pattern = name.split(SEPARATOR)
+    return stream, dimension, key, pattern
 
 
-def delta(old: Contribution, new: Contribution, sums: dict[int, dict[str, int]]) -> None:
-    """Add `new - old` to `sums`, by day and cell name."""
+def delta(old: Contribution, new: Contribution, sums: dict[Page, dict[str, int]]) -> None:
+    """Add `new - old` to `sums`, by page and cell name."""
     if old == new:
         return
-    for sign, (day, names) in ((-1, old), (1, new)):
-        cells = sums.setdefault(day, {}) if names else {}
-        for name in names:
-            cells[name] = cells.get(name, 0) + sign
+    for sign, pages in ((-1, old), (1, new)):
+        for where, names in pages:
+            cells = sums.setdefault(where, {})
+            for name in names:
+                cells[name] = cells.get(name, 0) + sign

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from city.calendars import WorkCalendar, read_hours, read_overrides
+from city.calendar_tables import read_calendars
+from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.linking import Linking
 from city.named import Named
 from city.places import (
     Bounds,
@@ -24,10 +26,12 @@ from city.places import (
     read_map,
     read_streets,
 )
+from city.policies import FIRST, Policies, Policy, read_policies
+from city.policy_lock import check_lock
 from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
-from city.sla import Limits, StreamClock
+from city.sla import Limits
 
 __all__ = [
     "CaseClass",
@@ -75,7 +79,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     box: Bounds
     default_points: tuple[LonLat, ...]
     days: LocalDays
-    calendar: WorkCalendar
+    calendars: Calendars
     streams: tuple[StreamSpec, ...]
     streets: dict[str, Street]
     communities: dict[str, Community]
@@ -86,6 +90,12 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     map: MapFeatures
     finder: StreetFinder
     limits: Limits
+    linking: Linking
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of departments without hours of their own."""
+        return self.calendars.usual
 
     @property
     def primary(self) -> StreamSpec:
@@ -191,11 +201,14 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     catalogue = read_catalogue(found, departments)
     features = read_map(found, streets, collection)
     _check_streams(found, profile, catalogue)
-    calendar = _calendar(found, profile)
+    calendars = _calendars(found, profile, departments)
+    policies = _policies(found, profile, catalogue, calendars.usual)
+    limits = _limits(profile, catalogue, calendars, policies)
+    check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
     return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, calendar
+        name, profile, (streets, communities, departments), catalogue, features, limits
     ), []
 
 
@@ -208,16 +221,13 @@ def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> N
     for major in catalogue.majors.values():
         if major.stream and major.stream not in known:
             found.note_unknown("majors.csv", major.key, f"stream {major.stream!r}", FILE)
+    for class_key in profile.linking.classes.keys() - catalogue.classes.keys():
+        found.note_unknown(FILE, "linking.classes", f"class {class_key!r}", "catalogue.csv")
 
 
-def _calendar(found: Findings, profile: Profile) -> WorkCalendar:
-    return WorkCalendar(
-        LocalDays(_zone(found, profile.zone)),
-        hours=read_hours(found, FILE, profile.calendar.office_hours),
-        rule=profile.calendar.rule,
-        overrides=read_overrides(found),
-        confirmed_years=profile.calendar.confirmed_years,
-    )
+def _calendars(found: Findings, profile: Profile, departments: dict[str, Department]) -> Calendars:
+    days = LocalDays(_zone(found, profile.zone))
+    return read_calendars(found, FILE, profile.calendar, days=days, departments=departments)
 
 
 def _zone(found: Findings, zone: str) -> str:
@@ -234,7 +244,7 @@ def _assemble(
     tables: tuple[dict[str, Street], dict[str, Community], dict[str, Department]],
     catalogue: Catalogue,
     features: MapFeatures,
-    calendar: WorkCalendar,
+    limits: Limits,
 ) -> District:
     streets, communities, departments = tables
     return District(
@@ -249,8 +259,8 @@ def _assemble(
         near_share=profile.near_share,
         box=profile.box or features.bounds,
         default_points=profile.default_points,
-        days=calendar.days,
-        calendar=calendar,
+        days=limits.days,
+        calendars=limits.calendars,
         streams=profile.streams,
         streets=streets,
         communities=communities,
@@ -260,22 +270,23 @@ def _assemble(
         channels={channel.key: channel for channel in profile.channels},
         map=features,
         finder=StreetFinder(features.streets),
-        limits=_limits(profile, catalogue, calendar),
+        limits=limits,
+        linking=profile.linking,
     )
 
 
-def _limits(profile: Profile, catalogue: Catalogue, calendar: WorkCalendar) -> Limits:
-    streams = {
-        stream.key: StreamClock(
-            stream.clock_starts == "received", catalogue.sets.get(stream.conditions, ())
-        )
-        for stream in profile.streams
-    }
+def _policies(
+    found: Findings, profile: Profile, catalogue: Catalogue, calendar: WorkCalendar
+) -> Policies:
     hours = profile.calendar.work_day_hours or calendar.day_ms / 3_600_000
-    return Limits(
-        calendar,
-        classes=catalogue.classes,
-        streams=streams,
-        near_share=profile.near_share,
-        work_day_hours=hours,
-    )
+    first = Policy(FIRST, near_share=profile.near_share, work_day_hours=hours)
+    listed = (*catalogue.sets.values(), *(each.conditions for each in catalogue.classes.values()))
+    known = {condition.path for conditions in listed for condition in conditions}
+    return read_policies(found, first, calendar.days, known)
+
+
+def _limits(
+    profile: Profile, catalogue: Catalogue, calendars: Calendars, policies: Policies
+) -> Limits:
+    streams = {stream.key: catalogue.sets.get(stream.conditions, ()) for stream in profile.streams}
+    return Limits(calendars, classes=catalogue.classes, streams=streams, policies=policies)

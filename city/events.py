@@ -5,128 +5,59 @@ An event is a fact in the past tense. `id` and `revision` identify it, `time` is
 in the world (UTC), `source` is the feed that told us. The log of record holds nothing else.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
-SCHEMA = 1
+from city.contents import (
+    AwareTime as AwareTime,
+    Closing as Closing,
+    Escalation as Escalation,
+    Extension as Extension,
+    Filed as Filed,
+    Id as Id,
+    Key as Key,
+    Lat as Lat,
+    Link as Link,
+    Lon as Lon,
+    Note as Note,
+    Observed as Observed,
+    ObservedState as ObservedState,
+    Order as Order,
+    Place as Place,
+    Position as Position,
+    Rating as Rating,
+    Received as Received,
+    Sent as Sent,
+    Stars as Stars,
+    Suspension as Suspension,
+    Tag as Tag,
+    Text as Text,
+    Verdict as Verdict,
+)
+
+SCHEMA = 2
 """Version of this vocabulary; part of the read model's schema, so a change rebuilds it."""
 
-Id = Annotated[str, Meta(min_length=1, max_length=200)]
-Key = Annotated[str, Meta(max_length=120)]
-"""A key of the district's configuration; empty means unassigned."""
-Text = Annotated[str, Meta(max_length=4000)]
-AwareTime = Annotated[datetime, Meta(tz=True)]
-Lon = Annotated[float, Meta(ge=-180, le=180)]
-Lat = Annotated[float, Meta(ge=-90, le=90)]
-Stars = Annotated[int, Meta(ge=1, le=5)]
-Position = Literal["exact", "default", "none"]
-ObservedState = Literal["open", "handling", "closed", "void"]
-
-
-class Place(Struct, frozen=True, omit_defaults=True):
-    """Where a case is: keys of the district, a masked address, WGS-84 degrees and the raw pair."""
-
-    street: Key = ""
-    community: Key = ""
-    grid: Key = ""
-    address: Text = ""
-    lon: Lon | None = None
-    lat: Lat | None = None
-    position: Position = "none"
-    raw: tuple[float, float] | None = None
-    crs: str = ""
-
-
-class Received(Struct, frozen=True, omit_defaults=True):
-    """The case as its source first told it. `due` is the source's own deadline, if it sets one."""
-
-    stream: Key
-    channel: Key = ""
-    class_: Key = msgspec.field(name="class", default="")
-    condition: Key = ""
-    department: Key = ""
-    title: Text = ""
-    description: Text = ""
-    number: Key = ""
-    place: Place = Place()
-    urgent: bool = False
-    due: AwareTime | None = None
-
-
-class Observed(Struct, frozen=True, omit_defaults=True):
-    """
-    A case as a snapshot feed shows it at one moment: the whole row, from which the fold derives.
-
-    `closed_at` is when the source says it closed (absent if it does not say); `in_time` is the
-    source's own verdict, which outranks a computed one.
-    """
-
-    case: Received
-    received_at: AwareTime
-    state: ObservedState
-    closed_at: AwareTime | None = None
-    in_time: bool | None = None
-    result: Text = ""
-
-
-class Filed(Struct, frozen=True, omit_defaults=True):
-    """What the acceptor settled when filing: empty fields keep what was known."""
-
-    class_: Key = msgspec.field(name="class", default="")
-    condition: Key = ""
-    note: Text = ""
-
-
-class Sent(Struct, frozen=True, omit_defaults=True):
-    """To which department a case went, and the deadline if the sender set one."""
-
-    department: Key = ""
-    condition: Key = ""
-    due: AwareTime | None = None
-    note: Text = ""
-
-
-class Note(Struct, frozen=True, omit_defaults=True):
-    """Words that go with an act: a result, a reason, an opinion."""
-
-    note: Text = ""
-    department: Key = ""
-
-
-class Verdict(Struct, frozen=True, omit_defaults=True):
-    """The outcome of a check on the spot."""
-
-    passed: bool
-    note: Text = ""
-
-
-class Closing(Struct, frozen=True, omit_defaults=True):
-    """How a case was closed; `in_time` is the source's own verdict if it gives one."""
-
-    in_time: bool | None = None
-    forced: bool = False
-    note: Text = ""
-
-
-class Rating(Struct, frozen=True, omit_defaults=True):
-    """What the requester thought: one to five stars, and whether satisfied."""
-
-    stars: Stars | None = None
-    satisfied: bool | None = None
-    note: Text = ""
+OWN_SOURCE = "desk"
+"""Source of the acts of our own users; those of feeds are believed, these are checked."""
 
 
 class Envelope(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
-    """What every event carries. The same `id` with a higher `revision` replaces the earlier."""
+    """
+    What every event carries. The same `id` with a higher `revision` replaces the earlier.
+
+    An act of our own user comes from `OWN_SOURCE` and says which state it `expects` the case to be
+    in; if another act was there before it, it is refused.
+    """
 
     id: Id
     case: Id
     time: AwareTime
     source: Key
     revision: Annotated[int, Meta(ge=0)] = 0
+    expects: Key = ""
 
 
 class CaseReceived(Envelope, frozen=True, tag="CaseReceived"):
@@ -139,6 +70,12 @@ class CaseObserved(Envelope, frozen=True, tag="CaseObserved"):
     """A snapshot feed showed the case as it is now."""
 
     data: Observed
+
+
+class VerificationStarted(Envelope, frozen=True, tag="VerificationStarted"):
+    """核实下发: somebody was sent to see whether a report is true, before filing."""
+
+    data: Note
 
 
 class CaseVerified(Envelope, frozen=True, tag="CaseVerified"):
@@ -171,6 +108,12 @@ class CaseDispatched(Envelope, frozen=True, tag="CaseDispatched"):
     data: Sent
 
 
+class CaseEscalated(Envelope, frozen=True, tag="CaseEscalated"):
+    """升级 / 协调申请: passed on to a higher level of the district."""
+
+    data: Escalation
+
+
 class CaseSigned(Envelope, frozen=True, tag="CaseSigned"):
     """签收: the department took it."""
 
@@ -185,6 +128,48 @@ class CaseReturned(Envelope, frozen=True, tag="CaseReturned"):
 
 class HandlingStarted(Envelope, frozen=True, tag="HandlingStarted"):
     """处置中 / 办理中: work began."""
+
+    data: Note
+
+
+class CaseContacted(Envelope, frozen=True, tag="CaseContacted"):
+    """首次联系: the requester was contacted for the first time."""
+
+    data: Note
+
+
+class DepartmentJoined(Envelope, frozen=True, tag="DepartmentJoined"):
+    """协同: a second department works on it; the first one keeps it."""
+
+    data: Note
+
+
+class ExtensionRequested(Envelope, frozen=True, tag="ExtensionRequested"):
+    """延期申请: the department asks for more time."""
+
+    data: Note
+
+
+class CaseExtended(Envelope, frozen=True, tag="CaseExtended"):
+    """延期审批: more time was granted, or refused."""
+
+    data: Extension
+
+
+class CaseSuspended(Envelope, frozen=True, tag="CaseSuspended"):
+    """挂账: it cannot be solved now; its clock rests."""
+
+    data: Suspension
+
+
+class CaseResumed(Envelope, frozen=True, tag="CaseResumed"):
+    """恢复: its clock runs again before the chosen date."""
+
+    data: Note
+
+
+class CaseSelfHandled(Envelope, frozen=True, tag="CaseSelfHandled"):
+    """自处理: the collector put it right on the spot; it still needs a review."""
 
     data: Note
 
@@ -240,11 +225,65 @@ class CaseUrged(Envelope, frozen=True, tag="CaseUrged"):
 class CaseSupervised(Envelope, frozen=True, tag="CaseSupervised"):
     """督办: the case was put under supervision."""
 
-    data: Note
+    data: Order
 
 
 class CaseInstructed(Envelope, frozen=True, tag="CaseInstructed"):
     """批示: a leader instructed."""
+
+    data: Order
+
+
+class SupervisionAnswered(Envelope, frozen=True, tag="SupervisionAnswered"):
+    """督办回复: the department answered an instruction or a supervision."""
+
+    data: Note
+
+
+class CaseAppealed(Envelope, frozen=True, tag="CaseAppealed"):
+    """申诉: the department contests its overdue verdict, after closing."""
+
+    data: Note
+
+
+class AppealDecided(Envelope, frozen=True, tag="AppealDecided"):
+    """申诉裁定: granted, the case is exempt in figures; the fact of overdue stays."""
+
+    data: Verdict
+
+
+class CaseExempted(Envelope, frozen=True, tag="CaseExempted"):
+    """豁免: exempt in figures without an appeal."""
+
+    data: Note
+
+
+class CaseLinked(Envelope, frozen=True, tag="CaseLinked"):
+    """并案: it tells of the same thing as an earlier case, its master."""
+
+    data: Link
+
+
+class CaseUnlinked(Envelope, frozen=True, tag="CaseUnlinked"):
+    """解除并案: it does not after all."""
+
+    data: Link
+
+
+class ReportJoined(Envelope, frozen=True, tag="ReportJoined"):
+    """并入: a later case was linked to this one, its master."""
+
+    data: Link
+
+
+class CaseTagged(Envelope, frozen=True, tag="CaseTagged"):
+    """专项: it belongs to a campaign."""
+
+    data: Tag
+
+
+class CaseArchived(Envelope, frozen=True, tag="CaseArchived"):
+    """归档: nothing will happen to it any more."""
 
     data: Note
 
@@ -252,14 +291,23 @@ class CaseInstructed(Envelope, frozen=True, tag="CaseInstructed"):
 CaseEvent: TypeAlias = (
     CaseReceived
     | CaseObserved
+    | VerificationStarted
     | CaseVerified
     | CaseFiled
     | CaseNotAccepted
     | CaseCancelled
     | CaseDispatched
+    | CaseEscalated
     | CaseSigned
     | CaseReturned
     | HandlingStarted
+    | CaseContacted
+    | DepartmentJoined
+    | ExtensionRequested
+    | CaseExtended
+    | CaseSuspended
+    | CaseResumed
+    | CaseSelfHandled
     | CaseHandled
     | CheckStarted
     | CaseChecked
@@ -270,6 +318,15 @@ CaseEvent: TypeAlias = (
     | CaseUrged
     | CaseSupervised
     | CaseInstructed
+    | SupervisionAnswered
+    | CaseAppealed
+    | AppealDecided
+    | CaseExempted
+    | CaseLinked
+    | CaseUnlinked
+    | ReportJoined
+    | CaseTagged
+    | CaseArchived
 )
 
 EVENT_TYPES: dict[str, type[Envelope]] = {

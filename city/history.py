@@ -2,36 +2,42 @@
 
 from collections.abc import Iterator
 
-from city.clock import Instant, LocalDays, to_instant
+from city.case import Case, Clock
+from city.cases import fold
+from city.clock import Instant, to_instant
+from city.clocks import Rules
 from city.events import CaseEvent, CaseObserved, CaseReceived, Received
-from city.lifecycle import AFTER, CITY_AFTER, STEP_OF
+from city.explaining import explain_clock
+from city.lifecycle import STEP_OF, steps_of
 from city.sla import Limits
-from city.snapshot import STEPS
 from city.timeline import Timeline
 
 Stage = tuple[str, Instant | None]
-"""One of the six steps, and when the case first entered it (None: not, or not known)."""
+"""One of the steps, and when the case first entered it (None: not, or it was never told)."""
 
 
-def stages_of(timeline: Timeline) -> tuple[Stage, ...]:
-    """Return the six steps of a case with the time it entered each."""
+def stages_of(timeline: Timeline, rules: Rules) -> tuple[Stage, ...]:
+    """Return the steps of a case with the time it entered each, as its events tell it."""
     entered: dict[str, Instant] = {}
-    for step, at in _entries(timeline):
-        entered.setdefault(step, at)
-    return tuple((step, entered.get(step)) for step in STEPS)
-
-
-def _entries(timeline: Timeline) -> Iterator[tuple[str, Instant]]:
+    for state, at in states_of(timeline, rules):
+        if state in STEP_OF:
+            entered.setdefault(STEP_OF[state], at)
     case = timeline.case
     if case.received_at is not None:
-        yield "report", case.received_at
-    after = AFTER.get(case.stream, CITY_AFTER)
-    for event in timeline.decoded():
-        state = after.get(type(event))
-        if state in STEP_OF:
-            yield STEP_OF[state], to_instant(event.time)
+        entered["report"] = case.received_at
     if case.is_closed and case.closed_at is not None:
-        yield "close", case.closed_at
+        entered["close"] = case.closed_at
+    return tuple((step, entered.get(step)) for step in steps_of(case.stream))
+
+
+def states_of(timeline: Timeline, rules: Rules) -> Iterator[tuple[str, Instant]]:
+    """Yield each state that the case went through, and when it entered it."""
+    case = Case(timeline.case.id)
+    for event in timeline.decoded():
+        after = fold(case, [event], rules)
+        if after.state != case.state:
+            yield after.state, to_instant(event.time)
+        case = after
 
 
 def last_description(events: tuple[CaseEvent, ...]) -> Received | None:
@@ -45,48 +51,45 @@ def last_description(events: tuple[CaseEvent, ...]) -> Received | None:
 
 
 class Explainer:
-    """Says in words why a case's deadline is what it is."""
+    """Says in words why a case's deadlines are what they are."""
 
-    def __init__(self, limits: Limits, days: LocalDays) -> None:
-        self._limits, self._days = limits, days
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def stages(self, timeline: Timeline) -> tuple[Stage, ...]:
+        """Return the steps of a case with the time it entered each."""
+        return stages_of(timeline, self._limits)
 
     def explain_case(self, timeline: Timeline, lang: str) -> tuple[str, ...]:
-        """Return the steps of the clock in order, one sentence each; never empty."""
+        """Return the steps of the light's clock in order, one sentence each; never empty."""
         case = timeline.case
-        words = _WORDS[lang]
-        if case.started_at is None:
-            return (words["waiting"],)
-        if case.due_given and case.due_at is not None:
-            return (words["given"].format(self._time(case.due_at)), *self._stopped(timeline, lang))
-        deadline = self._limits.deadline(case.stream, case.class_, case.condition, case.started_at)
-        if deadline is None:
-            return (words["unlimited"],)
-        return (*self._limits.explain(deadline, lang), *self._stopped(timeline, lang))
+        if case.master:
+            return (_WORDS[lang]["master"].format(case.master),)
+        if case.clock is None:
+            return (_WORDS[lang]["waiting"],)
+        told = [*self.explain_clock(case, case.clock, lang)]
+        if case.extensions:
+            told.insert(1, _WORDS[lang]["extended"].format(case.extensions))
+        return tuple(told)
 
-    def _stopped(self, timeline: Timeline, lang: str) -> tuple[str, ...]:
-        case = timeline.case
-        if case.stopped_at is None or case.due_at is None:
-            return ()
-        key = "in_time" if case.stopped_at <= case.due_at else "late"
-        return (_WORDS[lang][key].format(self._time(case.stopped_at)),)
+    def explain_steps(self, case: Case, lang: str) -> dict[str, tuple[str, ...]]:
+        """Return the same for each step's clock with a limit, by the clock's key."""
+        return {clock.key: self.explain_clock(case, clock, lang) for clock in case.clocks}
 
-    def _time(self, instant: Instant) -> str:
-        return self._days.local(instant).strftime("%Y-%m-%d %H:%M")
+    def explain_clock(self, case: Case, clock: Clock, lang: str) -> tuple[str, ...]:
+        """Return the way of one clock of a case."""
+        return tuple(explain_clock(self._limits, clock, department=case.department, lang=lang))
 
 
 _WORDS = {
     "zh": {
         "waiting": "尚未派遣，处置时限未起算",
-        "given": "时限由来源系统给定：{}",
-        "unlimited": "该类别没有已知时限，不计时",
-        "in_time": "{} 停止计时，未超时限",
-        "late": "{} 停止计时，已超时限",
+        "master": "已并入 {}，以主案件时限为准，本案不另计时",
+        "extended": "已批准延期 {} 次，每次增加一个原时限",
     },
     "en": {
         "waiting": "Not dispatched yet, so the disposal clock has not started",
-        "given": "The source system set the deadline: {}",
-        "unlimited": "This class has no known limit, so no clock runs",
-        "in_time": "The clock stopped at {}, within the limit",
-        "late": "The clock stopped at {}, past the limit",
+        "master": "Linked to {}: the master case's deadline counts, no clock of its own",
+        "extended": "Extended {} time(s), each by one more original limit",
     },
 }

@@ -1,9 +1,11 @@
-"""Logging: one line an event, as JSON for collectors or as text for people."""
+"""Logging: one line an event, as JSON or as text, and never with what identifies a person."""
 
 import json
 import logging
 import sys
 from datetime import UTC, datetime
+
+from city.redaction import redact
 
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -22,7 +24,18 @@ class JsonFormatter(logging.Formatter):
         line.update({key: value for key, value in vars(record).items() if key not in _KNOWN})
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return redact(json.dumps(line, ensure_ascii=False, default=str))
+
+
+class TextFormatter(logging.Formatter):
+    """A line for people: time (local), level, logger and message."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        return redact(super().format(record))
 
 
 def start_logging(level: str, form: str) -> None:
@@ -31,7 +44,7 @@ def start_logging(level: str, form: str) -> None:
     if form == "json" or (form == "auto" and not sys.stderr.isatty()):
         handler.setFormatter(JsonFormatter())
     else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(TextFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # the client library tells of every try to reconnect; our own workers say it once
     logging.getLogger("kafka").setLevel(logging.CRITICAL)

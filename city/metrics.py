@@ -1,13 +1,14 @@
 """Figures: what is counted, in rows that always add up, for a window of local days."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from city.clock import to_date, to_day
 from city.errors import BadRequest
+from city.flags import IN_TIME, VOID
 
 DIMENSIONS = ("street", "community", "department", "class", "major", "channel")
 """What figures can be broken down by; every case falls in one row, `""` being unassigned."""
@@ -111,6 +112,19 @@ class Tally(Struct):
     def counts(self) -> dict[str, int]:
         """Return every count by name, in the order in which they are told."""
         return {name: getattr(self, name) for name in COUNTS}
+
+
+def tally_of(patterns: Mapping[str, int]) -> Tally:
+    """Return the tally of ended cases, told by their patterns of flags."""
+    tally = Tally()
+    for pattern, count in patterns.items():
+        if VOID in pattern:
+            tally.void += count
+            continue
+        tally.closed += count
+        tally.closed_in_time += count if IN_TIME in pattern else 0
+        tally.five_star += count if "5" in pattern else 0
+    return tally
 
 
 COUNTS = (

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Iterable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from city.calendars import DayRule
+from city.calendar_tables import CalendarSpec
+from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
 from city.sheets import Findings, key_fault
@@ -19,26 +20,17 @@ class StreamSpec(Named, frozen=True):
     """
     案件流: one stream of cases, never mixed with another.
 
-    `clock_starts` says when its limit begins to run; `window` is the one its figures open with;
-    `conditions` names the set of `conditions.csv` that holds for a class without its own.
+    Its key names its life cycle, that of city-management cases for a key that has none. `window`
+    is the one its figures open with; `conditions` names the set of `conditions.csv` that holds for
+    a class without its own.
     """
 
-    clock_starts: Literal["dispatched", "received"] = "dispatched"
     window: str = "last-30-days"
     conditions: str = ""
 
 
 class Channel(Named, frozen=True):
     """问题来源: who found the matter or how it was told."""
-
-
-class CalendarSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table `[calendar]`: days by rule, office hours, and years our own file holds wholly."""
-
-    rule: DayRule = "chinese"
-    office_hours: list[str] = []
-    work_day_hours: float | None = None
-    confirmed_years: list[int] = []
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -57,6 +49,7 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    linking: Linking = Linking()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")

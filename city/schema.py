@@ -3,22 +3,28 @@
 from hashlib import blake2b
 from pathlib import Path
 
+from city.calendars import published_years
 from city.cases import FOLD_VERSION
 from city.events import SCHEMA
+from city.policies import FOLDER
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
 """Raised when the bytes of records, rows or cells change their shape."""
+POLICIES = f"{FOLDER}/*.toml"
 
 
 def model_schema(district: Path) -> str:
     """
-    Return the schema's digest: code versions, and the district's tables, hours and calendar.
+    Return the schema's digest: code versions, the district's tables, policies, hours and calendar,
+    and the years whose days off the calendar package knows.
 
     A read model of another schema is built anew beside the old one, so a changed table never
     leaves half of the cases on the old limits.
     """
-    digest = blake2b(f"{SCHEMA}.{FOLD_VERSION}.{RECORD_VERSION}".encode(), digest_size=8)
-    for path in sorted([*district.glob("*.toml"), *district.glob("*.csv")]):
-        digest.update(path.name.encode())
+    code = f"{SCHEMA}.{FOLD_VERSION}.{RECORD_VERSION}.{sorted(published_years())}"
+    digest = blake2b(code.encode(), digest_size=8)
+    tables = [*district.glob("*.toml"), *district.glob("*.csv"), *district.glob(POLICIES)]
+    for path in sorted(tables):
+        digest.update(path.relative_to(district).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,64 +1,46 @@
-"""Time limits: when a case turns yellow and red, and why, in words."""
+"""Time limits: how long a clock may run, by which policy, and when it turns yellow and red."""
 
-from collections.abc import Mapping
-from datetime import date
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
-from city.calendars import WorkCalendar
+from city.calendars import Calendars, WorkCalendar
+from city.case import Clock
 from city.catalogue import CaseClass, Condition
-from city.clock import DAY, HOUR, Instant, to_date
-from city.sla_words import Words
+from city.clock import Instant, LocalDays, to_date
+from city.clocks import GIVEN, Allowance, Continuous, Span, Terms, Timer
+from city.hours import told
+from city.lifecycle import life_cycle
+from city.policies import CONTINUOUS, Limit, Policies, Policy
 
-CONTINUOUS: dict[str, int] = {"urgent_hour": HOUR, "natural_day": DAY}
-"""Units whose clock runs day and night, in ms."""
+_CONTINUOUS = Continuous()
 
 
 class Deadline(Struct, frozen=True):
-    """
-    The moments of one clock: when it starts, turns yellow (`near_at`) and red (`due_at`).
-
-    `provisional`: it crosses a year whose days off are not published yet, so it may move.
-    """
+    """The moments of one clock: when it starts, turns yellow (`near_at`) and red (`due_at`)."""
 
     start_at: Instant
     near_at: Instant
     due_at: Instant
-    value: float
-    unit: str
-    provisional: bool = False
-
-
-class StreamClock(Struct, frozen=True):
-    """How a stream counts: from receipt or from dispatch, and the limits of unknown classes."""
-
-    from_receipt: bool
-    conditions: tuple[Condition, ...] = ()
 
 
 class Limits:
-    """The limits of a district, per filing condition, on its calendar."""
+    """The limits of a district, per filing condition and step: the rules of the fold."""
 
     def __init__(
         self,
-        calendar: WorkCalendar,
+        calendars: Calendars,
         *,
         classes: Mapping[str, CaseClass],
-        streams: Mapping[str, StreamClock],
-        near_share: float,
-        work_day_hours: float,
+        streams: Mapping[str, tuple[Condition, ...]],
+        policies: Policies,
     ) -> None:
-        self.calendar = calendar
-        self.near_share = near_share
-        self._classes = classes
-        self._streams = streams
-        self._working = {"work_hour": HOUR, "work_day": round(work_day_hours * HOUR)}
-
-    def starts_at_receipt(self, stream: str) -> bool:
-        """Return whether the clock of a stream starts when a case is received."""
-        clock = self._streams.get(stream)
-        return clock is not None and clock.from_receipt
+        self.calendars = calendars
+        self.days: LocalDays = calendars.usual.days
+        self.policies = policies
+        self._classes, self._streams = classes, streams
+        self._longest = {policy.key: self._find_longest(policy) for policy in policies.versions}
 
     def condition(self, stream: str, class_key: str, condition: str) -> Condition | None:
         """
@@ -68,77 +50,106 @@ class Limits:
         gives None: no limit is better than an invented one.
         """
         known = self._classes.get(class_key)
-        clock = self._streams.get(stream)
-        listed = (known.conditions if known else ()) or (clock.conditions if clock else ())
+        listed = (known.conditions if known else ()) or self._streams.get(stream, ())
         if not condition:
             return listed[0] if listed else None
         return next((each for each in listed if each.key == condition), None)
 
+    def limit_of(self, policy: Policy, stream: str, class_key: str, condition: str) -> Limit | None:
+        """Return the limit of a filing condition under a policy, None if it has none."""
+        found = self.condition(stream, class_key, condition)
+        if found is None:
+            return None
+        return policy.limits.get(found.path) or _own_limit(found)
+
+    def allowance(
+        self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
+    ) -> Allowance | None:
+        """Return the limit of a clock that starts at `start`, None if no limit is known."""
+        policy = self.policies.at(start)
+        if clock == life_cycle(stream).main.key:
+            limit = self.limit_of(policy, stream, class_, condition)
+        else:
+            limit = policy.clocks.get(stream, {}).get(clock)
+        if limit is None:
+            return None
+        return Allowance(policy.length(limit), limit.unit, policy.key)
+
+    def longest_working(self, at: Instant) -> int:
+        """Return the longest limit (ms) in working time of a moment's policy, 0 without any."""
+        return self._longest[self.policies.at(at).key]
+
+    def _find_longest(self, policy: Policy) -> int:
+        found = [policy.limits.get(each.path) or _own_limit(each) for each in self._conditions()]
+        found += [limit for clocks in policy.clocks.values() for limit in clocks.values()]
+        lengths = [
+            policy.length(limit) for limit in found if limit and limit.unit not in CONTINUOUS
+        ]
+        return max(lengths, default=0)
+
+    def _conditions(self) -> Iterator[Condition]:
+        yield from chain.from_iterable(self._streams.values())
+        yield from chain.from_iterable(known.conditions for known in self._classes.values())
+
+    def timer(self, policy: str, unit: str, department: str) -> Timer:
+        """Return how time passes for a unit in a department."""
+        if unit in CONTINUOUS or unit in (GIVEN, ""):
+            return _CONTINUOUS
+        return self.calendar_of(policy, department)
+
+    def calendar_of(self, policy: str, department: str) -> WorkCalendar:
+        """Return the calendar whose office hours hold for a department under a policy."""
+        return self.calendars.calendar_of(department)
+
+    def near_share(self, policy: str) -> float:
+        """Return after which share of a limit the light turns yellow under a policy."""
+        return self.policies.named(policy).near_share
+
+    def terms(self, at: Instant) -> Terms:
+        """Return what the policy of a moment allows."""
+        return self.policies.at(at).terms
+
     def deadline(
         self, stream: str, class_key: str, condition: str, start: Instant
     ) -> Deadline | None:
-        """Return the moments of a clock that starts at `start`, None if no limit is known."""
-        limit = self.condition(stream, class_key, condition)
-        if limit is None or limit.value is None:
-            return None
-        return self.moments(start, limit.value, limit.unit)
+        """Return the moments of a light's clock that starts at `start`, None without a limit."""
+        main = life_cycle(stream).main.key
+        allowance = self.allowance(stream, main, class_=class_key, condition=condition, start=start)
+        return None if allowance is None else self._moments(start, allowance)
 
     def moments(self, start: Instant, value: float, unit: str) -> Deadline:
         """Return the moments of a limit of `value` units that starts at `start`."""
-        continuous = CONTINUOUS.get(unit)
-        if continuous is not None:
-            length = round(value * continuous)
-            near = start + round(length * self.near_share)
-            return Deadline(start, near, start + length, value, unit)
-        length = round(value * self._working[unit])
-        near = self.calendar.add(start, round(length * self.near_share))
-        due = self.calendar.add(start, length)
-        return Deadline(start, near, due, value, unit, self._provisional_year(start, due) != 0)
+        policy = self.policies.at(start)
+        return self._moments(start, Allowance(policy.length(Limit(value, unit)), unit, policy.key))
 
-    def explain(self, deadline: Deadline, lang: str) -> list[str]:
-        """Return, step by step and in local time, how the deadline comes about."""
-        words = Words(lang, self.calendar.days)
-        steps = [words.begins(deadline.start_at, deadline.value, deadline.unit)]
-        if deadline.unit in CONTINUOUS:
-            steps.append(words.continuous())
-        else:
-            steps += self._worked_steps(deadline, words)
-        share = round(self.near_share * 100)
-        steps.append(words.ends(deadline.near_at, deadline.due_at, share))
-        if deadline.provisional:
-            year = self._provisional_year(deadline.start_at, deadline.due_at)
-            steps.append(words.provisional(year))
-        return steps
+    def _moments(self, start: Instant, allowance: Allowance) -> Deadline:
+        timer = self.timer(allowance.policy, allowance.unit, "")
+        clock = Span(timer, self.near_share(allowance.policy)).start("", start, allowance)
+        assert clock.near_at is not None and clock.due_at is not None  # noqa: S101 - has a limit
+        return Deadline(start, clock.near_at, clock.due_at)
 
-    def _worked_steps(self, deadline: Deadline, words: Words) -> list[str]:
-        """Tell runs of days alike in one step: days off for one reason, full days, part days."""
-        worked = self.calendar.worked_by_day(deadline.start_at, deadline.due_at)
-        told = [(day, used, self._kind_of(day, used, words)) for day, used in worked]
-        steps = []
-        for (kind, reason), run in groupby(told, key=lambda entry: entry[2]):
-            days = list(run)
-            span = (days[0][0], days[-1][0])
-            if kind == "closed":
-                steps.append(words.closed(span[0]))
-            elif kind == "off":
-                steps.append(words.skipped(*span, reason=reason))
-            else:
-                steps.append(words.used(*span, used=sum(ms for _, ms, _ in days), reason=reason))
-        return steps
+    def is_provisional(self, clock: Clock) -> bool:
+        """Return whether a deadline depends on a year whose days off are not published yet."""
+        return self.provisional_year(clock) != 0
 
-    def _kind_of(self, day: date, used: int, words: Words) -> tuple[str, str]:
-        """Return how a day is told, and the reason; neighbours with equal answers are one step."""
-        calendar = self.calendar
-        occasion = calendar.occasion(day, words.lang)
-        if not calendar.is_workday(day):
-            return "off", occasion or words.weekend
-        if not used:
-            return "closed", day.isoformat()
-        reason = words.make_up if occasion and day.weekday() >= 5 else ""
-        return ("full", reason) if used == calendar.day_ms else (day.isoformat(), reason)
-
-    def _provisional_year(self, start: Instant, due: Instant) -> int:
-        days = self.calendar.days
-        first, last = (to_date(days.day_of(moment)).year for moment in (start, due))
+    def provisional_year(self, clock: Clock) -> int:
+        """Return the first such year that a deadline depends on; 0 if there is none."""
+        if clock.due_at is None or clock.unit in CONTINUOUS or clock.given:
+            return 0
+        first, last = (to_date(self.days.day_of(m)).year for m in (clock.started_at, clock.due_at))
         years = range(first, last + 1)
-        return next((year for year in years if self.calendar.provisional(year)), 0)
+        return next((year for year in years if self.calendars.usual.provisional(year)), 0)
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Yield what the tables themselves fix, by name, as the lock of policies holds it."""
+        for condition in {each.path: each for each in self._conditions()}.values():
+            if condition.value is not None:
+                yield f"catalogue.{condition.path}", str(Limit(condition.value, condition.unit))
+        yield "calendar.office_hours", told(self.calendars.usual.hours)
+        for rule in self.calendars.rules():
+            yield f"calendar.hours {rule}", told(rule.hours)
+
+
+def _own_limit(condition: Condition) -> Limit | None:
+    """Return the limit that the table itself gives a condition."""
+    return None if condition.value is None else Limit(condition.value, condition.unit)

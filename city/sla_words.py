@@ -10,6 +10,7 @@ WEEKDAYS = {
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNITS = {
+    "minute": ("分钟", "minutes"),
     "urgent_hour": ("紧急工作时", "hours round the clock"),
     "work_hour": ("工作时", "working hours"),
     "work_day": ("工作日", "working days"),
@@ -19,29 +20,56 @@ UNITS = {
 
 TEXTS = {
     "zh": {
-        "begins": "{start} 起算，时限 {value} {unit}",
+        "begins": "{start} {act} + {value} {unit}",
+        "given": "{start} 起算，时限由来源系统给定",
+        "unlimited": "{start} 起，没有已知时限，不计时",
+        "rested": "{start} 挂账，至 {end} 恢复，其间不计时",
+        "in_time": "{at} 停止计时，未超时限",
+        "late": "{at} 停止计时，已超时限",
         "continuous": "昼夜连续计时，周末和节假日不停",
         "used": "{span}{reason}：用 {hours} 小时",
         "skipped": "{span}：{reason}，不计时",
         "closed": "{span}：工作时间已过，不计时",
         "ends": "用满 {share}% 于 {near}（转黄）；到期 {due}",
-        "provisional": "{year} 年放假安排尚未公布，暂按周一至周五计算，公布后可能变动",
+        "provisional": "暂定：{year} 年放假安排尚未公布，暂按周一至周五计算，公布后可能变动",
         "weekend": "周末",
         "make_up": "（调休上班）",
     },
     "en": {
-        "begins": "From {start}: {value} {unit}",
+        "begins": "{act} {start} + {value} {unit}",
+        "given": "From {start}; the source system set the deadline",
+        "unlimited": "From {start}; no known limit, so no clock runs",
+        "rested": "Suspended at {start}, resumed at {end}: not counted in between",
+        "in_time": "The clock stopped at {at}, within the limit",
+        "late": "The clock stopped at {at}, past the limit",
         "continuous": "Counted day and night, weekends and holidays included",
         "used": "{span}{reason}: {hours} h used",
         "skipped": "{span}: {reason}, not counted",
         "closed": "{span}: after office hours, not counted",
         "ends": "{share}% used at {near} (turns yellow); due {due}",
-        "provisional": "The holidays of {year} are not published yet: counted Monday to Friday "
-        "for now, may move",
+        "provisional": "Provisional: the holidays of {year} are not published yet, so it counts "
+        "Monday to Friday and may move",
         "weekend": "weekend",
         "make_up": " (make-up workday)",
     },
 }
+
+STARTS = {
+    "disposal": ("派遣", "Dispatched"),
+    "answer": ("受理", "Accepted"),
+    "accept": ("上报", "Reported"),
+    "verify": ("核实下发", "Sent to verify"),
+    "confirm": ("告警", "Alarmed"),
+    "dispatch": ("立案", "Filed"),
+    "check": ("处置完成", "Handled"),
+    "sign": ("派单", "Dispatched"),
+    "contact": ("受理", "Accepted"),
+    "callback": ("答复", "Answered"),
+    "community": ("上报", "Reported"),
+    "street": ("上送街道", "Passed to the street"),
+    "coordinate": ("申请协调", "Coordination asked for"),
+}
+"""What starts each clock, as people call it."""
 
 
 class Words:
@@ -54,10 +82,29 @@ class Words:
         self.weekend = self._texts["weekend"]
         self.make_up = self._texts["make_up"]
 
-    def begins(self, start: Instant, value: float, unit: str) -> str:
-        """Return the first step: from when, how much, of which unit."""
-        name = UNITS[unit][self.lang == "en"]
-        return self._texts["begins"].format(start=self._time(start), value=f"{value:g}", unit=name)
+    def begins(self, clock: str, start: Instant, value: float, unit: str) -> str:
+        """Return the first step: what started the clock and when, how much, of which unit."""
+        english = self.lang == "en"
+        act = STARTS[clock][english] if clock in STARTS else ""
+        return self._texts["begins"].format(
+            start=self._time(start), act=act, value=f"{value:g}", unit=UNITS[unit][english]
+        )
+
+    def given(self, start: Instant) -> str:
+        """Return the first step of a deadline that the source set."""
+        return self._texts["given"].format(start=self._time(start))
+
+    def unlimited(self, start: Instant) -> str:
+        """Return the only step of a clock without a limit."""
+        return self._texts["unlimited"].format(start=self._time(start))
+
+    def rested(self, start: Instant, end: Instant) -> str:
+        """Return the step of a rest."""
+        return self._texts["rested"].format(start=self._time(start), end=self._time(end))
+
+    def stopped(self, at: Instant, *, in_time: bool) -> str:
+        """Return the step of a clock's end: when, and whether that was in time."""
+        return self._texts["in_time" if in_time else "late"].format(at=self._time(at))
 
     def continuous(self) -> str:
         """Return the step of a clock that never stops."""

@@ -67,7 +67,9 @@ class OpenCase(Struct, frozen=True):
     One case in progress, as lists and the map show it.
 
     `near_at` and `due_at` are None if it has no running limit; `stopped_at` is when the clock was
-    stopped (the department passed it on), after which the light no longer changes.
+    stopped (the department passed it on), after which the light no longer changes. `master` is the
+    case it was linked to, `callers` how many told of it. Lists show its class, never the caller's
+    `title`.
     """
 
     id: str
@@ -88,6 +90,9 @@ class OpenCase(Struct, frozen=True):
     stopped_at: Instant | None
     lon: float | None
     lat: float | None
+    master: str = ""
+    callers: int = 1
+    confidential: bool = False
 
 
 class Movement(Struct, frozen=True):
@@ -111,11 +116,31 @@ class MapPoint(Struct, frozen=True):
     light: Light
 
 
+class Storm(Struct, frozen=True):
+    """
+    A surge of linked cases of one class near one place: many tell of the same thing.
+
+    `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
+    receipt of the first.
+    """
+
+    class_: str
+    street: str
+    lon: float
+    lat: float
+    cases: int
+    since: Instant
+
+
 class MapSection(Struct, frozen=True):
-    """All open cases with a position; `unplaced` counts those without one, so that they add up."""
+    """
+    All open cases with a position that may be shown; `unplaced` counts the others, so that they
+    add up. `storms` are surges of cases that were linked, one mark each.
+    """
 
     points: tuple[MapPoint, ...]
     unplaced: int
+    storms: tuple[Storm, ...] = ()
 
 
 class StepCount(Struct, frozen=True):
@@ -209,6 +234,7 @@ class ListedCase(Struct, frozen=True):
     in_time: bool | None
     stars: int | None
     open: OpenCase | None
+    confidential: bool = False
 
 
 class QueueSnapshot(Struct, frozen=True):

@@ -10,7 +10,7 @@ import msgspec
 from city import events as ev
 from city.clock import HOUR, Instant, to_instant
 from city.district import District
-from city.privacy import redact
+from city.redaction import redact
 from ingest.mapping import ActSpec, FeedSpec
 from ingest.payloads import Build, Payloads
 from ingest.sources import MAX_ID, BadValue, Read, Row

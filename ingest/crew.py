@@ -79,14 +79,15 @@ class Crew:
             self._children.pop(name).stop()
 
 
-def run_ingest(script: Path, site: Site, *, translators: int, projectors: int) -> int:
-    """Run so many translators and projectors, each in a process of its own, until signalled."""
+def run_ingest(script: Path, site: Site, *, translators: int, projectors: int, linkers: int) -> int:
+    """Run so many workers of each role, each in a process of its own, until signalled."""
     stop = threading.Event()
     stop_on_signals(stop)
     bring_up_to_date(site, stop=stop)
     crew = Crew(site)
     try:
-        for role, count in (("translator", translators), ("projector", projectors)):
+        wanted = {"translator": translators, "projector": projectors, "linker": linkers}
+        for role, count in wanted.items():
             for number in range(count):
                 crew.start(f"{role}-{number}", own_command(script, "work", role))
         return crew.watch(stop)

@@ -61,11 +61,17 @@ class EventSpec(Table, frozen=True):
 
 
 class ActSpec(Table, frozen=True):
-    """Which event an act of the source means; `passed` and `forced` where one event has two."""
+    """
+    Which event an act of the source means.
+
+    `passed` (was a check passed, an extension or an appeal granted) and `forced` where one event
+    has two meanings; `level` where an escalation leads.
+    """
 
     event: str
     passed: bool | None = None
     forced: bool = False
+    level: str = ""
 
 
 class PlaceSpec(Table, frozen=True):
@@ -140,7 +146,8 @@ class FeedSpec(Table, frozen=True):
     Everything a mapping file says. `name` is the file's name without its ending.
 
     `label` is what people call the feed; one that is quiet for longer than `rhythm_minutes` is
-    shown as late.
+    shown as late. Of a `confidential` message words and point stop at the translator; a
+    `discreet` one goes on whole, and surfaces keep it from all but the handling clerk.
     """
 
     name: str
@@ -162,6 +169,7 @@ class FeedSpec(Table, frozen=True):
     place: PlaceSpec | None = None
     personal: dict[str, PersonalKind] = {}
     confidential: list[dict[str, str | list[str]]] = []
+    discreet: list[dict[str, str | list[str]]] = []
     snapshot: SnapshotSpec | None = None
     replay: ReplaySpec | None = None
 

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from city import events as ev
 from city.district import District
-from city.privacy import hide_known, redact, redact_address
+from city.privacy import hide_known
+from city.redaction import redact, redact_address
 from ingest.mapping import ActSpec, FeedSpec, FieldSpec, StateRule
 from ingest.points import point_reader
 from ingest.sources import (
@@ -29,11 +30,11 @@ ReadPlace: TypeAlias = Callable[[Row, bool], ev.Place]
 
 KEY_FIELDS = ("channel", "class", "department", "street", "community")
 """Fields whose values are keys of the district."""
-CODE_FIELDS = ("condition", "grid", "number")
+CODE_FIELDS = ("condition", "grid", "number", "level", "campaign", "other")
 """Fields whose values are taken as they are, or through the field's own map."""
 TEXT_FIELDS = ("title", "description", "address", "note", "result")
-FLAG_FIELDS = ("urgent", "satisfied", "in_time")
-OTHER_FIELDS = ("due", "stars")
+FLAG_FIELDS = ("urgent", "satisfied", "solved", "in_time")
+OTHER_FIELDS = ("due", "stars", "until", "distance")
 FIELDS = KEY_FIELDS + CODE_FIELDS + TEXT_FIELDS + FLAG_FIELDS + OTHER_FIELDS
 
 
@@ -44,6 +45,7 @@ class Payloads:
         self._spec, self._district = spec, district
         self.read_time: ReadTime = time_reader(spec.event.time_formats, zone)
         self._hidden = self._any_of(spec.confidential)
+        self._discreet = self._any_of(spec.discreet)
         self._known = [(self.reader(path), kind) for path, kind in spec.personal.items()]
         self._place = self._compile_place()
 
@@ -65,7 +67,9 @@ class Payloads:
         condition, code = self._code("condition"), self._code("number")
         title, description = self._text("title"), self._text("description")
         urgent, due = self._flag("urgent"), self._moment("due")
+        campaign, level = self._code("campaign"), self._code("level")
         stream, hidden, place = self._spec.stream, self._hidden, self._place
+        discreet = self._discreet
 
         def build(row: Row) -> ev.Received:
             secret = hidden(row)
@@ -81,6 +85,9 @@ class Payloads:
                 place(row, secret),
                 urgent(row) is True,
                 due(row),
+                campaign(row),
+                level(row),
+                secret or discreet(row),
             )
 
         return build
@@ -132,14 +139,54 @@ class Payloads:
 
     def rating(self, _act: ActSpec) -> Build:
         """Compile `Rating`; a number of stars that does not exist is no rating."""
-        stars, satisfied, note = self._raw("stars"), self._flag("satisfied"), self._text("note")
+        stars, note = self._raw("stars"), self._text("note")
+        satisfied, solved = self._flag("satisfied"), self._flag("solved")
 
         def build(row: Row) -> ev.Rating:
             count = number(stars(row))
             known = int(count) if count in (1, 2, 3, 4, 5) else None
-            return ev.Rating(known, satisfied(row), note(row))
+            return ev.Rating(known, satisfied(row), solved(row), note(row))
 
         return build
+
+    def extension(self, act: ActSpec) -> Build:
+        """Compile `Extension`; the act says whether it was granted."""
+        due, note, granted = self._moment("due"), self._text("note"), act.passed is not False
+        return lambda row: ev.Extension(granted, due(row), note(row))
+
+    def suspension(self, _act: ActSpec) -> Build:
+        """Compile `Suspension`."""
+        until, note = self._moment("until"), self._text("note")
+        return lambda row: ev.Suspension(until(row), note(row))
+
+    def order(self, _act: ActSpec) -> Build:
+        """Compile `Order`."""
+        note, department, level = self._text("note"), self._key("department"), self._code("level")
+        due = self._moment("due")
+        return lambda row: ev.Order(note(row), department(row), level(row), due(row))
+
+    def escalation(self, act: ActSpec) -> Build:
+        """Compile `Escalation`; the act may say to which level, else the message does."""
+        level, department, note = self._code("level"), self._key("department"), self._text("note")
+        fixed = act.level
+        return lambda row: ev.Escalation(fixed or level(row), department(row), note(row))
+
+    def link(self, _act: ActSpec) -> Build:
+        """Compile `Link`; the other case is told by its id of ours."""
+        other, distance, note = self._code("other"), self._raw("distance"), self._text("note")
+
+        def build(row: Row) -> ev.Link:
+            case = other(row)
+            if not case:
+                raise BadValue("other", "is missing: which case is it linked to?")
+            return ev.Link(case, number(distance(row)), note(row))
+
+        return build
+
+    def tag(self, _act: ActSpec) -> Build:
+        """Compile `Tag`."""
+        campaign, note = self._code("campaign"), self._text("note")
+        return lambda row: ev.Tag(campaign(row), note(row))
 
     def required_time(self, sources: list[str]) -> Callable[[Row], datetime]:
         """Return what reads a time without which a message cannot be placed."""
@@ -272,6 +319,12 @@ _COMPILE: dict[Any, Callable[[Payloads, ActSpec], Build]] = {
     ev.Verdict: Payloads.verdict,
     ev.Closing: Payloads.closing,
     ev.Rating: Payloads.rating,
+    ev.Extension: Payloads.extension,
+    ev.Suspension: Payloads.suspension,
+    ev.Order: Payloads.order,
+    ev.Escalation: Payloads.escalation,
+    ev.Link: Payloads.link,
+    ev.Tag: Payloads.tag,
 }
 
 _STILL_OPEN = StateRule(state="open")

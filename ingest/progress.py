@@ -71,5 +71,8 @@ def ingest_lives(site: Site) -> bool:
     """Return whether a projector of this namespace has been heard lately."""
     with suppress(*REDIS_ERRORS):
         now = system_now()
-        return any(now - pulse.told_at < ALIVE_MS for pulse in site.control.pulses().values())
+        return any(
+            pulse.role == "projector" and now - pulse.told_at < ALIVE_MS
+            for pulse in site.control.pulses().values()
+        )
     return False

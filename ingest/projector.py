@@ -144,7 +144,9 @@ class Projector:
         return decode_event(raw), raw
 
     def _quarantine(self, partition: int, record: Lying, error: Exception) -> None:
-        logger.warning("event at %s/%s cannot be applied: %s", partition, record.offset, error)
+        # an error may quote the event; the letter has it, the log must not
+        kind = type(error).__name__
+        logger.warning("event at %s/%s cannot be applied: %s", partition, record.offset, kind)
         reason = f"{type(error).__name__}: {error}"
         self._bury(dead_letter(FEED, record, field="", reason=reason))
 

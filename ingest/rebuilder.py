@@ -224,14 +224,14 @@ def bring_up_to_date(site: Site, *, stop: threading.Event) -> None:
 
 
 def remove_shard(redis: Any, keys: ShardKeys) -> None:
-    """Remove all keys of a shard; its set of days names them, so nothing is searched for."""
-    days = [int(day) for day in redis.smembers(keys.days)]
+    """Remove all keys of a shard; its set of pages names them, so nothing is searched for."""
+    pages = [page.decode() for page in redis.smembers(keys.pages)]
     # meta first: from then on, whoever still writes here is fenced
     redis.unlink(keys.meta)
     redis.unlink(keys.cases, keys.open, keys.recent)
-    for day in days:
-        redis.unlink(keys.cells(day), keys.ids(day))
-    redis.unlink(keys.days)
+    for page in pages:
+        redis.unlink(keys.cells(page), keys.ids(page))
+    redis.unlink(keys.pages)
 
 
 def _pass_over(letter: DeadLetter) -> None:

@@ -1,4 +1,4 @@
-"""The two roles of a worker on real servers: a translator of feeds, a projector of shards."""
+"""The roles of a worker on real servers: translator of feeds, projector of shards, linker."""
 
 import os
 import socket
@@ -12,8 +12,8 @@ from city.store.model import Control, Pulse
 from city.store.site import Site
 from ingest.bus.kafka import BUS_ERRORS, Consumer, Producer, Record
 from ingest.bus.watch import Place
-from ingest.letters import TOPIC as LETTERS
-from ingest.letters import DeadLetter
+from ingest.letters import TOPIC as LETTERS, DeadLetter
+from ingest.linking import LinkingWorker
 from ingest.projector import Projector
 from ingest.topics import EVENTS, feeds_of, make_topics
 from ingest.translator import Translator
@@ -29,8 +29,12 @@ AWAY: tuple[type[Exception], ...] = (*RECOVERABLE, *BUS_ERRORS, *REDIS_ERRORS)
 
 
 def run_worker(site: Site, role: str, stop: threading.Event) -> None:
-    """Run one translator or projector until `stop` is set; raises `BadRequest` for another role."""
-    makers = {"translator": _translator, "projector": ProjectingWorker}
+    """Run one worker of a role until `stop` is set; raises `BadRequest` for an unknown role."""
+    makers = {
+        "translator": _translator,
+        "projector": ProjectingWorker,
+        "linker": LinkingWorker,
+    }
     if role not in makers:
         raise BadRequest("role", f"{role!r} is none of {', '.join(makers)}")
     make_topics(site)

@@ -12,8 +12,7 @@ from city.settings import Settings
 from city.store.connection import check_redis
 from city.store.embedded import redis_server
 from ingest.bus.embedded import kafka_server
-from ingest.bus.kafka import SETTING as KAFKA_SETTING
-from ingest.bus.kafka import answers
+from ingest.bus.kafka import SETTING as KAFKA_SETTING, answers
 
 
 class Servers(Struct, frozen=True):

@@ -8,8 +8,12 @@ from layouts import text_screens
 from layouts.links import Lang
 from layouts.text_en import EN
 from layouts.text_zh import ZH
+from layouts.vocabulary import VOCABULARY
 
-WORDS: dict[Lang, dict[str, str]] = {"zh": ZH | text_screens.ZH, "en": EN | text_screens.EN}
+WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {**ZH, **text_screens.ZH, **{key: words[0] for key, words in VOCABULARY.items()}},
+    "en": {**EN, **text_screens.EN, **{key: words[1] for key, words in VOCABULARY.items()}},
+}
 NONE = "–"
 """Stands where there is no number; a nought is only shown for what was counted."""
 LONG_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

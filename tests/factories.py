@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
-
 from city import events as ev
 from city.cases import Case
 from city.clock import HOUR, Instant, LocalDays, to_instant
+from city.clocks import Allowance, Continuous, Terms
 from city.timeline import Arrival, Timeline, absorb
 
 SHANGHAI = LocalDays("Asia/Shanghai")
@@ -23,30 +22,42 @@ EMPTY_DATA: dict[type[ev.Envelope], Any] = {
     ev.CaseChecked: ev.Verdict(passed=True),
     ev.CaseClosed: ev.Closing(),
     ev.CaseRated: ev.Rating(stars=5),
+    ev.CaseEscalated: ev.Escalation(level="street"),
+    ev.CaseExtended: ev.Extension(),
+    ev.CaseSuspended: ev.Suspension(note="winter"),
+    ev.CaseSupervised: ev.Order(),
+    ev.CaseInstructed: ev.Order(),
+    ev.AppealDecided: ev.Verdict(passed=True),
+    ev.CaseLinked: ev.Link("city:0"),
+    ev.CaseUnlinked: ev.Link("city:0"),
+    ev.ReportJoined: ev.Link("city:2"),
+    ev.CaseTagged: ev.Tag("parking"),
 }
 """What an event says when a test does not care; any other type carries an empty note."""
 
 
-class Span(Struct, frozen=True):
-    """The moments of one clock."""
-
-    near_at: Instant
-    due_at: Instant
-
-
 class SimpleRules:
-    """Limits of ten hours round the clock; class `free` has none; hotline runs from receipt."""
+    """Limits of ten hours round the clock, class `free` has none; an hour for each step."""
 
-    near_share = 0.8
+    days = SHANGHAI
 
-    def deadline(self, stream: str, class_key: str, condition: str, start: Instant) -> Span | None:
-        if class_key == "free":
+    def allowance(
+        self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
+    ) -> Allowance | None:
+        if clock not in ("disposal", "answer"):
+            return Allowance(HOUR, "urgent_hour", "first")
+        if class_ == "free":
             return None
-        hours = 2 if condition == "fast" else 10
-        return Span(start + round(hours * HOUR * self.near_share), start + hours * HOUR)
+        return Allowance((2 if condition == "fast" else 10) * HOUR, "urgent_hour", "first")
 
-    def starts_at_receipt(self, stream: str) -> bool:
-        return stream == "hotline"
+    def timer(self, policy: str, unit: str, department: str) -> Continuous:
+        return Continuous()
+
+    def near_share(self, policy: str) -> float:
+        return 0.8
+
+    def terms(self, at: Instant) -> Terms:
+        return Terms()
 
 
 RULES = SimpleRules()

@@ -1,4 +1,4 @@
-"""Generated events of cases, wild on purpose: every type, both streams, repeats, corrections."""
+"""Generated events of cases, wild on purpose: every type and stream, repeats, corrections."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis.strategies as st
 
 from city import events as ev
+from city.lifecycles import LIFE_CYCLES
 from tests.factories import at
 
 KEYS = st.sampled_from(["", "a", "b"])
@@ -26,6 +27,9 @@ places = st.builds(
     lat=st.sampled_from([None, 41.5]),
     position=st.sampled_from(["exact", "default", "none"]),
 )
+
+
+links = st.builds(ev.Link, case=st.sampled_from(["city:1", "city:2", "city:3"]))
 
 
 def received(stream: str) -> st.SearchStrategy[ev.Received]:
@@ -62,7 +66,21 @@ def data_of(kind: type[ev.Envelope], stream: str) -> st.SearchStrategy[Any]:
         ev.CaseDispatched: st.builds(ev.Sent, department=KEYS, condition=conditions, due=dues),
         ev.CaseChecked: st.builds(ev.Verdict, passed=st.booleans()),
         ev.CaseClosed: st.builds(ev.Closing, in_time=verdicts, forced=st.booleans()),
-        ev.CaseRated: st.builds(ev.Rating, stars=st.sampled_from([None, 1, 4, 5])),
+        ev.CaseRated: st.builds(
+            ev.Rating, stars=st.sampled_from([None, 1, 4, 5]), satisfied=verdicts, solved=verdicts
+        ),
+        ev.CaseExtended: st.builds(ev.Extension, granted=st.booleans(), due=dues),
+        ev.CaseSuspended: st.builds(ev.Suspension, until=dues),
+        ev.CaseSupervised: st.builds(ev.Order, department=KEYS, due=dues),
+        ev.CaseInstructed: st.builds(ev.Order, department=KEYS, due=dues),
+        ev.CaseEscalated: st.builds(
+            ev.Escalation, level=st.sampled_from(["community", "street", "district", "moon"])
+        ),
+        ev.AppealDecided: st.builds(ev.Verdict, passed=st.booleans()),
+        ev.CaseLinked: links,
+        ev.CaseUnlinked: links,
+        ev.ReportJoined: links,
+        ev.CaseTagged: st.builds(ev.Tag, campaign=KEYS),
     }
     return special.get(kind, notes)
 
@@ -74,7 +92,7 @@ def events_of_case(draw: st.DrawFn, case: str = "city:1", *, least: int = 1) -> 
 
     Few ids and revisions, so that corrections, and even two tellings of one revision, are common.
     """
-    stream = draw(st.sampled_from(["city", "hotline"]))
+    stream = draw(st.sampled_from(list(LIFE_CYCLES)))
     told = draw(st.lists(_event(case, stream), min_size=least, max_size=14))
     again = draw(st.lists(st.sampled_from(told), max_size=5))
     return draw(st.permutations([*told, *again]))
@@ -90,7 +108,7 @@ def _event(case: str, stream: str) -> st.SearchStrategy[Any]:
             id=st.integers(0, 9).map(lambda n: f"{case}-{n}"),
             case=st.just(case),
             time=times,
-            source=st.sampled_from(["one", "two"]),
+            source=st.sampled_from(["one", "two", ev.OWN_SOURCE]),
             revision=st.integers(0, 2),
             data=data_of(kind, stream),
         )

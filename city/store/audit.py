@@ -11,17 +11,17 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from city.cases import Case, Rules
-from city.cells import SEPARATOR
+from city.case import Case
+from city.cases import Rules
+from city.cells import SEPARATOR, Page
 from city.clock import LocalDays, to_date
+from city.recount import VOID_STATES, counted, expected_row
 from city.store.keys import Keys, ShardKeys
 from city.store.model import Control
 from city.store.records import pack, unpack
 from city.store.rows import decode_open
 from city.store.writer import script
 from city.timeline import refold
-
-VOID_STATES = ("not_accepted", "cancelled")
 
 Flat: TypeAlias = list[bytes]
 """Field, value, field, value, as Redis's Lua gives a hash."""
@@ -47,15 +47,15 @@ class Shard(Struct, frozen=True):
     dirty: bool
     records: dict[str, bytes]
     rows: dict[str, bytes]
-    cells: dict[int, dict[str, int]]
-    ids: dict[int, set[str]]
+    cells: dict[Page, dict[str, int]]
+    ids: dict[Page, set[str]]
 
 
 class Recount(Struct):
     """What the shard's documents, folded again, add up to."""
 
-    cells: dict[int, Counter[str]] = {}
-    ids: dict[int, set[str]] = {}
+    cells: dict[Page, Counter[str]] = {}
+    ids: dict[Page, set[str]] = {}
     rows: dict[str, tuple[Any, ...]] = {}
 
 
@@ -80,20 +80,20 @@ def audit(redis: Any, prefix: str, *, rules: Rules, days: LocalDays) -> list[Dif
 def read_shard(redis: Any, keys: ShardKeys) -> Shard:
     """Return all of a shard at one moment."""
     read = redis.register_script(script("audit"))
-    names = [keys.meta, keys.cases, keys.open, keys.days]
-    meta, records, rows, days, cells, ids = read(keys=names, args=[keys.root])
-    numbers = [int(day) for day in days]
+    names = [keys.meta, keys.cases, keys.open, keys.pages]
+    meta, records, rows, found, cells, ids = read(keys=names, args=[keys.root])
+    pages = [each.decode() for each in found]
     return Shard(
         meta[1] is not None,
         _pairs(records),
         _pairs(rows),
         {
-            day: {name: int(count) for name, count in _pairs(flat).items()}
-            for day, flat in zip(numbers, cells, strict=True)
+            where: {name: int(count) for name, count in _pairs(flat).items()}
+            for where, flat in zip(pages, cells, strict=True)
         },
         {
-            day: {name.decode() for name in members}
-            for day, members in zip(numbers, ids, strict=True)
+            where: {name.decode() for name in members}
+            for where, members in zip(pages, ids, strict=True)
         },
     )
 
@@ -117,76 +117,36 @@ def audit_shard(
 
 
 def _count(case_id: str, case: Case, days: LocalDays, recount: Recount) -> None:
-    if case.received_at is None:
-        return
-    local = days.local(case.received_at)
-    day = local.date().toordinal() - 719_163  # of 1970-01-01
-    recount.ids.setdefault(day, set()).add(case_id)
-    cells = recount.cells.setdefault(day, Counter())
-    measures = _measures(case)
-    for dimension, key in (
-        ("", ""),
-        ("s", case.street),
-        ("m", case.community),
-        ("d", case.department),
-        ("k", case.class_),
-        ("c", case.channel),
-    ):
-        for measure in measures:
-            cells[_name(case.stream, dimension, key, measure)] += 1
-    if case.state not in VOID_STATES:
-        cells[_name(case.stream, "h", str(local.hour), "r")] += 1
-        if case.state != "closed":
-            recount.rows[case_id] = _expected_row(case)
-
-
-def _measures(case: Case) -> list[str]:
-    if case.state in VOID_STATES:
-        return ["v"]
-    if case.state != "closed":
-        return ["o"]
-    measures = ["c"]
-    in_time = case.in_time
-    if in_time is None and case.due_at is not None and case.stopped_at is not None:
-        in_time = case.stopped_at <= case.due_at
-    if in_time:
-        measures.append("t")
-    if case.stars == 5:
-        measures.append("5")
-    return measures
-
-
-def _name(stream: str, dimension: str, key: str, measure: str) -> str:
-    clean = [part.replace(SEPARATOR, " ") for part in (stream, key)]
-    return f"{clean[0]}\x1f{dimension}\x1f{clean[1]}\x1f{measure}"
-
-
-def _expected_row(case: Case) -> tuple[Any, ...]:
-    return (
-        *(case.id, case.stream, case.state, case.channel, case.class_, case.street),
-        *(case.community, case.department, case.title, case.number),
-        *(case.received_at, case.near_at, case.due_at, case.stopped_at),
-        *(case.started_at is not None, case.lon, case.lat),
-    )
+    for where, name in counted(case, days):
+        recount.ids.setdefault(where, set()).add(case_id)
+        recount.cells.setdefault(where, Counter())[name] += 1
+    if case.received_at is not None and case.state not in (*VOID_STATES, "closed"):
+        recount.rows[case_id] = expected_row(case)
 
 
 def _compare_cells(number: int, shard: Shard, recount: Recount) -> Iterator[Difference]:
-    for day in sorted(shard.cells.keys() | recount.cells.keys()):
-        stored, counted = shard.cells.get(day, {}), recount.cells.get(day, Counter())
-        for name in sorted(stored.keys() | counted.keys()):
-            if stored.get(name, 0) != counted[name]:
-                what = f"cell {to_date(day)} {name.replace(SEPARATOR, '/')}"
-                yield Difference(number, what, str(stored.get(name, 0)), str(counted[name]))
+    for where in sorted(shard.cells.keys() | recount.cells.keys()):
+        stored, again = shard.cells.get(where, {}), recount.cells.get(where, Counter())
+        for name in sorted(stored.keys() | again.keys()):
+            if stored.get(name, 0) != again[name]:
+                what = f"cell {_told(where)} {name.replace(SEPARATOR, '/')}"
+                yield Difference(number, what, str(stored.get(name, 0)), str(again[name]))
 
 
 def _compare_ids(number: int, shard: Shard, recount: Recount) -> Iterator[Difference]:
-    for day in sorted(shard.ids.keys() | recount.ids.keys()):
-        stored, counted = shard.ids.get(day, set()), recount.ids.get(day, set())
-        if stored != counted:
-            what = f"ids {to_date(day)}"
+    for where in sorted(shard.ids.keys() | recount.ids.keys()):
+        stored, again = shard.ids.get(where, set()), recount.ids.get(where, set())
+        if stored != again:
+            what = f"ids {_told(where)}"
             yield Difference(
-                number, what, f"also {sorted(stored - counted)}", f"also {sorted(counted - stored)}"
+                number, what, f"also {sorted(stored - again)}", f"also {sorted(again - stored)}"
             )
+
+
+def _told(where: Page) -> str:
+    """Return a page for a person: its basis and its date."""
+    basis = {"r": "received", "d": "due", "c": "closed"}[where[:1]]
+    return f"{basis} {to_date(int(where[1:]))}"
 
 
 def _compare_rows(number: int, shard: Shard, recount: Recount) -> Iterator[Difference]:

@@ -1,19 +1,37 @@
 """The open cases as columns, so that lights, lists and counts are one vectorised pass."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from city.cells import ALL, CLOSED_ON, DUE, RECEIVED
 from city.clock import NEVER, Instant, LocalDays
 from city.store.rows import OpenRow
 
 Mask: TypeAlias = NDArray[np.bool_]
 WITHIN, NEAR, OVERDUE, UNTIMED = range(4)
 LIGHTS = ("within", "near", "overdue", "untimed")
-DIMENSIONS = ("stream", "step", "street", "community", "department", "class", "channel")
-MOMENTS = ("received", "near", "due", "stopped")
+DIMENSIONS = (
+    "stream",
+    "step",
+    "street",
+    "community",
+    "department",
+    "class",
+    "channel",
+    "grid",
+    "level",
+    "campaign",
+    "pattern",
+    ALL,
+)
+MOMENTS = ("received", "near", "due", "stopped", "rest_from", "rest_until")
+
+NO_DAY = -1
+"""The local day of a deadline that does not exist."""
+Patterned: TypeAlias = dict[str, dict[tuple[str, int], int]]
 
 
 class Codes:
@@ -55,7 +73,9 @@ class OpenTable:
         self.dims = {name: np.zeros(size, np.int32) for name in DIMENSIONS}
         self.moments = {name: np.full(size, NEVER, np.int64) for name in MOMENTS}
         self.day = np.zeros(size, np.int32)
+        self.due_day = np.full(size, NO_DAY, np.int32)
         self.started = np.zeros(size, np.bool_)
+        self.in_office = np.zeros(size, np.bool_)
         self.alive = np.zeros(size, np.bool_)
 
     def put(self, row: OpenRow) -> None:
@@ -64,14 +84,14 @@ class OpenTable:
         if slot is None:
             slot = self._slot[row.id] = self._new_slot()
         self.rows[slot] = row
-        keys = (row.stream, row.step, row.street, row.community, row.department, row.class_)
-        for name, key in zip(DIMENSIONS, (*keys, row.channel), strict=True):
+        for name, key in zip(DIMENSIONS, _keys_of(row), strict=True):
             self.dims[name][slot] = self.codes[name].code(key)
-        moments = (row.received_at, row.near_at, row.due_at, row.stopped_at)
-        for name, moment in zip(MOMENTS, moments, strict=True):
+        for name, moment in zip(MOMENTS, _moments_of(row), strict=True):
             self.moments[name][slot] = NEVER if moment is None else moment
         self.day[slot] = self._days.day_of(row.received_at)
+        self.due_day[slot] = NO_DAY if row.due_at is None else self._days.day_of(row.due_at)
         self.started[slot] = row.started
+        self.in_office[slot] = row.in_office
         self.alive[slot] = True
 
     def drop(self, case_id: str) -> None:
@@ -92,13 +112,14 @@ class OpenTable:
         Return the light of each slot at `now`; slots that are not alive mean nothing.
 
         A clock stopped in time stays within; stopped late it stays overdue. A started clock
-        without a limit is untimed; one that has not started yet has used nothing.
+        without a limit, or at rest, is untimed; one that has not started yet has used nothing.
         """
         near, due, stopped = (self.moments[name] for name in ("near", "due", "stopped"))
         running = stopped == NEVER
         light = np.where(running & (near <= now), NEAR, WITHIN).astype(np.int8)
         light[np.where(running, now, stopped) > due] = OVERDUE
-        light[self.started & (due == NEVER)] = UNTIMED
+        rests = (self.moments["rest_from"] <= now) & (now < self.moments["rest_until"])
+        light[(self.started & (due == NEVER)) | (running & rests)] = UNTIMED
         return light
 
     def select(self, **wanted: str) -> Mask:
@@ -113,9 +134,45 @@ class OpenTable:
         running: Mask = self.moments["stopped"] == NEVER
         return self.alive & running
 
-    def between(self, first: int, last: int) -> Mask:
-        """Return the slots of cases received on local days `first` to `last`, both included."""
-        return (self.day >= first) & (self.day <= last)
+    def between(self, first: int, last: int, basis: str = RECEIVED) -> Mask:
+        """
+        Return the slots of cases on the local days `first` to `last`, both included.
+
+        By the day of receipt or of the deadline; a case in progress is closed on no day.
+        """
+        if basis == CLOSED_ON:
+            return np.zeros(len(self.alive), np.bool_)
+        day = self.due_day if basis == DUE else self.day
+        return (day >= first) & (day <= last)
+
+    def by_day(self, mask: Mask, first: int, last: int) -> list[int]:
+        """Return how many cases of `mask` were received on each local day, both included."""
+        days = self.day[mask & self.between(first, last)] - first
+        counts: list[int] = np.bincount(days, minlength=last - first + 1).tolist()
+        return counts
+
+    def patterns(self, name: str, mask: Mask, light: NDArray[np.int8]) -> Patterned:
+        """Return key -> (pattern, light's number) -> count, of the cases in `mask`."""
+        keys, patterns = self.codes[name].keys, self.codes["pattern"].keys
+        width = len(patterns) * len(LIGHTS)
+        packed = self.dims[name][mask].astype(np.int64) * width
+        packed += self.dims["pattern"][mask].astype(np.int64) * len(LIGHTS) + light[mask]
+        found: Patterned = {}
+        for code, count in zip(*np.unique(packed, return_counts=True), strict=True):
+            key, rest = divmod(int(code), width)
+            pattern, lit = divmod(rest, len(LIGHTS))
+            found.setdefault(keys[key], {})[patterns[pattern], lit] = int(count)
+        return found
+
+    def last_due_in_office(self) -> Instant | None:
+        """Return the latest deadline in working time of a running clock, None without any."""
+        dues = self.moments["due"][self.running() & self.in_office]
+        return int(dues.max(initial=0)) or None
+
+    def received_since(self, first: Instant) -> list[OpenRow]:
+        """Return the rows of cases received at `first` or later."""
+        slots = np.flatnonzero(self.alive & (self.moments["received"] >= first))
+        return [row for slot in slots if (row := self.rows[slot]) is not None]
 
     def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
         """Return for each key of a dimension how many of `mask` have each light."""
@@ -142,13 +199,18 @@ class OpenTable:
         return len(self.rows) - 1
 
     def _grow(self) -> None:
-        old = (self.dims, self.moments, self.day, self.started, self.alive)
+        dims, moments, flags = self.dims, self.moments, self._flags()
         size = len(self.alive)
         self._allocate(size * 2)
-        for group, before in ((self.dims, old[0]), (self.moments, old[1])):
-            for name in group:
-                group[name][:size] = before[name]
-        self.day[:size], self.started[:size], self.alive[:size] = old[2:]
+        for name in dims:
+            self.dims[name][:size] = dims[name]
+        for name in moments:
+            self.moments[name][:size] = moments[name]
+        for fresh, column in zip(self._flags(), flags, strict=True):
+            fresh[:size] = column
+
+    def _flags(self) -> tuple[NDArray[Any], ...]:
+        return (self.day, self.due_day, self.started, self.in_office, self.alive)
 
     def lights_of(self, rows: list[OpenRow], light: NDArray[np.int8]) -> list[str]:
         """Return the names of the lights of some rows, given all lights."""
@@ -158,3 +220,33 @@ class OpenTable:
         """Return the slots whose key of a dimension belongs to a group of keys."""
         codes = [n for n, key in enumerate(self.codes[name].keys) if group_of(key) == group]
         return np.isin(self.dims[name], codes)
+
+
+def _keys_of(row: OpenRow) -> tuple[str, ...]:
+    """Return the keys of a row in the order of `DIMENSIONS`."""
+    return (
+        row.stream,
+        row.step,
+        row.street,
+        row.community,
+        row.department,
+        row.class_,
+        row.channel,
+        row.grid,
+        row.level,
+        row.campaign,
+        row.pattern,
+        "",
+    )
+
+
+def _moments_of(row: OpenRow) -> tuple[Instant | None, ...]:
+    """Return the moments of a row in the order of `MOMENTS`."""
+    return (
+        row.received_at,
+        row.near_at,
+        row.due_at,
+        row.stopped_at,
+        row.rest_from,
+        row.rest_until,
+    )

@@ -4,6 +4,8 @@ from functools import cached_property
 
 from redis.crc import key_slot
 
+from city.cells import Page
+
 SLOTS = 16_384
 
 
@@ -55,17 +57,17 @@ class ShardKeys:
         return f"{self.root}:recent"
 
     @property
-    def days(self) -> str:
-        """Set: local day numbers that have cells, so that a shard can be emptied without a scan."""
-        return f"{self.root}:days"
+    def pages(self) -> str:
+        """Set: pages that there are (`r20400`), so that a shard can be emptied without a scan."""
+        return f"{self.root}:pages"
 
-    def cells(self, day: int) -> str:
-        """Hash: cell name -> count, of the cases received on one local day."""
-        return f"{self.root}:cells:{day}"
+    def cells(self, page: Page) -> str:
+        """Hash: cell name -> count, of one page: a basis and a local day."""
+        return f"{self.root}:cells:{page}"
 
-    def ids(self, day: int) -> str:
-        """Set: ids of the cases received on one local day, void ones included."""
-        return f"{self.root}:ids:{day}"
+    def ids(self, page: Page) -> str:
+        """Set: ids of the cases on one page; on those of receipt all, else the ended ones."""
+        return f"{self.root}:ids:{page}"
 
 
 def model_key(prefix: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import MsgspecError, Struct
 
+from city.cells import RECEIVED, Page, page
 from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
 from city.store.columns import OpenTable
 from city.store.faults import REDIS_ERRORS
@@ -27,7 +28,7 @@ from city.store.writer import script
 logger = logging.getLogger(__name__)
 
 HISTORY_DAYS = 100
-"""How many local days of cells are loaded at start; further ones when a window asks for them."""
+"""How many local days of receipt are loaded at start; further pages when a window asks."""
 MOVEMENTS = 40
 NOTICES_AT_ONCE = 32
 """Most notices between two words to the listeners, so that a busy stream does not hold them off."""
@@ -48,7 +49,7 @@ class Shard(Struct):
 
     guard: str = ""
     ids: set[str] = set()
-    cells: dict[int, dict[str, int]] = {}
+    cells: dict[Page, dict[str, int]] = {}
     movements: list[MovementRow] = []
 
 
@@ -103,10 +104,10 @@ class Mirror:
             if not self._refresh_status():
                 self._load_shards()
 
-    def ensure_days(self, days: Iterable[int]) -> None:
-        """Load the cells of further local days, if any of them are not loaded yet."""
+    def ensure_pages(self, pages: Iterable[Page]) -> None:
+        """Load the cells of further pages, if any of them are not loaded yet."""
         with self._lock:
-            missing = self.sums.missing(days)
+            missing = self.sums.missing(pages)
             if not missing or self._keys is None:
                 return
             self.sums.loaded |= missing
@@ -191,11 +192,11 @@ class Mirror:
             if shard.guard != notice.before or notice.whole:
                 return self._catch_up(notice)
             self._apply_rows(shard, notice)
-            for day, cells in notice.cells.items():
-                known = shard.cells.setdefault(day, {}) if day in self.sums.loaded else {}
+            for where, cells in notice.cells.items():
+                known = shard.cells.setdefault(where, {}) if where in self.sums.loaded else {}
                 for cell, difference in cells.items():
                     known[cell] = known.get(cell, 0) + difference
-                    self.sums.add(day, cell, difference)
+                    self.sums.add(where, cell, difference)
             shard.guard = notice.after
             self._set_status(applied_at=system_now())
             return True
@@ -245,14 +246,14 @@ class Mirror:
         """Replace what we hold of a shard by what Redis holds, at one moment."""
         assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
         keys, shard = self._keys.shards[number], self._shards[number]
-        days = sorted(self.sums.loaded)
-        names = [keys.meta, keys.open, keys.recent, *(keys.cells(day) for day in days)]
+        pages = sorted(self.sums.loaded)
+        names = [keys.meta, keys.open, keys.recent, *(keys.cells(where) for where in pages)]
         meta, rows, recent, cells = self._read(keys=names)
         fresh = {
-            day: {
+            where: {
                 name.decode(): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)
             }
-            for day, flat in zip(days, cells, strict=True)
+            for where, flat in zip(pages, cells, strict=True)
             if flat
         }
         self.sums.replace(shard.cells, fresh)
@@ -306,7 +307,8 @@ class Mirror:
         self._keys = Keys(self._prefix, model.generation, count) if model else None
         self._shards = [Shard(ids=set(), cells={}, movements=[]) for _ in range(count)]
         today = self._days.day_of(self.now())
-        self.sums.loaded = set(range(today - HISTORY_DAYS, today + 2))
+        days = range(today - HISTORY_DAYS, today + 2)
+        self.sums.loaded = {page(RECEIVED, day) for day in days}
 
     def _set_status(self, **changes: Any) -> None:
         with self._lock:  # readers load days, and then they tell of it too

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from city import cells
-from city.cases import Case
+from city.case import Case
+from city.cells import CODE_OF, RECEIVED, page
 from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.lifecycle import STEP_OF
-from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
+from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.records import unpack
 from city.store.rows import OpenRow, light_of, open_row
+from city.store.sums import Span
+from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
@@ -54,8 +56,13 @@ class Reader:
     def window(self, text: str) -> Window:
         """Return the window that a text names, its cells loaded."""
         window = parse_window(text, self.today())
-        self.mirror.ensure_days(window.days)
         return window
+
+    def span(self, stream: str, dimension: str, window: Window, basis: str = RECEIVED) -> Span:
+        """Return which cells a window asks for, loaded."""
+        span = Span(stream, dimension, basis, window.first, window.last)
+        self.mirror.ensure_pages(span.pages)
+        return span
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """
@@ -90,16 +97,22 @@ class Reader:
         name = "class" if by == "major" else by
         group = self.district.major_of if by == "major" else str
         tallies: dict[str, Tally] = {"": Tally()}
-        ended = self.mirror.sums.over(stream, cells.CODE_OF[name], span.first, span.last)
-        for key, (void, closed, in_time, five, _) in ended.items():
-            if void or closed:
-                tally = Tally(void, closed, closed_in_time=in_time, five_star=five)
-                tallies.setdefault(group(key), Tally()).add(tally)
+        ended = self.mirror.sums.over(self.span(stream, CODE_OF[name], span))
+        for key, patterns in ended.items():
+            if patterns:
+                tallies.setdefault(group(key), Tally()).add(tally_of(patterns))
         table = self.mirror.table
         mask = table.select(stream=stream) & table.between(span.first, span.last)
         for key, lights in table.count(name, mask, table.lights(now)).items():
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
+
+    def storms(self) -> tuple[Storm, ...]:
+        """Return the surges of linked cases of all streams, the largest first."""
+        linking, now = self.district.linking, self.now()
+        with self.mirror.locked:
+            recent = self.mirror.table.received_since(now - linking.storm_span)
+        return storms_of([row for row in recent if not row.confidential], linking, now)
 
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
@@ -122,6 +135,9 @@ class Reader:
             stopped_at=row.stopped_at,
             lon=row.lon,
             lat=row.lat,
+            master=row.master,
+            callers=row.callers,
+            confidential=row.confidential,
         )
 
     def listing(
@@ -197,6 +213,7 @@ class Reader:
             in_time=None,
             stars=None,
             open=case,
+            confidential=row.confidential,
         )
 
     def _ended(self, selection: Selection) -> Iterator[Case]:
@@ -227,7 +244,7 @@ class Reader:
 
     def _received_on(self, day: int) -> Iterator[Timeline]:
         for keys in self._keys().shards:
-            ids = list(self._redis.smembers(keys.ids(day)))
+            ids = list(self._redis.smembers(keys.ids(page(RECEIVED, day))))
             for record in self._redis.hmget(keys.cases, ids) if ids else ():
                 if record is not None:
                     yield unpack(record)
@@ -267,6 +284,7 @@ class Reader:
             in_time=case.closed_in_time if case.is_closed else None,
             stars=case.stars,
             open=shown,
+            confidential=case.confidential,
         )
 
 

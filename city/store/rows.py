@@ -3,14 +3,23 @@
 import msgspec
 from msgspec import Struct
 
-from city.cases import Case
-from city.clock import Instant, to_instant
+from city.case import Case, OpenOrder
+from city.cells import Page
+from city.clock import NEVER, Instant, to_instant
 from city.events import CaseEvent
+from city.flags import pattern_of
 from city.lifecycle import STEP_OF
+from city.policies import WORKING
 
 
 class OpenRow(Struct, array_like=True, gc=False, frozen=True):
-    """One case in progress, with all that lists, lights and the map need of it."""
+    """
+    One case in progress, with all that lists, lights, figures and the map need of it.
+
+    `pattern` holds its flags, `order` the instruction or supervision that is due first, `clocks`
+    the steps' clocks that run now with their deadlines. From `rest_from` to `rest_until` the clock
+    of its light rests.
+    """
 
     id: str
     stream: str
@@ -29,6 +38,19 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     started: bool
     lon: float | None
     lat: float | None
+    grid: str = ""
+    level: str = ""
+    campaign: str = ""
+    pattern: str = ""
+    callers: int = 1
+    master: str = ""
+    rest_from: Instant | None = None
+    rest_until: Instant | None = None
+    order: OpenOrder | None = None
+    clocks: tuple[tuple[str, Instant], ...] = ()
+    in_office: bool = False
+    """Whether its deadline is in working time, so that days off move it."""
+    confidential: bool = False
 
     @property
     def step(self) -> str:
@@ -52,7 +74,7 @@ class Notice(Struct, array_like=True, gc=False, frozen=True):
     """
     What one batch changed in one shard, complete enough to follow without reading Redis.
 
-    `cells` holds day -> cell -> difference; `opened` the open rows that are new or changed,
+    `cells` holds page -> cell -> difference; `opened` the open rows that are new or changed,
     `ended` the ids that are open no longer, `touched` every case id of the batch. A batch too large
     for a message has `whole` set and nothing else: the reader loads the shard again.
     """
@@ -60,7 +82,7 @@ class Notice(Struct, array_like=True, gc=False, frozen=True):
     shard: int
     before: str
     after: str
-    cells: dict[int, dict[str, int]] = {}
+    cells: dict[Page, dict[str, int]] = {}
     opened: list[OpenRow] = []
     ended: list[str] = []
     touched: list[str] = []
@@ -96,7 +118,27 @@ def open_row(case: Case) -> OpenRow | None:
         case.started_at is not None,
         case.lon,
         case.lat,
+        case.grid,
+        case.level,
+        case.campaign,
+        pattern_of(case),
+        case.callers,
+        case.master,
+        case.clock.rest_from if case.clock else None,
+        case.clock.rest_until if case.clock else None,
+        min(case.orders, key=_order_due, default=None),
+        tuple(
+            (clock.key, clock.due_at)
+            for clock in case.clocks
+            if clock.stopped_at is None and clock.due_at is not None
+        ),
+        case.due_at is not None and case.clock is not None and case.clock.unit in WORKING,
+        case.confidential,
     )
+
+
+def _order_due(order: OpenOrder) -> Instant:
+    return NEVER if order.due_at is None else order.due_at
 
 
 def movement_of(event: CaseEvent, case: Case) -> MovementRow:
@@ -112,10 +154,17 @@ def movement_of(event: CaseEvent, case: Case) -> MovementRow:
     )
 
 
+def _rests(row: OpenRow, now: Instant) -> bool:
+    slept, woke = row.rest_from, row.rest_until
+    return slept is not None and woke is not None and slept <= now < woke
+
+
 def light_of(row: OpenRow, now: Instant) -> str:
     """Return the light of one row at `now`; `OpenTable.lights` does the same for all at once."""
     if row.due_at is None:
         return "untimed" if row.started else "within"
+    if row.stopped_at is None and _rests(row, now):
+        return "untimed"
     if row.stopped_at is not None:
         return "overdue" if row.stopped_at > row.due_at else "within"
     if now > row.due_at:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from city.cells import ALL, CLOSED, HOUR, OPEN, cell_name
-from city.clock import HOUR as HOUR_MS
-from city.clock import Instant, system_now
+from city.cells import ALL, HOUR, RECEIVED, cell_name, page
+from city.clock import HOUR as HOUR_MS, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
-from city.history import Explainer, last_description, stages_of
-from city.metrics import Figures
+from city.history import Explainer, last_description
+from city.metrics import Figures, tally_of
 from city.named import Named
+from city.notices import doubtful_year
+from city.sla import Limits
 from city.snapshot import (
     STEPS,
     CaseSnapshot,
@@ -31,6 +32,8 @@ from city.snapshot import (
 from city.store.columns import LIGHTS, NEAR, OVERDUE
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
+from city.store.sums import Span
+from city.surfaces import Surface, for_surface
 
 URGENT_ROWS = 12
 MOVEMENT_ROWS = 12
@@ -56,13 +59,13 @@ class Screens:
         *,
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
-        explainer: Explainer,
+        limits: Limits,
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer = feeds, explainer
+        self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
         self._map = MapSection((), 0)
         self._map_read: tuple[int, Instant] = (-1, 0)
 
@@ -70,7 +73,7 @@ class Screens:
         """Return the wall's overview."""
         with self._mirror.locked:
             departments = self._account("department")
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("wall")
             return WallSnapshot(
                 self.head(),
                 departments,
@@ -88,7 +91,7 @@ class Screens:
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent(URGENT_ROWS)
+            near, overdue, urgent = self._urgent("leader")
             return LeaderSnapshot(
                 self.head(),
                 self._account("department"),
@@ -104,7 +107,8 @@ class Screens:
         """Return one page of a list of cases."""
         # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
         total, rows, facets = self.reader.listing(selection)
-        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, rows, facets)
+        shown = tuple(for_surface(row, "operator") for row in rows)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
@@ -112,15 +116,16 @@ class Screens:
         events = tuple(timeline.decoded())
         told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
-        return CaseSnapshot(
+        snapshot = CaseSnapshot(
             self.head(),
             self.reader.listed(timeline.case),
             described.description if described else "",
             described.place.address if described else "",
-            stages_of(timeline),
+            self._explainer.stages(timeline),
             events,
             told,
         )
+        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
@@ -147,7 +152,11 @@ class Screens:
 
     def _health(self, status: Status) -> Health:
         now = system_now()
-        alive = [p for p in status.pulses.values() if now - p.told_at < PULSE_LOST]
+        alive = [
+            pulse
+            for pulse in status.pulses.values()
+            if pulse.role == "projector" and now - pulse.told_at < PULSE_LOST
+        ]
         work = status.work.get("rebuild")
         return Health(
             redis=status.redis,
@@ -155,7 +164,13 @@ class Screens:
             lag=sum(pulse.lag for pulse in alive) if alive else None,
             rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
             dead_letters=sum(report.refused for report in status.feeds.values()),
+            provisional_year=self._doubtful_year(),
         )
+
+    def _doubtful_year(self) -> int | None:
+        with self._mirror.locked:
+            last_due = self._mirror.table.last_due_in_office()
+        return doubtful_year(self._limits, self.reader.now(), last_due)
 
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
         report = status.feeds.get(feed.key)
@@ -199,23 +214,31 @@ class Screens:
         local = days.local(now)
         first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
         hours = [first + n * HOUR_MS for n in range(24)]
-        self._mirror.ensure_days({days.day_of(hour) for hour in hours})
+        self._mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
         return tuple((hour, self._received_in(hour)) for hour in hours)
 
     def _received_in(self, hour: Instant) -> int:
         days = self.reader.district.days
         cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
-        return self._mirror.sums.of_day(days.day_of(hour), cell)
+        return self._mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
     def _days(self, count: int) -> tuple[tuple[int, int], ...]:
-        today = self.reader.today()
-        days = range(today - count + 1, today + 1)
-        self._mirror.ensure_days(days)
-        cells = [cell_name(self._primary.key, ALL, "", measure) for measure in (CLOSED, OPEN)]
-        sums = self._mirror.sums
-        return tuple((day, sum(sums.of_day(day, cell) for cell in cells)) for day in days)
+        """Return how many cases that count were received on each of the last local days."""
+        today, stream = self.reader.today(), self._primary.key
+        first, mirror = today - count + 1, self._mirror
+        mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
+        in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, today)
+        return tuple(
+            (day, in_progress[day - first] + self._closed_of(stream, day))
+            for day in range(first, today + 1)
+        )
 
-    def _urgent(self, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
+    def _closed_of(self, stream: str, day: int) -> int:
+        """Return how many of the cases received on a local day are closed."""
+        span = Span(stream, ALL, RECEIVED, day, day)
+        return sum(tally_of(patterns).closed for patterns in self._mirror.sums.over(span).values())
+
+    def _urgent(self, surface: Surface) -> tuple[int, int, tuple[OpenCase, ...]]:
         """Count the window's near-due and overdue cases; list half of each, worst first."""
         table, now = self._mirror.table, self.reader.now()
         window = self.reader.window(self._primary.window)
@@ -223,11 +246,12 @@ class Screens:
         light = table.lights(now)
         running = table.running()
         near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
-        rows = table.by_remaining(overdue & running, limit // 2)
-        rows += table.by_remaining(near, limit - len(rows))
+        rows = table.by_remaining(overdue & running, URGENT_ROWS // 2)
+        rows += table.by_remaining(near, URGENT_ROWS - len(rows))
         lights = table.lights_of(rows, light)
-        cases = [self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True)]
-        return int(near.sum()), int(overdue.sum()), tuple(cases)
+        cases = (self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True))
+        listed = tuple(for_surface(case, surface) for case in cases)
+        return int(near.sum()), int(overdue.sum()), listed
 
     def _movements(self) -> tuple[Movement, ...]:
         rows = self._mirror.movements(MOVEMENT_ROWS)
@@ -254,11 +278,11 @@ class Screens:
         points, unplaced = [], 0
         for slot in mask.nonzero()[0]:
             row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None:
+            if row is None or row.lon is None or row.lat is None or row.confidential:
                 unplaced += 1
                 continue
             points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced)
+        return MapSection(tuple(points), unplaced, self.reader.storms())
 
 
 def _mode(status: Status) -> Mode:

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from city.district import DISTRICTS, load_district
-from city.history import Explainer
 from city.schema import model_schema
 from city.settings import Settings
 from city.store.connection import connect
@@ -67,5 +66,5 @@ class Site:
             self.reader(partition_of),
             streams=self.district.streams,
             feeds=tuple(feeds),
-            explainer=Explainer(self.district.limits, self.district.days),
+            limits=self.district.limits,
         )

@@ -2,66 +2,92 @@
 
 from collections.abc import Iterable, Mapping
 
-from city.cells import MEASURES, parse_cell
+from msgspec import Struct
 
-PLACE_OF = {measure: place for place, measure in enumerate(MEASURES)}
-KEPT_WINDOWS = 32
+from city.cells import Page, page, parse_cell
 
-Days = Mapping[int, Mapping[str, int]]
+KEPT_WINDOWS = 64
+
+Pages = Mapping[Page, Mapping[str, int]]
+Patterns = dict[str, int]
+"""Pattern -> how many cases have it."""
+
+
+class Span(Struct, frozen=True):
+    """Which cells are summed: a stream's dimension (by code) over the days of one basis."""
+
+    stream: str
+    dimension: str
+    basis: str
+    first: int
+    last: int
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that hold these cells."""
+        return [page(self.basis, day) for day in range(self.first, self.last + 1)]
+
+    def holds(self, where: Page) -> bool:
+        """Return whether a page is one of these."""
+        return where[:1] == self.basis and self.first <= int(where[1:]) <= self.last
 
 
 class CellSums:
-    """The cells of the days that are loaded, and running sums for the windows asked for."""
+    """The cells of the pages that are loaded, and running sums for the spans asked for."""
 
     def __init__(self) -> None:
-        self.loaded: set[int] = set()
-        self._days: dict[int, dict[str, int]] = {}
-        self._windows: dict[tuple[str, str, int, int], dict[str, list[int]]] = {}
+        self.loaded: set[Page] = set()
+        self._pages: dict[Page, dict[str, int]] = {}
+        self._spans: dict[Span, dict[str, Patterns]] = {}
 
-    def add(self, day: int, cell: str, difference: int) -> None:
-        """Add a difference to one cell; of a day that is not loaded, nothing is kept."""
-        if day not in self.loaded or not difference:
+    def add(self, where: Page, cell: str, difference: int) -> None:
+        """Add a difference to one cell; of a page that is not loaded, nothing is kept."""
+        if where not in self.loaded or not difference:
             return
-        cells = self._days.setdefault(day, {})
+        cells = self._pages.setdefault(where, {})
         cells[cell] = cells.get(cell, 0) + difference
-        stream, dimension, key, measure = parse_cell(cell)
-        place = PLACE_OF.get(measure)
-        if place is None:
-            return
-        for (of_stream, of_dimension, first, last), sums in self._windows.items():
-            if of_stream == stream and of_dimension == dimension and first <= day <= last:
-                sums.setdefault(key, [0] * len(MEASURES))[place] += difference
+        stream, dimension, key, pattern = parse_cell(cell)
+        for span, sums in self._spans.items():
+            if span.stream == stream and span.dimension == dimension and span.holds(where):
+                _add(sums, key, pattern, difference)
 
-    def replace(self, old: Days, new: Days) -> None:
-        """Replace one shard's share of every loaded day."""
+    def replace(self, old: Pages, new: Pages) -> None:
+        """Replace one shard's share of every loaded page."""
         for sign, share in ((-1, old), (1, new)):
-            for day, cells in share.items():
+            for where, cells in share.items():
                 for cell, count in cells.items():
-                    self.add(day, cell, sign * count)
+                    self.add(where, cell, sign * count)
 
-    def missing(self, days: Iterable[int]) -> set[int]:
-        """Return which of `days` are not loaded yet."""
-        return set(days) - self.loaded
+    def missing(self, pages: Iterable[Page]) -> set[Page]:
+        """Return which of `pages` are not loaded yet."""
+        return set(pages) - self.loaded
 
-    def of_day(self, day: int, cell: str) -> int:
-        """Return one cell of one loaded day."""
-        return self._days.get(day, {}).get(cell, 0)
+    def of_page(self, where: Page, cell: str) -> int:
+        """Return one cell of one loaded page."""
+        return self._pages.get(where, {}).get(cell, 0)
 
-    def over(self, stream: str, dimension: str, first: int, last: int) -> dict[str, list[int]]:
-        """Return key -> counts in the order of `MEASURES`, summed over loaded days."""
-        window = (stream, dimension, first, last)
-        if window not in self._windows:
-            if len(self._windows) >= KEPT_WINDOWS:
-                del self._windows[next(iter(self._windows))]
-            self._windows[window] = self._sum(window)
-        return self._windows[window]
+    def over(self, span: Span) -> Mapping[str, Patterns]:
+        """Return key -> pattern -> count, summed over the loaded pages of a span."""
+        if span not in self._spans:
+            if len(self._spans) >= KEPT_WINDOWS:
+                del self._spans[next(iter(self._spans))]
+            self._spans[span] = self._sum(span)
+        return self._spans[span]
 
-    def _sum(self, window: tuple[str, str, int, int]) -> dict[str, list[int]]:
-        stream, dimension, first, last = window
-        sums: dict[str, list[int]] = {}
-        for day in range(first, last + 1):
-            for cell, count in self._days.get(day, {}).items():
-                of_stream, of_dimension, key, measure = parse_cell(cell)
-                if of_stream == stream and of_dimension == dimension and measure in PLACE_OF:
-                    sums.setdefault(key, [0] * len(MEASURES))[PLACE_OF[measure]] += count
+    def _sum(self, span: Span) -> dict[str, Patterns]:
+        sums: dict[str, Patterns] = {}
+        for where in span.pages:
+            for cell, count in self._pages.get(where, {}).items():
+                stream, dimension, key, pattern = parse_cell(cell)
+                if stream == span.stream and dimension == span.dimension:
+                    _add(sums, key, pattern, count)
         return sums
+
+
+def _add(sums: dict[str, Patterns], key: str, pattern: str, difference: int) -> None:
+    patterns = sums.setdefault(key, {})
+    count = patterns.get(pattern, 0) + difference
+    if count:
+        patterns[pattern] = count
+    else:
+        patterns.pop(pattern, None)

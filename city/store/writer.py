@@ -11,7 +11,7 @@ import msgpack
 from msgspec import Struct
 
 from city.cases import Case, Rules
-from city.cells import Contribution, contributions, delta, footprint
+from city.cells import Contribution, Page, contributions, delta
 from city.clock import LocalDays
 from city.errors import Fenced, ModelMismatch
 from city.store.keys import ShardKeys
@@ -49,11 +49,11 @@ class Changes(Struct):
     """All that one batch changes in its shard."""
 
     records: dict[str, bytes] = {}
-    cells: dict[int, dict[str, int]] = {}
+    cells: dict[Page, dict[str, int]] = {}
     opened: list[OpenRow] = []
     ended: list[str] = []
-    joined: dict[int, list[str]] = {}
-    left: dict[int, list[str]] = {}
+    joined: dict[Page, list[str]] = {}
+    left: dict[Page, list[str]] = {}
     movements: list[MovementRow] = []
 
 
@@ -81,7 +81,7 @@ class ShardWriter:
         self._held.clear()
         keys = self._keys
         fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
-        names = [keys.meta, keys.cases, keys.open, keys.recent, keys.days]
+        names = [keys.meta, keys.cases, keys.open, keys.recent, keys.pages]
         guard: bytes = self._create(keys=names, args=[fresh, keys.root])
         self._guard = guard.decode()
         _, schema, offset = self._guard.split("|")
@@ -138,7 +138,7 @@ class ShardWriter:
         return {case_id: known[case_id] for case_id in case_ids}
 
     def _hold(self, timeline: Timeline) -> Held:
-        counted = contributions(footprint(timeline.case, self._days))
+        counted = contributions(timeline.case, self._days)
         return Held(timeline, counted, open_row(timeline.case))
 
     def _changes(self, changed: list[Changed]) -> tuple[Changes, dict[str, Held]]:
@@ -148,7 +148,7 @@ class ShardWriter:
             after = fresh[case_id] = self._hold(timeline)
             changes.records[case_id] = pack(timeline)
             delta(before.counted, after.counted, changes.cells)
-            _compare_days(case_id, before.counted, after.counted, changes)
+            _compare_pages(case_id, before.counted, after.counted, changes)
             if after.row is not None:
                 changes.opened.append(after.row)
             elif before.row is not None:
@@ -160,8 +160,8 @@ class ShardWriter:
         epoch, schema, _ = self._guard.split("|")
         after = f"{epoch}|{schema}|{next_offset}"
         groups = [
-            [self._keys.cells(day), *(part for cell in cells.items() if cell[1] for part in cell)]
-            for day, cells in changes.cells.items()
+            [self._keys.cells(page), *(part for cell in cells.items() if cell[1] for part in cell)]
+            for page, cells in changes.cells.items()
         ]
         blob = _pack_blob([_commands(changes, self._keys), groups, ["guard", after]])
         notice = self._notice(changes, after)
@@ -198,11 +198,15 @@ class ShardWriter:
 
 
 def _movements(changed: list[Changed]) -> list[MovementRow]:
-    """Return what lists of movements can show of a batch: its latest events, oldest first."""
+    """
+    Return what lists of movements can show of a batch: its latest events, oldest first.
+
+    Nothing of a confidential case: who lives there would know who told.
+    """
     told = [
         (event, timeline.case)
         for _, timeline, events in changed
-        if timeline.case.exists
+        if timeline.case.exists and not timeline.case.confidential
         for event, _ in events
     ]
     latest = nlargest(MOVEMENTS, told, key=lambda pair: pair[0].time)
@@ -215,26 +219,27 @@ def script(name: str) -> str:
     return Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8")
 
 
-def _compare_days(case_id: str, old: Contribution, new: Contribution, changes: Changes) -> None:
-    """Move the case's id from its old day of receipt to the new one, if that changed."""
-    if old[1] and old[0] != new[0]:
-        changes.left.setdefault(old[0], []).append(case_id)
-    if new[1] and (not old[1] or old[0] != new[0]):
-        changes.joined.setdefault(new[0], []).append(case_id)
+def _compare_pages(case_id: str, old: Contribution, new: Contribution, changes: Changes) -> None:
+    """Move the case's id from the pages that it has left to those that it is on now."""
+    before, after = ({where for where, _ in pages} for pages in (old, new))
+    for where in before - after:
+        changes.left.setdefault(where, []).append(case_id)
+    for where in after - before:
+        changes.joined.setdefault(where, []).append(case_id)
 
 
 def _commands(changes: Changes, keys: ShardKeys) -> list[Command]:
     records = [part for item in changes.records.items() for part in item]
     rows = [part for row in changes.opened for part in (row.id, encode(row))]
-    # days come first: what is cut off in the middle is emptied by them
-    commands = _chunked("SADD", keys.days, list(changes.joined))
+    # pages come first: what is cut off in the middle is emptied by them
+    commands = _chunked("SADD", keys.pages, list(changes.joined))
     commands += _chunked("HSET", keys.cases, records)
     commands += _chunked("HSET", keys.open, rows)
     commands += _chunked("HDEL", keys.open, changes.ended)
-    for day, ids in changes.joined.items():
-        commands += _chunked("SADD", keys.ids(day), ids)
-    for day, ids in changes.left.items():
-        commands += _chunked("SREM", keys.ids(day), ids)
+    for page, ids in changes.joined.items():
+        commands += _chunked("SADD", keys.ids(page), ids)
+    for page, ids in changes.left.items():
+        commands += _chunked("SREM", keys.ids(page), ids)
     if changes.movements:
         commands.append(["LPUSH", keys.recent, *(encode(m) for m in changes.movements)])
         commands.append(["LTRIM", keys.recent, 0, MOVEMENTS - 1])

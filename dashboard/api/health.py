@@ -32,6 +32,7 @@ def describe(head: Head) -> dict[str, Any]:
         "lag": health.lag,
         "rebuilding": health.rebuilding,
         "dead_letters": health.dead_letters,
+        "provisional_year": health.provisional_year,
         "feeds": {lamp.feed: _feed(lamp) for lamp in head.feeds},
     }
 

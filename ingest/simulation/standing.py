@@ -138,7 +138,7 @@ class _Chooser:
         due_at = sent + round(age / share)
         if light == "within":
             due_at = max(due_at, sent + round(self._random.uniform(15, 45) * DAY))
-            due_at = campaign_due(self._limits.calendar.days, due_at)
+            due_at = campaign_due(self._limits.days, due_at)
         class_key, _, condition = draw(self._random, self._plan.campaign).partition("/")
         self._take(number, Stand("handle", class_key, condition, sent, due_at))
 

@@ -183,7 +183,7 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
         note=edition.say("schematic") if edition.district.map.schematic else "",
         body=[
             html.P(
-                [html.B(snapshot.address), html.Span(snapshot.description)],
+                _words(snapshot, edition),
                 id="case-description",
                 className="case__description",
             ),
@@ -196,6 +196,12 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
         ],
         live=False,
     )
+
+
+def _words(snapshot: CaseSnapshot, edition: Edition) -> list[Component]:
+    """Return address and description, or why they are kept back."""
+    kept_back = edition.say("confidential") if snapshot.case.confidential else ""
+    return [html.B(snapshot.address or kept_back), html.Span(snapshot.description)]
 
 
 def _map(points: list[dict[str, Any]], edition: Edition) -> Component:

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from city.calendars import Override, WorkCalendar, full_years
 from city.clock import HOUR, MINUTE, LocalDays, to_instant

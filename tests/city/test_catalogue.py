@@ -80,7 +80,10 @@ def test_a_good_row_is_not_at_fault(tmp_path: Path) -> None:
     [
         (GOOD.replace("4,work_hour", "four,work_hour"), "row 2: value 'four' is not a positive"),
         (GOOD.replace("4,work_hour", "-4,work_hour"), "row 2: value '-4' is not a positive"),
-        (GOOD.replace("work_hour", "fortnight"), "row 2: unit 'fortnight' is none of urgent_hour"),
+        (
+            GOOD.replace("work_hour", "fortnight"),
+            "row 2: unit 'fortnight' is none of minute, urgent_hour",
+        ),
         (GOOD.replace("4,work_hour", ",work_hour"), "row 2: value and unit must be given together"),
         (GOOD.replace("E01,", "E77,"), "row 2: major 'E77' is not in majors.csv"),
         (GOOD.replace("sanitation", "nobody"), "row 2: department 'nobody' is not in"),

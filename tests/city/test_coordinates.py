@@ -1,8 +1,7 @@
 """Coordinate systems: known pairs, and that inversions come back to where they began."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from city.coordinates import (
     MERCATOR_BANDS,

@@ -36,6 +36,12 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
+def add_hours(root: Path, *tables: str) -> None:
+    """Give Baita seasons and departments with hours of their own."""
+    more = "".join(f"\n[[calendar.hours]]\n{table}\n" for table in tables)
+    edit(root, "district.toml", "\n[[streams]]", f"{more}\n[[streams]]")
+
+
 def test_the_three_districts_load() -> None:
     assert {"baita", "newyork", "pingshan"} <= set(district_names())
     for name in ("baita", "newyork", "pingshan"):
@@ -159,8 +165,49 @@ MISTAKES: dict[str, Mistake] = {
     "baita/district.toml, calendar.office_hours: '14:00-18:00' begins": lambda root: edit(
         root, "district.toml", "08:00-12:00", "08:00-15:00"
     ),
-    "baita/district.toml, streams 1: Invalid enum value 'never'": lambda root: edit(
-        root, "district.toml", 'clock_starts = "dispatched"', 'clock_starts = "never"'
+    "baita/district.toml, streams 1: Expected `str`, got `int`": lambda root: edit(
+        root, "district.toml", 'window = "last-30-days"', "window = 30"
+    ),
+    "baita/district.toml, calendar.hours 1: '9-17' is not HH:MM-HH:MM": lambda root: add_hours(
+        root, 'from = "06-01"\nto = "09-30"\noffice_hours = ["9-17"]'
+    ),
+    "baita/district.toml, calendar.hours 1: is empty: limits": lambda root: add_hours(
+        root, 'from = "06-01"\nto = "09-30"\noffice_hours = []'
+    ),
+    "baita/district.toml, calendar.hours 1: to '02-30' is not a date MM-DD": lambda root: add_hours(
+        root, 'from = "02-01"\nto = "02-30"\noffice_hours = ["09:00-17:00"]'
+    ),
+    "baita/district.toml, calendar.hours 1: from '' is not a date MM-DD": lambda root: add_hours(
+        root, 'to = "09-30"\noffice_hours = ["09:00-17:00"]'
+    ),
+    "baita/district.toml, calendar.hours 1: from 'W01-1' is not a date": lambda root: add_hours(
+        root, 'from = "W01-1"\nto = "09-30"\noffice_hours = ["09:00-17:00"]'
+    ),
+    "baita/district.toml, calendar.hours 1: has neither a season": lambda root: add_hours(
+        root, 'office_hours = ["09:00-17:00"]'
+    ),
+    "baita/district.toml, calendar.hours 1: department 'nobody' is not in departments.csv": (
+        lambda root: add_hours(root, 'departments = ["nobody"]\noffice_hours = ["09:00-17:00"]')
+    ),
+    "baita/district.toml, calendar.hours 2: overlaps calendar.hours 1 on 01-01": (
+        lambda root: add_hours(
+            root,
+            'from = "10-01"\nto = "03-31"\noffice_hours = ["09:00-17:00"]',
+            'from = "12-01"\nto = "02-01"\noffice_hours = ["10:00-16:00"]',
+        )
+    ),
+    "baita/district.toml, calendar.hours 2: overlaps calendar.hours 1 for sanitation on": (
+        lambda root: add_hours(
+            root,
+            'departments = ["sanitation"]\noffice_hours = ["05:00-13:00"]',
+            'departments = ["sanitation", "parks"]\noffice_hours = ["06:00-14:00"]',
+        )
+    ),
+    "baita/district.toml, calendar: Object contains unknown field `form`": lambda root: add_hours(
+        root, 'form = "06-01"\noffice_hours = ["09:00-17:00"]'
+    ),
+    "baita/district.toml, calendar.confirmed_years: 2031 is confirmed, but calendar.csv has no": (
+        lambda root: edit(root, "district.toml", "confirmed_years = []", "confirmed_years = [2031]")
     ),
     "baita/district.toml, streams 2: set 'phone' is not in conditions.csv": lambda root: edit(
         root, "district.toml", 'conditions = "hotline"', 'conditions = "phone"'

@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from city.case import Clock
 from city.clock import to_instant
+from city.clocks import Allowance, Span
 from city.district import District, load_district
+from city.explaining import explain_clock
+from city.policies import Limit
 from city.sla import Deadline
 
 
@@ -89,34 +93,43 @@ def test_no_limit_is_known_rather_than_one_invented(
 def test_a_hotline_order_is_limited_by_its_type(
     baita: District, class_key: str, condition: str, value: float, unit: str
 ) -> None:
-    deadline = baita.limits.deadline("hotline", class_key, condition, at("2026-08-28 16:30"))
+    allowance = baita.limits.allowance(
+        "hotline", "answer", class_=class_key, condition=condition, start=at("2026-08-28 16:30")
+    )
 
-    assert deadline is not None
-    assert (deadline.value, deadline.unit) == (value, unit)
+    assert allowance is not None
+    assert allowance.unit == unit
+    assert allowance.length == baita.limits.policies.at(0).length(Limit(value, unit))
 
 
-def test_each_stream_says_when_its_clock_starts(baita: District) -> None:
-    assert baita.limits.starts_at_receipt("hotline")
-    assert not baita.limits.starts_at_receipt("city")
-    assert not baita.limits.starts_at_receipt("no such stream")
+def clock_of(baita: District, start: str, value: float, unit: str) -> Clock:
+    allowance = Allowance(baita.limits.policies.at(0).length(Limit(value, unit)), unit, "first")
+    span = Span(baita.limits.timer("first", unit, ""), 0.8)
+    return span.start("disposal", at(start), allowance)
 
 
 def test_a_deadline_in_a_year_without_notice_is_provisional(baita: District) -> None:
-    crossing = baita.limits.moments(at("2030-12-30 16:00"), 3, "work_day")
-    continuous = baita.limits.moments(at("2030-12-30 16:00"), 3, "natural_day")
-    known = baita.limits.moments(at("2026-09-30 16:00"), 3, "work_day")
+    crossing = clock_of(baita, "2030-12-30 16:00", 3, "work_day")
+    continuous = clock_of(baita, "2030-12-30 16:00", 3, "natural_day")
+    known = clock_of(baita, "2026-09-30 16:00", 3, "work_day")
 
-    assert crossing.provisional
-    assert not continuous.provisional  # holidays cannot move it
-    assert not known.provisional
-    assert "尚未公布" in baita.limits.explain(crossing, "zh")[-1]
+    assert baita.limits.is_provisional(crossing)
+    assert not baita.limits.is_provisional(continuous)  # holidays cannot move it
+    assert not baita.limits.is_provisional(known)
+    assert explain(baita, crossing, "zh")[-1].startswith("暂定：2030 年放假安排尚未公布")
+    assert explain(baita, crossing, "en")[-1].startswith("Provisional: the holidays of 2030")
+    assert "Provisional" not in explain(baita, known, "en")[-1]
+
+
+def explain(baita: District, clock: Clock, lang: str) -> list[str]:
+    return explain_clock(baita.limits, clock, department="", lang=lang)
 
 
 def test_the_explanation_tells_every_step_in_chinese(baita: District) -> None:
-    deadline = baita.limits.moments(at("2026-08-28 16:30"), 4, "work_hour")
+    clock = clock_of(baita, "2026-08-28 16:30", 4, "work_hour")
 
-    assert baita.limits.explain(deadline, "zh") == [
-        "周五 8月28日 16:30 起算，时限 4 工作时",
+    assert explain(baita, clock, "zh") == [
+        "周五 8月28日 16:30 派遣 + 4 工作时",
         "周五 8月28日：用 1.5 小时",
         "周六 8月29日至周日 8月30日：周末，不计时",
         "周一 8月31日：用 2.5 小时",
@@ -125,10 +138,10 @@ def test_the_explanation_tells_every_step_in_chinese(baita: District) -> None:
 
 
 def test_the_explanation_tells_holidays_and_make_up_days_in_english(baita: District) -> None:
-    deadline = baita.limits.moments(at("2026-09-30 18:30"), 3, "work_day")
+    clock = clock_of(baita, "2026-09-30 18:30", 3, "work_day")
 
-    assert baita.limits.explain(deadline, "en") == [
-        "From Wed 30 Sep 18:30: 3 working days",
+    assert explain(baita, clock, "en") == [
+        "Dispatched Wed 30 Sep 18:30 + 3 working days",
         "Wed 30 Sep: after office hours, not counted",
         "Thu 1 Oct to Wed 7 Oct: National Day, not counted",
         "Thu 8 Oct to Fri 9 Oct: 16 h used",
@@ -138,12 +151,26 @@ def test_the_explanation_tells_holidays_and_make_up_days_in_english(baita: Distr
 
 
 def test_a_clock_that_never_stops_is_explained_so(baita: District) -> None:
-    deadline = baita.limits.moments(at("2026-10-01 17:30"), 2, "urgent_hour")
-
-    steps = baita.limits.explain(deadline, "en")
+    steps = explain(baita, clock_of(baita, "2026-10-01 17:30", 2, "urgent_hour"), "en")
 
     assert steps[1] == "Counted day and night, weekends and holidays included"
     assert steps[-1].endswith("due Thu 1 Oct 19:30")
+
+
+def test_a_rest_in_the_middle_is_told_where_it_was(baita: District) -> None:
+    """Half of the limit before a week of rest, the other half after it."""
+    clock = clock_of(baita, "2026-08-31 08:00", 8, "work_hour")
+    rested = Span(baita.limits.timer("first", "work_hour", ""), 0.8).rest(
+        clock, at("2026-08-31 12:00"), at("2026-09-07 08:00")
+    )
+
+    assert explain(baita, rested, "zh") == [
+        "周一 8月31日 08:00 派遣 + 8 工作时",
+        "周一 8月31日：用 4 小时",
+        "周一 8月31日 12:00 挂账，至 周一 9月7日 08:00 恢复，其间不计时",
+        "周一 9月7日：用 4 小时",
+        "用满 80% 于 周一 9月7日 10:24（转黄）；到期 周一 9月7日 12:00",
+    ]
 
 
 def test_the_moments_of_a_deadline_are_in_order(baita: District) -> None:

@@ -375,3 +375,12 @@ def test_two_looks_at_one_request_are_two_events_in_their_order() -> None:
     assert first.case == second.case
     assert (first.id, first.revision) != (second.id, second.revision)
     assert first.revision < second.revision
+
+
+def test_a_report_of_a_wrong_goes_on_marked_as_confidential() -> None:
+    """Only the clerk who handles it may read it, so it must get to him."""
+    data = data_of(adapt(HOTLINE, order(type="举报")))
+
+    assert (data.confidential, data.title, data.place.position) == (True, "电梯停运", "exact")
+    assert data_of(adapt(HOTLINE, order(confidential=True))).confidential
+    assert not data_of(adapt(HOTLINE, order())).confidential

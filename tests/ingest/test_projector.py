@@ -9,14 +9,13 @@ from msgspec import Struct
 from city import events as ev
 from city.cases import Rules
 from city.cells import SEPARATOR
-from city.clock import Instant
 from city.errors import ModelMismatch
 from city.store.audit import audit
 from city.store.keys import Keys
 from city.store.model import Control, Model
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
-from tests.factories import RULES, SHANGHAI, SimpleRules, Span, life, make_event, make_received
+from tests.factories import RULES, SHANGHAI, SimpleRules, life, make_event, make_received
 from tests.store_world import PREFIX, SCHEMA
 
 pytestmark = pytest.mark.redis
@@ -266,10 +265,10 @@ def test_poison_is_buried_and_the_stream_goes_on(
 class Cursed(SimpleRules):
     """Rules that raise for one class, as a calendar without working days does."""
 
-    def deadline(self, stream: str, class_key: str, condition: str, start: Instant) -> Span | None:
-        if class_key == "cursed":
+    def allowance(self, stream: str, clock: str, *, class_: str, **about: Any) -> Any:
+        if class_ == "cursed":
             raise ValueError("no working time within sixty years")
-        return super().deadline(stream, class_key, condition, start)
+        return super().allowance(stream, clock, class_=class_, **about)
 
 
 def test_an_event_that_makes_the_fold_raise_is_buried(log: Log, redis_client: Any) -> None:

@@ -38,8 +38,10 @@ def found(model: ReadModel) -> list[str]:
     ]
 
 
-def first_day(model: ReadModel) -> int:
-    return min(int(day) for day in model.redis.smembers(model.keys.shards[0].days))
+def first_page(model: ReadModel) -> str:
+    """Return the first page of receipt."""
+    pages = model.redis.smembers(model.keys.shards[0].pages)
+    return min(page.decode() for page in pages if page.startswith(b"r"))
 
 
 def test_a_model_that_is_right_has_no_differences(model: ReadModel) -> None:
@@ -51,23 +53,23 @@ def test_without_a_model_there_is_nothing_to_audit(redis_client: Any) -> None:
 
 
 def _cell(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.hincrby(keys.cells(first_day(model)), "city\x1fs\x1f\x1fo", 1)
+    model.redis.hincrby(keys.cells(first_page(model)), "city\x1fs\x1f\x1fc", 1)
 
 
 def _cell_of_nothing(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.hset(keys.cells(first_day(model)), "city\x1fs\x1fnowhere\x1fc", 1)
+    model.redis.hset(keys.cells(first_page(model)), "city\x1fs\x1fnowhere\x1fc", 1)
 
 
 def _cells_lost(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.delete(keys.cells(first_day(model)))
+    model.redis.delete(keys.cells(first_page(model)))
 
 
 def _id_lost(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.spop(keys.ids(first_day(model)))
+    model.redis.spop(keys.ids(first_page(model)))
 
 
 def _id_too_many(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.sadd(keys.ids(first_day(model)), "city:1000")
+    model.redis.sadd(keys.ids(first_page(model)), "city:1000")
 
 
 def _row_lost(model: ReadModel, keys: ShardKeys) -> None:
@@ -95,7 +97,7 @@ def _case_lost(model: ReadModel, keys: ShardKeys) -> None:
 
 
 def _day_lost(model: ReadModel, keys: ShardKeys) -> None:
-    model.redis.srem(keys.days, first_day(model))
+    model.redis.srem(keys.pages, first_page(model))
 
 
 def _dirty(model: ReadModel, keys: ShardKeys) -> None:
@@ -133,15 +135,15 @@ def test_a_difference_is_one_line_that_names_shard_and_counts(model: ReadModel) 
 
     (difference,) = audit(model.redis, PREFIX, rules=RULES, days=SHANGHAI)
 
-    assert str(difference) == "shard 0: cell 2026-09-21 city/s//o: stored 3, recounted 2"
+    assert str(difference) == "shard 0: cell received 2026-09-21 city/s//c: stored 1, recounted 0"
 
 
 def test_a_changed_rule_is_found(model: ReadModel) -> None:
     """The read model was folded under limits that are no longer those of the district."""
 
     class Shorter(type(RULES)):  # type: ignore[misc]
-        def deadline(self, stream: str, class_key: str, condition: str, start: int) -> Any:
-            return RULES.deadline(stream, class_key, "fast", start)
+        def allowance(self, stream: str, clock: str, **about: Any) -> Any:
+            return RULES.allowance(stream, clock, **{**about, "condition": "fast"})
 
     differences = audit(model.redis, PREFIX, rules=Shorter(), days=SHANGHAI)
 

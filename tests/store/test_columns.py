@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
+from msgspec import structs
 
 from city.clock import to_instant
 from city.store.columns import LIGHTS, Codes, OpenTable
@@ -62,6 +62,28 @@ def test_a_stopped_clock_keeps_its_light() -> None:
     assert handled is not None
 
     assert light_of(handled, instant(100_000)) == "within"
+
+
+def test_only_running_clocks_in_working_time_depend_on_days_off() -> None:
+    rows = [
+        ("city:1", 100, None, True),
+        ("city:2", 900, None, False),  # day and night
+        ("city:3", 800, 700, True),  # stopped
+        ("city:4", 300, None, True),
+        ("city:5", None, None, False),  # no limit
+    ]
+    table = table_of(
+        *(
+            structs.replace(row(case), due_at=due, stopped_at=stopped, in_office=in_office)
+            for case, due, stopped, in_office in rows
+        )
+    )
+
+    assert table.last_due_in_office() == 300
+    table.drop("city:4")
+    assert table.last_due_in_office() == 100
+    table.drop("city:1")
+    assert table.last_due_in_office() is None
 
 
 def test_a_table_grows_and_reuses_the_slots_of_those_that_ended() -> None:

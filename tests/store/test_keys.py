@@ -10,8 +10,8 @@ from city.store.keys import SLOTS, Keys
 def test_all_keys_of_a_shard_lie_in_one_slot(partitions: int) -> None:
     """Else one Lua call could not write them on a cluster."""
     for shard in Keys("baita", 1, partitions).shards:
-        names = (shard.meta, shard.cases, shard.open, shard.recent, shard.days)
-        names += (shard.cells(20_000), shard.ids(20_000))
+        names = (shard.meta, shard.cases, shard.open, shard.recent, shard.pages)
+        names += (shard.cells("r20000"), shard.ids("r20000"))
         assert len({key_slot(name.encode()) for name in names}) == 1
 
 

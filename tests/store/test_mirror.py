@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.exceptions import ConnectionError as RedisAway
 
 from city import events as ev
+from city.linking import Linking
 from city.metrics import Figures
 from city.store.keys import Keys
 from city.store.mirror import Mirror
@@ -32,6 +32,7 @@ class District:
 
     key = "test"
     days = SHANGHAI
+    linking = Linking()
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         return key

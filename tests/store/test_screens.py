@@ -1,19 +1,23 @@
 """Snapshots for pages: all their parts tell of one moment and add up to each other."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from city.calendars import WorkCalendar
-from city.clock import HOUR, MINUTE, SECOND, system_now, to_datetime
+from city.calendars import Calendars, WorkCalendar
+from city.clock import HOUR, MINUTE, SECOND, ProductClock, system_now, to_datetime, to_day
+from city.district import load_district
 from city.errors import BadRequest
-from city.history import Explainer
+from city.policies import Policies, Policy
 from city.sla import Limits
 from city.snapshot import STEPS, Selection
 from city.store.mirror import Mirror
 from city.store.model import Control, FeedReport, Pulse, Work
 from city.store.screens import FeedInfo, Screens
+from dashboard.api.health import describe
+from tests.districts import baita_before
 from tests.factories import SHANGHAI, life
 from tests.journeys.lives import WINDOW, make_town
 from tests.store.test_mirror import reader_of
@@ -34,16 +38,20 @@ def model(redis_client: Any) -> ReadModel:
     return ReadModel(redis_client)
 
 
-def screens_of(model: ReadModel, window: str = WINDOW) -> Screens:
+def make_limits() -> Limits:
+    calendar = WorkCalendar(SHANGHAI, hours=[(540, 1020)])
+    return Limits(Calendars(calendar), classes={}, streams={}, policies=Policies([Policy("first")]))
+
+
+def screens_of(model: ReadModel, window: str = WINDOW, *, limits: Limits | None = None) -> Screens:
     mirror = Mirror(model.redis, PREFIX, SHANGHAI)
     mirror.load()
-    calendar = WorkCalendar(SHANGHAI, hours=[(540, 1020)])
-    limits = Limits(calendar, classes={}, streams={}, near_share=0.8, work_day_hours=8)
+    limits = limits or make_limits()
     return Screens(
         reader_of(mirror, model.redis),
         streams=(Stream("city", window), Stream("hotline", window)),
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
-        explainer=Explainer(limits, SHANGHAI),
+        limits=limits,
     )
 
 
@@ -136,6 +144,21 @@ def test_health_counts_only_workers_that_were_heard_lately(model: ReadModel) -> 
     health = screens_of(model).head().health
 
     assert (health.lag, health.rebuilding) == (7, 0.5)
+
+
+def test_a_year_without_notice_is_told_by_the_products_clock(
+    model: ReadModel, tmp_path: Path
+) -> None:
+    """The longest limit of Baita, 15 working days, reaches into 2031 from 11 December on."""
+    limits = load_district(baita_before(tmp_path).name, tmp_path).limits
+    told = []
+    for day in (to_day(date(2030, 12, 2)), to_day(date(2030, 12, 12))):
+        clock = ProductClock(SHANGHAI.start_of(day), system_now())
+        Control(model.redis, PREFIX).set_clock(clock)
+        head = screens_of(model, limits=limits).head()
+        told.append((head.health.provisional_year, describe(head)["provisional_year"]))
+
+    assert told == [(None, None), (2031, 2031)]
 
 
 def test_with_no_worker_nothing_is_known_of_a_lag(model: ReadModel) -> None:

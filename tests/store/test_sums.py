@@ -1,21 +1,22 @@
-"""Running sums over windows: kept by differences, equal to summing anew."""
+"""Running sums over spans of pages: kept by differences, equal to summing anew."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from city.cells import MEASURES, cell_name
-from city.store.sums import KEPT_WINDOWS, CellSums
+from city.cells import DUE, RECEIVED, cell_name, page
+from city.store.sums import KEPT_WINDOWS, CellSums, Span
 
-DAYS = range(5)
+PAGES = [page(basis, day) for basis in (RECEIVED, DUE) for day in range(5)]
+SPAN = Span("city", "s", RECEIVED, 1, 3)
+Told = list[tuple[str, str, int]]
 changes = st.lists(
     st.tuples(
-        st.sampled_from(DAYS),
+        st.sampled_from(PAGES),
         st.builds(
             cell_name,
             st.sampled_from(["city", "hotline"]),
             st.sampled_from(["s", "d"]),
             st.sampled_from(["", "a"]),
-            st.sampled_from([*MEASURES, "r"]),
+            st.sampled_from(["c", "cdt", "v"]),
         ),
         st.integers(-2, 3),
     ),
@@ -23,54 +24,58 @@ changes = st.lists(
 )
 
 
-def sums_of(told: list[tuple[int, str, int]], *, loaded: range = DAYS) -> CellSums:
+def sums_of(told: Told) -> CellSums:
     sums = CellSums()
-    sums.loaded = set(loaded)
-    for day, cell, difference in told:
-        sums.add(day, cell, difference)
+    sums.loaded = set(PAGES)
+    for where, cell, difference in told:
+        sums.add(where, cell, difference)
     return sums
 
 
-def without_zeros(counts: dict[str, list[int]]) -> dict[str, list[int]]:
-    return {key: found for key, found in counts.items() if any(found)}
+def kept(sums: CellSums, span: Span = SPAN) -> dict[str, dict[str, int]]:
+    return {key: dict(patterns) for key, patterns in sums.over(span).items() if patterns}
 
 
 @given(changes, changes)
-def test_a_window_asked_for_before_equals_one_asked_for_after(
-    before: list[tuple[int, str, int]], after: list[tuple[int, str, int]]
-) -> None:
+def test_a_span_asked_for_before_equals_one_asked_for_after(before: Told, after: Told) -> None:
     sums = sums_of(before)
-    sums.over("city", "s", 1, 3)
-    for day, cell, difference in after:
-        sums.add(day, cell, difference)
+    sums.over(SPAN)
+    for where, cell, difference in after:
+        sums.add(where, cell, difference)
 
-    kept, anew = sums.over("city", "s", 1, 3), sums_of([*before, *after]).over("city", "s", 1, 3)
-
-    assert without_zeros(kept) == without_zeros(anew)
+    assert kept(sums) == kept(sums_of([*before, *after]))
 
 
-def test_of_a_day_that_is_not_loaded_nothing_is_kept() -> None:
+def test_each_basis_has_pages_of_its_own() -> None:
     cell = cell_name("city", "s", "a", "c")
-    sums = sums_of([(9, cell, 5)])
+    sums = sums_of([("r1", cell, 5), ("d1", cell, 2)])
 
-    assert sums.of_day(9, cell) == 0
-    assert sums.missing([4, 9]) == {9}
+    assert kept(sums, Span("city", "s", RECEIVED, 0, 4)) == {"a": {"c": 5}}
+    assert kept(sums, Span("city", "s", DUE, 0, 4)) == {"a": {"c": 2}}
+
+
+def test_of_a_page_that_is_not_loaded_nothing_is_kept() -> None:
+    cell = cell_name("city", "s", "a", "c")
+    sums = sums_of([("r9", cell, 5)])
+
+    assert sums.of_page("r9", cell) == 0
+    assert sums.missing(["r4", "r9"]) == {"r9"}
 
 
 def test_replacing_a_share_leaves_those_of_others() -> None:
     cell = cell_name("city", "s", "a", "c")
-    sums = sums_of([(1, cell, 5), (1, cell, 2)])
+    sums = sums_of([("r1", cell, 5), ("r1", cell, 2)])
 
-    sums.replace({1: {cell: 5}}, {1: {cell: 1}, 2: {cell: 4}})
+    sums.replace({"r1": {cell: 5}}, {"r1": {cell: 1}, "r2": {cell: 4}})
 
-    assert (sums.of_day(1, cell), sums.of_day(2, cell)) == (3, 4)
+    assert (sums.of_page("r1", cell), sums.of_page("r2", cell)) == (3, 4)
 
 
-def test_only_so_many_windows_are_kept_and_all_are_right() -> None:
+def test_only_so_many_spans_are_kept_and_all_are_right() -> None:
     cell = cell_name("city", "s", "a", "c")
-    sums = sums_of([(1, cell, 5)])
+    sums = sums_of([("r1", cell, 5)])
     for last in range(1, KEPT_WINDOWS + 10):
-        sums.over("city", "s", 0, last)
-    sums.add(1, cell, 1)
+        sums.over(Span("city", "s", RECEIVED, 0, last))
+    sums.add("r1", cell, 1)
 
-    assert sums.over("city", "s", 0, 1)["a"][MEASURES.index("c")] == 6
+    assert kept(sums, Span("city", "s", RECEIVED, 0, 1)) == {"a": {"c": 6}}

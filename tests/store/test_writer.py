@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.exceptions import ResponseError
 
 from city import events as ev
+from city.cells import RECEIVED, page
 from city.clock import to_instant
 from city.errors import Fenced, ModelMismatch
 from city.store.records import unpack
@@ -37,11 +37,11 @@ def apply_all(writer: ShardWriter, batches: list[list[Any]]) -> None:
 
 
 def received_cells(model: ReadModel) -> int:
-    """Return how many cases the cells count as in progress."""
+    """Return how many cases the cells of the hours count as received."""
     shard = model.keys.shards[0]
-    days = [int(day) for day in model.redis.smembers(shard.days)]
-    cells = [model.redis.hget(shard.cells(day), "city\x1f\x1f\x1fo") for day in days]
-    return sum(int(count or 0) for count in cells)
+    pages = [page.decode() for page in model.redis.smembers(shard.pages)]
+    cells = [item for page in pages for item in model.redis.hgetall(shard.cells(page)).items()]
+    return sum(int(count) for name, count in cells if b"\x1fh\x1f" in name)
 
 
 def test_a_batch_is_written_with_its_offset(model: ReadModel) -> None:
@@ -133,7 +133,7 @@ def test_a_write_cut_off_in_the_middle_is_found_dirty_and_made_anew(
     writer, shard = model.writers[0], model.keys.shards[0]
     writer.apply(arrivals([make_received("city:1")]), 1)
     later = make_received("city:2", minute=2 * 24 * 60)
-    day = SHANGHAI.day_of(to_instant(later.time))
+    day = page(RECEIVED, SHANGHAI.day_of(to_instant(later.time)))
     obstacle = {"recent": shard.recent, "ids": shard.ids(day), "cells": shard.cells(day)}[place]
     model.redis.set(obstacle, "of the wrong type")
     with pytest.raises(ResponseError):
@@ -207,7 +207,7 @@ def test_any_order_and_any_batches_leave_the_same_keys(redis_client: Any, data: 
         model = ReadModel(redis_client, partitions=1)
         apply_all(model.writers[0], data.draw(partitions_of(order)))
         found.append(contents(redis_client, model.keys.shards[0].root))
-        found[-1].pop(":days", None)  # may name a day that nothing is left of
+        found[-1].pop(":pages", None)  # may name a page that nothing is left of
 
     assert found[0] == found[1]
 
@@ -234,7 +234,8 @@ def test_a_writer_forgets_old_cases_and_still_counts_right(model: ReadModel) -> 
     closing = [make_event(ev.CaseClosed, case=f"city:{n}", minute=5) for n in (0, count - 1)]
     writer.apply(arrivals(closing), count + 2)
 
-    assert received_cells(model) == count - 2
+    assert received_cells(model) == count
+    assert model.redis.hlen(model.keys.shards[0].open) == count - 2
 
 
 def test_a_notice_tells_all_that_changed(model: ReadModel) -> None:
@@ -270,9 +271,9 @@ def test_a_case_that_is_received_on_another_day_after_all_moves_there(model: Rea
     moved = make_event(id=first.id, minute=2 * 24 * 60, revision=1, data=moved.data)
     apply_all(writer, [[first], [moved]])
 
-    days = sorted(int(day) for day in model.redis.smembers(shard.days))
-    assert [model.redis.scard(shard.ids(day)) for day in days] == [0, 1]
-    assert [bool(model.redis.hlen(shard.cells(day))) for day in days] == [False, True]
+    pages = sorted(page.decode() for page in model.redis.smembers(shard.pages))
+    assert [model.redis.scard(shard.ids(page)) for page in pages] == [0, 1]
+    assert [bool(model.redis.hlen(shard.cells(page))) for page in pages] == [False, True]
 
 
 def test_an_ended_case_is_sealed_and_leaves_the_open_rows(model: ReadModel) -> None:

@@ -6,8 +6,7 @@ import dash_leaflet as dl
 import orjson
 from dash import html
 from dash.development.base_component import Component
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.live.delta import Delta, diff, join, merge, replacement, whole
 from dashboard.live.flatten import Flat, flatten

@@ -14,8 +14,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from city.clock import ProductClock
-from dashboard.live import hub as hub_module
-from dashboard.live import view as view_module
+from dashboard.live import hub as hub_module, view as view_module
 from dashboard.live.hub import VIEW_LIMIT, Hub, TooManyViews, UnknownView
 from dashboard.live.keys import ViewKey, parse_key
 from dashboard.live.viewer import Viewer

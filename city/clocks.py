@@ -1,0 +1,164 @@
+"""The algebra of one clock: started, stopped, gone on, rested and extended; all of it pure."""
+
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from city.case import Clock
+from city.clock import Instant, LocalDays
+
+GIVEN = "given"
+"""Unit of a clock whose deadline the source set: the time in between, day and night."""
+
+
+class Timer(Protocol):
+    """How time passes for a limit: day and night, or in office hours only."""
+
+    def add(self, start: Instant, length: int) -> Instant:
+        """Return the moment at which `length` ms of its time have passed since `start`."""
+
+    def between(self, first: Instant, second: Instant) -> int:
+        """Return the ms of its time from `first` to `second`."""
+
+
+class Allowance(Struct, frozen=True):
+    """How much time a clock has (ms of its unit's time), under which policy."""
+
+    length: int
+    unit: str
+    policy: str
+
+
+class Terms(Struct, frozen=True):
+    """What a policy allows: how often more time, how often and how long a rest."""
+
+    extensions: int = 2
+    suspensions: int = 1
+    suspension_days: int = 365
+
+
+class Rules(Protocol):
+    """What the fold must know of a district."""
+
+    days: LocalDays
+
+    def allowance(
+        self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
+    ) -> Allowance | None:
+        """Return the limit of a clock that starts at `start`, None if no limit is known."""
+
+    def timer(self, policy: str, unit: str, department: str) -> Timer:
+        """Return how time passes for a unit in a department, under a policy."""
+
+    def near_share(self, policy: str) -> float:
+        """Return after which share of a limit the light turns yellow."""
+
+    def terms(self, at: Instant) -> Terms:
+        """Return what the policy of a moment allows."""
+
+
+class Span(Struct, frozen=True):
+    """How one clock's time passes, and after which share of its limit it turns yellow."""
+
+    timer: Timer
+    near_share: float
+
+    def set(self, clock: Clock) -> Clock:
+        """Return the clock with its moments as they follow from when it last began to run."""
+        if clock.anchor_at is None or not clock.limit:
+            return clock
+        left = clock.limit - clock.used
+        if left <= 0:
+            return clock
+        near_left = round(clock.limit * self.near_share) - clock.used
+        near = self.timer.add(clock.anchor_at, near_left) if near_left > 0 else clock.near_at
+        return replace(clock, near_at=near, due_at=self.timer.add(clock.anchor_at, left))
+
+    def worked(self, clock: Clock, until: Instant) -> int:
+        """Return the ms that a clock has used of its limit by `until`."""
+        if clock.anchor_at is None or until <= clock.anchor_at:
+            return clock.used
+        return clock.used + self.timer.between(clock.anchor_at, until)
+
+    def start(self, key: str, at: Instant, allowance: Allowance) -> Clock:
+        """Return a clock that starts at `at`."""
+        clock = Clock(
+            key,
+            at,
+            anchor_at=at,
+            limit=allowance.length,
+            unit=allowance.unit,
+            policy=allowance.policy,
+        )
+        return self.set(clock)
+
+    def run_on(self, clock: Clock, at: Instant) -> Clock:
+        """Return a stopped clock that runs on at `at` with the time that was left."""
+        if clock.stopped_at is None:
+            return clock
+        used = self.worked(clock, clock.stopped_at)
+        return self.set(replace(clock, stopped_at=None, anchor_at=at, used=used))
+
+    def rest(self, clock: Clock, at: Instant, until: Instant) -> Clock:
+        """
+        Return a running clock that rests from `at` and runs on by itself at `until`.
+
+        One that was overdue before stays so: its deadline does not move.
+        """
+        used = self.worked(clock, at)
+        rested = replace(clock, used=used, anchor_at=until, rest_from=at, rest_until=until)
+        return self.set(rested)
+
+    def wake(self, clock: Clock, at: Instant) -> Clock:
+        """Return a resting clock that runs on already at `at`."""
+        if not clock.rests(at):
+            return clock
+        return self.set(replace(clock, anchor_at=at, rest_until=at))
+
+    def extend(self, clock: Clock, original: int) -> Clock:
+        """Return a clock with one more `original` limit (ms)."""
+        return self.set(replace(clock, limit=clock.limit + original))
+
+
+def untimed(key: str, at: Instant) -> Clock:
+    """Return a clock that started without any limit."""
+    return Clock(key, at, anchor_at=at)
+
+
+def given(key: str, start: Instant, due: Instant, near_share: float) -> Clock:
+    """Return a clock with the source's own deadline; yellow is a share of the time in between."""
+    length = max(due - start, 0)
+    near = start + round(length * near_share) if length else due
+    return Clock(
+        key,
+        start,
+        near_at=near,
+        due_at=due,
+        anchor_at=start,
+        limit=length,
+        unit=GIVEN,
+        given=True,
+    )
+
+
+def stop(clock: Clock, at: Instant) -> Clock:
+    """Return a clock stopped at `at`; one that was stopped before stays as it was."""
+    return clock if clock.stopped_at is not None else replace(clock, stopped_at=at)
+
+
+def go_on(clock: Clock) -> Clock:
+    """Return a stopped clock that runs on against the same deadline."""
+    return replace(clock, stopped_at=None)
+
+
+class Continuous:
+    """Time that passes day and night."""
+
+    def add(self, start: Instant, length: int) -> Instant:
+        """Return the moment `length` ms after `start`."""
+        return start + length
+
+    def between(self, first: Instant, second: Instant) -> int:
+        """Return the ms from `first` to `second`."""
+        return second - first

@@ -1,0 +1,107 @@
+"""Clockwork: which clocks of a case start, stop and run on when its state changes."""
+
+from functools import lru_cache
+
+from city.case import Case, Clock
+from city.clock import Instant
+from city.clocks import Rules, Span, given, go_on, stop, untimed
+from city.events import Envelope
+from city.lifecycle import life_cycle
+from city.lifecycles import ClockRule
+
+
+def span_of(draft: Case, clock: Clock, rules: Rules) -> Span:
+    """Return how a clock of a case passes its time."""
+    timer = rules.timer(clock.policy, clock.unit, draft.department)
+    return Span(timer, rules.near_share(clock.policy))
+
+
+def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type[Envelope]) -> None:
+    """Start, stop or let run on the clocks of a case that went from state `before` to its own."""
+    main, others = _concerned(draft.stream, before, draft.state, kind)
+    draft.clock = _followed(draft, draft.clock, main, before, at, rules)
+    for rule in others:
+        last = next((c for c in reversed(draft.clocks) if c.key == rule.key), None)
+        after = _followed(draft, last, rule, before, at, rules)
+        if after is not None and kind in rule.stops:
+            after = stop(after, at)
+        if after is not last:
+            _keep(draft, last, after)
+    _note_disposal(draft, at)
+
+
+@lru_cache(maxsize=8192)
+def _concerned(
+    stream: str, before: str, after: str, kind: type[Envelope]
+) -> tuple[ClockRule, tuple[ClockRule, ...]]:
+    """Return the clock of the light, and those of steps that such a change can touch at all."""
+    main, *others = life_cycle(stream).clocks
+    touched = (
+        rule
+        for rule in others
+        if (before in rule.states) != (after in rule.states) or kind in rule.stops
+    )
+    return main, tuple(touched)
+
+
+def _followed(
+    draft: Case,
+    clock: Clock | None,
+    rule: ClockRule,
+    before: str,
+    at: Instant,
+    rules: Rules,
+) -> Clock | None:
+    runs, ran = draft.state in rule.states, before in rule.states
+    if not runs:
+        return stop(clock, at) if clock is not None and (ran or clock.stopped_at is None) else clock
+    if clock is None:
+        return started(draft, rule.key, at, rules) if not ran else None
+    if ran or clock.stopped_at is None:
+        return clock
+    if rule.again == "anew":
+        return started(draft, rule.key, at, rules)
+    if rule.again == "remaining" and clock.limit:
+        return span_of(draft, clock, rules).run_on(clock, at)
+    return go_on(clock)
+
+
+def started(draft: Case, key: str, at: Instant, rules: Rules) -> Clock | None:
+    """Return a clock of a case that starts at `at`; only the light's is kept without a limit."""
+    allowance = rules.allowance(
+        draft.stream, key, class_=draft.class_, condition=draft.condition, start=at
+    )
+    if allowance is None:
+        return untimed(key, at) if key == life_cycle(draft.stream).main.key else None
+    timer = rules.timer(allowance.policy, allowance.unit, draft.department)
+    return Span(timer, rules.near_share(allowance.policy)).start(key, at, allowance)
+
+
+def restart(draft: Case, at: Instant, rules: Rules) -> None:
+    """Start the clock of the light anew, as another department or another class asks for."""
+    draft.clock = started(draft, life_cycle(draft.stream).main.key, at, rules)
+
+
+def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
+    """Take the source's own deadline for the clock of the light."""
+    key, share = life_cycle(draft.stream).main.key, rules.near_share("")
+    stopped = draft.clock.stopped_at if draft.clock else None
+    clock = given(key, start, due, share)
+    draft.clock = stop(clock, stopped) if stopped is not None else clock
+
+
+def _keep(draft: Case, last: Clock | None, after: Clock | None) -> None:
+    """Put a step's clock in place; one that started anew stands beside the earlier ones."""
+    if after is None:
+        return
+    rest = draft.clocks
+    if last is not None and last.started_at == after.started_at:
+        rest = tuple(clock for clock in rest if clock is not last)
+    draft.clocks = (*rest, after)
+
+
+def _note_disposal(draft: Case, at: Instant) -> None:
+    if not life_cycle(draft.stream).is_disposed(draft.state):
+        draft.disposed_at = None
+    elif draft.disposed_at is None:
+        draft.disposed_at = at

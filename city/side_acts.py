@@ -1,0 +1,171 @@
+"""Acts beside the way forward: more time, rest, pressure, links, appeals and ratings."""
+
+from collections.abc import Callable
+
+from city import events as ev
+from city.case import Case, OpenOrder
+from city.clock import DAY, Instant, to_instant
+from city.clocks import Rules, given
+from city.clockwork import follow_state, span_of
+from city.lifecycle import allowed_events
+from city.traces import add_anomaly, mark, unmark
+
+
+def _noted(draft: Case, event: ev.CaseEvent) -> None:
+    """Note the event as out of order if the table does not know it in this state."""
+    if draft.state and type(event) not in allowed_events(draft.stream, draft.state):
+        add_anomaly(draft, f"{type(event).__name__}@{draft.state}")
+
+
+def _plain(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+    """Take an act that only leaves a mark, and perhaps stops a step's clock."""
+    _noted(draft, event)
+    flag = _MARK.get(type(event))
+    if flag:
+        mark(draft, flag)
+    follow_state(draft, draft.state, to_instant(event.time), rules, type(event))
+
+
+_MARK: dict[type[ev.Envelope], str] = {
+    ev.DepartmentJoined: "m",
+    ev.CaseUrged: "u",
+    ev.CaseAppealed: "j",
+    ev.CaseExempted: "x",
+}
+
+
+def _extended(draft: Case, event: ev.CaseExtended, rules: Rules) -> None:
+    _noted(draft, event)
+    if not event.data.granted:
+        return
+    fault = extension_fault(draft, to_instant(event.time), rules)
+    if fault:
+        add_anomaly(draft, fault)
+        return
+    clock = draft.clock
+    assert clock is not None  # noqa: S101 - the fault would have said so; narrows the type
+    if event.data.due is not None:
+        due = to_instant(event.data.due)
+        draft.clock = given(clock.key, clock.started_at, due, rules.near_share(clock.policy))
+    else:
+        original = clock.limit // (draft.extensions + 1)
+        draft.clock = span_of(draft, clock, rules).extend(clock, original)
+    draft.extensions += 1
+    mark(draft, "e")
+
+
+def extension_fault(draft: Case, at: Instant, rules: Rules) -> str:
+    """Return why a case cannot be given more time at `at`; empty if it can."""
+    clock = draft.clock
+    if clock is None or clock.due_at is None or clock.stopped_at is not None:
+        return "ExtendedWithoutClock"
+    if draft.extensions >= rules.terms(at).extensions:
+        return "ExtendedTooOften"
+    return "ExtendedOverdue" if at > clock.due_at else ""
+
+
+def _suspended(draft: Case, event: ev.CaseSuspended, rules: Rules) -> None:
+    _noted(draft, event)
+    at = to_instant(event.time)
+    fault = suspension_fault(draft)
+    if fault:
+        add_anomaly(draft, fault)
+        return
+    clock, longest = draft.clock, at + rules.terms(at).suspension_days * DAY
+    assert clock is not None  # noqa: S101 - the fault would have said so; narrows the type
+    until = to_instant(event.data.until) if event.data.until is not None else longest
+    if until > longest:
+        add_anomaly(draft, "SuspendedTooLong")
+    until = max(at, min(until, longest))
+    draft.clock = span_of(draft, clock, rules).rest(clock, at, until)
+    mark(draft, "p")
+
+
+def suspension_fault(draft: Case) -> str:
+    """Return why the clock of a case cannot rest; empty if it can."""
+    clock = draft.clock
+    if clock is None or clock.stopped_at is not None:
+        return "SuspendedWithoutClock"
+    return "SuspendedAgain" if "p" in draft.marks else ""
+
+
+def _resumed(draft: Case, event: ev.CaseResumed, rules: Rules) -> None:
+    at, clock = to_instant(event.time), draft.clock
+    if clock is not None and clock.rests(at):
+        draft.clock = span_of(draft, clock, rules).wake(clock, at)
+    elif clock is None or clock.rest_from is None:  # at the end of its rest it wakes by itself
+        add_anomaly(draft, "ResumedWithoutRest")
+
+
+def _ordered(draft: Case, event: ev.CaseSupervised | ev.CaseInstructed, rules: Rules) -> None:
+    _noted(draft, event)
+    kind = "s" if isinstance(event, ev.CaseSupervised) else "i"
+    data = event.data
+    due = to_instant(data.due) if data.due is not None else None
+    order = OpenOrder(kind, to_instant(event.time), due, data.department, data.level)
+    draft.orders = (*draft.orders, order)
+    mark(draft, kind)
+
+
+def _answered(draft: Case, event: ev.SupervisionAnswered, rules: Rules) -> None:
+    if not draft.orders:
+        add_anomaly(draft, "AnsweredWithoutOrder")
+    draft.orders = ()
+
+
+def _decided(draft: Case, event: ev.AppealDecided, rules: Rules) -> None:
+    _noted(draft, event)
+    if event.data.passed:
+        mark(draft, "x")
+
+
+def _rated(draft: Case, event: ev.CaseRated, rules: Rules) -> None:
+    _plain(draft, event, rules)
+    data = event.data
+    if data.stars is not None:
+        draft.stars = data.stars
+    for value, yes, no in ((data.satisfied, "S", "U"), (data.solved, "R", "N")):
+        if value is not None:
+            unmark(draft, yes + no)
+            mark(draft, yes if value else no)
+    if (data.stars, data.satisfied, data.solved) != (None, None, None):
+        mark(draft, "V")
+
+
+def _linked(draft: Case, event: ev.CaseLinked, rules: Rules) -> None:
+    if event.data.case != draft.id:
+        draft.master = event.data.case
+
+
+def _joined(draft: Case, event: ev.ReportJoined, rules: Rules) -> None:
+    if event.data.case not in (draft.id, *draft.reports):
+        draft.reports = (*draft.reports, event.data.case)
+
+
+def _unlinked(draft: Case, event: ev.CaseUnlinked, rules: Rules) -> None:
+    other = event.data.case
+    draft.master = "" if draft.master == other else draft.master
+    draft.reports = tuple(each for each in draft.reports if each != other)
+
+
+def _tagged(draft: Case, event: ev.CaseTagged, rules: Rules) -> None:
+    draft.campaign = event.data.campaign
+
+
+SIDE_ACTS: dict[type[ev.Envelope], Callable[..., None]] = {
+    **dict.fromkeys((*_MARK, ev.CaseContacted, ev.CaseVisited), _plain),
+    **dict.fromkeys((ev.ExtensionRequested, ev.CaseArchived), lambda d, e, r: _noted(d, e)),
+    ev.CaseExtended: _extended,
+    ev.CaseSuspended: _suspended,
+    ev.CaseResumed: _resumed,
+    ev.CaseSupervised: _ordered,
+    ev.CaseInstructed: _ordered,
+    ev.SupervisionAnswered: _answered,
+    ev.AppealDecided: _decided,
+    ev.CaseRated: _rated,
+    ev.CaseLinked: _linked,
+    ev.CaseUnlinked: _unlinked,
+    ev.ReportJoined: _joined,
+    ev.CaseTagged: _tagged,
+}
+"""What each of these events does to a case; none of them moves it on."""

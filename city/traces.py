@@ -1,0 +1,36 @@
+"""Traces that events leave on a case: marks that figures count, and what was out of order."""
+
+from city.case import Case
+from city.events import Envelope
+from city.lifecycle import Turn
+
+ANOMALIES_KEPT = 8
+"""Of a case that contradicts itself endlessly, the first ones are enough to look into."""
+
+
+def mark(draft: Case, flag: str) -> None:
+    """Note that something happened to a case, once; marks are kept in order."""
+    if flag not in draft.marks:
+        draft.marks = "".join(sorted(draft.marks + flag))
+
+
+def unmark(draft: Case, flags: str) -> None:
+    """Take back marks, as a case that is done again needs."""
+    if draft.marks:
+        draft.marks = "".join(each for each in draft.marks if each not in flags)
+
+
+def add_anomaly(draft: Case, what: str) -> None:
+    """Note something that contradicts the life cycle or a rule, once."""
+    if what not in draft.anomalies and len(draft.anomalies) < ANOMALIES_KEPT:
+        draft.anomalies = (*draft.anomalies, what)
+
+
+def note_turn(draft: Case, kind: type[Envelope], turned: Turn) -> None:
+    """Note what was out of order in an event, and whether the case is filed by it."""
+    if turned.filed:
+        mark(draft, "f")
+    if turned.skipped:
+        mark(draft, "z")
+    if turned.contradiction and draft.state:
+        add_anomaly(draft, f"{kind.__name__}@{draft.state}")

@@ -1,0 +1,140 @@
+"""Privacy by surface: every field of every snapshot is decided, and what is decided is done."""
+
+import typing
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from msgspec import Struct
+
+from city import events as ev, snapshot as sn
+from city.metrics import Figures
+from city.surfaces import (
+    CONFIDENTIAL,
+    PLAIN,
+    SURFACES,
+    TABLE,
+    Surface,
+    carried,
+    carry_of,
+    for_surface,
+)
+from tests.factories import make_received
+
+PLACES = {"lon", "lat", "raw"}
+
+
+def snapshots() -> list[type[Struct]]:
+    """Return every record that a page can be given, and the answer of the API."""
+    named = [kind for kind in vars(sn).values() if isinstance(kind, type)]
+    return [*(kind for kind in named if issubclass(kind, Struct) and kind is not Struct), Figures]
+
+
+def inside(kind: Any) -> Iterator[Any]:
+    """Yield a type and all that it can hold."""
+    yield kind
+    if get_origin(kind) is not Literal:
+        for part in get_args(kind):
+            yield from inside(part)
+
+
+def telling_fields(kinds: list[type[Struct]]) -> Iterator[tuple[str, str]]:
+    """Yield (record, field) of all that can hold words or a place, records inside included."""
+    seen: set[type[Struct]] = set()
+    waiting = list(kinds)
+    while waiting:
+        kind = waiting.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        for field, hint in typing.get_type_hints(kind).items():
+            parts = list(inside(hint))
+            waiting += [p for p in parts if isinstance(p, type) and issubclass(p, Struct)]
+            if field in PLACES or str in parts:
+                yield kind.__name__, field
+
+
+@pytest.mark.parametrize(("record", "field"), sorted(set(telling_fields(snapshots()))))
+def test_every_field_that_can_tell_something_is_decided(record: str, field: str) -> None:
+    """Whoever adds a field says here who may see it: a table with a hole is no table."""
+    assert (field in TABLE) != (field in PLAIN), f"{record}.{field}"
+
+
+def test_the_walk_finds_what_is_deep_inside() -> None:
+    found = set(telling_fields(snapshots()))
+
+    assert {("Received", "title"), ("Place", "address"), ("Note", "note")} <= found
+    assert {("OpenCase", "title"), ("MapPoint", "lon"), ("Row", "name")} <= found
+
+
+def test_no_row_stands_in_the_table_for_nothing() -> None:
+    fields = {field for _, field in telling_fields(snapshots())}
+
+    assert {field for field in TABLE if "." not in field} <= fields
+    assert fields >= PLAIN
+
+
+def test_every_row_of_the_table_decides_for_every_surface() -> None:
+    assert {len(row) for row in TABLE.values()} == {len(SURFACES)}
+    assert TABLE.keys() >= CONFIDENTIAL
+
+
+def test_a_field_nobody_decided_about_is_refused() -> None:
+    with pytest.raises(KeyError):
+        carry_of("diary", "wall")
+
+
+@pytest.mark.parametrize("surface", ["wall", "leader", "public", "export", "log"])
+@pytest.mark.parametrize("field", ["title", "description", "note", "result", "address"])
+def test_free_text_is_for_operators_alone(field: str, surface: Surface) -> None:
+    assert carried("垃圾满冒", field, surface) == ""
+    assert carried("垃圾满冒，我叫王五", field, "operator") == "垃圾满冒，我叫王*"
+
+
+@pytest.mark.parametrize("surface", set(SURFACES) - {"operator", "handler"})
+@pytest.mark.parametrize("kind", ["name", "phone", "identity"])
+def test_a_person_is_named_to_operators_alone_and_masked(kind: str, surface: Surface) -> None:
+    assert carried("13812345678", f"person.{kind}", surface) == ""
+    assert STARRED in carried("13812345678", f"person.{kind}", "operator")
+
+
+STARRED = "*"
+
+
+@pytest.mark.parametrize(
+    ("surface", "lon"),
+    [("wall", 123.174689), ("leader", 123.17), ("public", 123.17), ("log", None)],
+)
+def test_a_position_is_coarse_where_nobody_goes_there(surface: Surface, lon: float | None) -> None:
+    assert carried(123.174689, "lon", surface) == lon
+
+
+def test_a_confidential_case_tells_its_words_and_place_to_its_clerk_alone() -> None:
+    event = make_received(
+        title="举报邻居",
+        description="三楼",
+        confidential=True,
+        place=ev.Place(street="s1", community="m1", address="3号楼", lon=123.17, lat=41.27),
+    )
+
+    for surface in set(SURFACES) - {"handler"}:
+        data = for_surface(event, surface).data
+        assert (data.title, data.description, data.place.address) == ("", "", "")
+        assert (data.place.lon, data.place.community, data.place.street) == (None, "", "s1")
+    seen = for_surface(event, "handler").data
+    assert (seen.title, seen.place.address, seen.place.lon) == ("举报邻居", "3号楼", 123.17)
+
+
+def test_records_inside_a_confidential_one_are_confidential_too() -> None:
+    note = ev.CaseHandled(
+        id="1", case="c", time=make_received().time, source="s", data=ev.Note("已劝离邻居")
+    )
+
+    assert for_surface(note, "operator").data.note == "已劝离邻居"
+    assert for_surface(note, "operator", confidential=True).data.note == ""
+
+
+def test_what_changes_nothing_is_the_same_record() -> None:
+    head = sn.MapPoint("city:1", 123.17, 41.27, "near")
+
+    assert for_surface(head, "wall") is head

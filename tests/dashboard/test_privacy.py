@@ -1,0 +1,233 @@
+"""Nothing of a person passes: cases full of markers are told, and every way out is searched."""
+
+import asyncio
+import logging
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from fastapi import FastAPI
+
+from city import events as ev
+from city.clock import MINUTE, system_now, to_datetime
+from city.district import District, load_district
+from city.logs import JsonFormatter, TextFormatter
+from city.snapshot import Selection
+from city.store.mirror import Mirror
+from city.store.reader import Reader
+from city.store.screens import FeedInfo, Screens
+from dashboard.live.keys import ViewKey
+from dashboard.views import Views
+from dashboard.web import create_app
+from tests.factories import EMPTY_DATA
+from tests.store_world import PREFIX, ReadModel, partition_of
+
+pytestmark = pytest.mark.redis
+
+SECRETS = ("13812345678", "21100219800101123X", "辽K12345", "王建国", "501室")
+MARKER = "标记"
+WORDS = ("title", "description", "note", "result", "address")
+
+
+def marked(data: Any) -> Any:
+    """Return a payload in which every field that holds words is full of what must not pass."""
+    changes: dict[str, Any] = {
+        name: f"{MARKER}{name}，我叫王建国，电话13812345678，身份证21100219800101123X，"
+        "车牌辽K12345，住3号楼2单元501室"
+        for name in data.__struct_fields__
+        if name in WORDS
+    }
+    for name in data.__struct_fields__:
+        value = getattr(data, name)
+        if isinstance(value, msgspec.Struct):
+            changes[name] = marked(value)
+    return msgspec.structs.replace(data, **changes)
+
+
+def told(kind: type[Any], data: Any, *, case: str, time: datetime) -> Any:
+    return kind(id=f"{case}/{kind.__name__}", case=case, time=time, source="desk-1", data=data)
+
+
+def whole_life(case: str, *, confidential: bool, kinds: list[type[Any]]) -> list[Any]:
+    """Return one event of each kind, all of them of today, every text full of markers."""
+    start = to_datetime(system_now()) - timedelta(hours=2)
+    place = ev.Place("211002017", "", "g1", "x", 123.1712345, 41.2712345, "exact", (1.0, 2.0), "x")
+    received = ev.Received(
+        "city",
+        class_="E0101",
+        department="d1",
+        title="x",
+        description="x",
+        number=f"N-{case}",
+        place=place,
+        due=start + timedelta(hours=2, minutes=10),
+        confidential=confidential,
+    )
+    data = {ev.CaseReceived: received, ev.CaseObserved: ev.Observed(received, start, "open")}
+    return [
+        told(
+            kind,
+            marked(data.get(kind) or EMPTY_DATA.get(kind, ev.Note())),
+            case=case,
+            time=start + timedelta(seconds=place),
+        )
+        for place, kind in enumerate(kinds)
+    ]
+
+
+OPEN = [ev.CaseReceived, ev.CaseFiled, ev.CaseDispatched, ev.CaseUrged, ev.CaseInstructed]
+
+
+@pytest.fixture(scope="module")
+def district() -> District:
+    return load_district("baita")
+
+
+@pytest.fixture
+def screens(redis_client: Any, district: District) -> Screens:
+    model = ReadModel(redis_client)
+    model.tell(whole_life("city:open", confidential=False, kinds=OPEN))
+    model.tell(whole_life("city:all", confidential=False, kinds=list(ev.EVENT_TYPES.values())))  # type: ignore[arg-type]
+    model.tell(whole_life("city:secret", confidential=True, kinds=OPEN))
+    mirror = Mirror(redis_client, PREFIX, district.days)
+    mirror.load()
+    reader = Reader(
+        redis_client, PREFIX, mirror=mirror, district=district, partition_of=partition_of
+    )
+    return Screens(
+        reader,
+        streams=district.streams,
+        feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
+        limits=district.limits,
+    )
+
+
+def text_of(record: Any) -> str:
+    return msgspec.json.encode(record, enc_hook=str).decode()
+
+
+def page(view: str, scope: str, screens: Screens, district: District) -> str:
+    drawn = Views(district, screens).render(ViewKey(view, scope))
+    return text_of(drawn.to_plotly_json())
+
+
+def test_the_wall_and_the_leader_are_given_no_words_of_a_caller(screens: Screens) -> None:
+    wall, leader = screens.wall(), screens.leader()
+
+    assert {case.id for case in wall.urgent} == {"city:open", "city:secret"}
+    for snapshot in (wall, leader):
+        assert MARKER not in text_of(snapshot)
+    assert all(case.lon in (None, 123.17) for case in leader.urgent)
+
+
+@pytest.mark.parametrize("status", ["open", "all"])
+def test_lists_have_words_without_whom_they_tell_of(screens: Screens, status: str) -> None:
+    rows = screens.queue(Selection(status=status)).rows
+    text = text_of(rows)
+
+    assert MARKER in text
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_a_case_is_told_whole_but_for_the_persons_in_it(screens: Screens) -> None:
+    for case in ("city:open", "city:all"):
+        text = text_of(screens.case(case))
+        assert not [secret for secret in SECRETS if secret in text]
+    assert all(f"{MARKER}{word}" in text for word in WORDS)
+
+
+def test_a_confidential_case_keeps_its_words_and_its_place(screens: Screens) -> None:
+    shown = screens.case("city:secret")
+    row = next(r for r in screens.queue(Selection()).rows if r.id == "city:secret")
+
+    assert MARKER not in text_of([shown, row])
+    assert "123.17" not in text_of([shown, row])
+    assert row.confidential and row.street == "211002017"
+
+
+def test_a_confidential_case_is_neither_on_the_map_nor_among_the_movements(
+    screens: Screens,
+) -> None:
+    wall = screens.wall()
+
+    assert "city:secret" not in {point.id for point in wall.map.points}
+    assert "city:secret" not in {each.case for each in wall.movements}
+    assert {each.case for each in wall.movements} == {"city:all"}
+    assert wall.map.unplaced == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "scope", "words"),
+    [
+        ("wall", "", False),
+        ("leader", "", False),
+        ("queue", "", False),
+        ("case", "city:open", True),
+        ("case", "city:all", True),
+        ("case", "city:secret", False),
+    ],
+)
+def test_no_page_shows_what_identifies_a_person(
+    screens: Screens, district: District, view: str, scope: str, words: bool
+) -> None:
+    text = page(view, scope, screens, district)
+
+    assert not [secret for secret in SECRETS if secret in text]
+    assert (MARKER in text) == words
+
+
+def test_the_page_of_a_confidential_case_says_why_it_is_empty(
+    screens: Screens, district: District
+) -> None:
+    assert "保密" in page("case", "city:secret", screens, district)
+    assert "保密" not in page("case", "city:open", screens, district)
+
+
+def test_no_answer_of_the_api_holds_a_word_of_a_caller(
+    screens: Screens, district: District
+) -> None:
+    answers = asyncio.run(every_answer(create_app(district, screens)))
+
+    assert {"/api/v1/figures", "/healthz", "/metrics"} <= answers.keys()
+    for path, (status, text) in answers.items():
+        assert status == 200, path
+        assert MARKER not in text, path
+        assert not [secret for secret in SECRETS if secret in text], path
+
+
+async def every_answer(server: FastAPI) -> dict[str, tuple[int, str]]:
+    """Return what every GET without parts in its address answers, by its path."""
+    transport = httpx.ASGITransport(server)
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        described = (await client.get("/api/v1/openapi.json")).json()["paths"]
+        paths = [path for path, acts in described.items() if "get" in acts and "{" not in path]
+        found = {path: await client.get(path) for path in paths}
+    return {path: (answer.status_code, answer.text) for path, answer in found.items()}
+
+
+def test_reading_cases_writes_nothing_of_them_to_the_log(
+    screens: Screens, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    screens.wall(), screens.leader(), screens.queue(Selection()), screens.case("city:all")
+
+    assert MARKER not in caplog.text
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
+def test_no_line_of_the_log_names_a_person(formatter: logging.Formatter) -> None:
+    """Whatever a message or an error quotes, the last gate is the formatter."""
+    said = ev.Note(" ".join(SECRETS))
+    try:
+        raise ValueError(f"我叫王建国 {marked(said).note}")
+    except ValueError:
+        fault = sys.exc_info()
+    record = logging.LogRecord("city", 30, "x.py", 1, "told: %s", (marked(said).note,), fault)
+
+    line = formatter.format(record)
+
+    assert MARKER in line
+    assert not [secret for secret in SECRETS if secret in line]
