@@ -167,6 +167,14 @@ def _control(server: FastAPI, hub: Hub, source: Source) -> None:
         hub.touch()
         return {"at": system_now()}
 
+    @server.get("/stage/bare")
+    async def bare() -> Response:
+        scripts = sorted((ROOT / "assets/live").glob("*.js"))
+        tags = "".join(f'<script src="/assets/live/{path.name}"></script>' for path in scripts)
+        marks = f'data-live-view="{ViewKey("other")}" data-live-shape="" data-live-lang="zh"'
+        more = f'data-live-t="{system_now()}" data-live-asof="0" data-live-build="{hub.build}"'
+        return Response(f"<div {marks} {more}></div>{tags}", media_type="text/html")
+
     @server.get("/stage/stats")
     async def stats() -> list[dict[str, Any]]:
         return hub.stats()
