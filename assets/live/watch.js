@@ -23,7 +23,10 @@
       live.paintId = null;
       live.last = now;
     } else if (el.dataset.liveT !== live.paintId) { // navigated, or painted again
-      live.asked = null;
+      if (el.dataset.liveView !== live.view) {
+        live.asked = null;
+        live.leavePast();
+      }
       live.drop(0);
       live.adopt(el);
     }

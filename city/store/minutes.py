@@ -1,5 +1,6 @@
 """The walls of past minutes: one record a minute, kept for thirty days, small."""
 
+import logging
 import threading
 from collections import OrderedDict
 from typing import Any, TypeAlias
@@ -23,6 +24,10 @@ LARGEST = 64 * 1024 * 1024
 HOURS_HELD = 6
 AGAIN_AFTER: Instant = 20 * SECOND
 """An hour that is not over is read again after so long."""
+
+UNREADABLE = (msgspec.MsgspecError, zstd.ZstdError, KeyError)
+"""What a minute that another version kept, or that was half lost, may raise."""
+logger = logging.getLogger(__name__)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(WallSnapshot).decode
@@ -60,13 +65,17 @@ class MinuteStore:
         return took + len(packed)
 
     def at(self, moment: Instant) -> WallSnapshot | None:
-        """Return the last wall kept at or before a moment, None if there is none."""
+        """Return the last wall kept at or before a moment, None if there is none we can read."""
         with self._lock:
             found = self._place(moment)
             if found is None:
                 return None
             if self._last is None or self._last[0] != found:
-                self._last = (found, self._read(found))
+                try:
+                    self._last = (found, self._read(found))
+                except UNREADABLE as error:
+                    logger.warning("minute %s cannot be read: %s", found, error)
+                    return None
             return self._last[1]
 
     def span(self) -> tuple[Instant, Instant] | None:

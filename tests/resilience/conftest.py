@@ -1,15 +1,22 @@
 """The browser of the browser tests, a hall whose servers may be killed, a note of each time."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
 from city.settings import Settings
 from tests.browser.conftest import browser, outage_page, page, serve
-from tests.browser.product import Feed, PrivateRedis, Product, running
 from tests.browser.served import free_port, wait_for
-from tests.resilience.broker import Broker
+
+if TYPE_CHECKING:
+    from tests.browser.product import PrivateRedis, Product
+    from tests.resilience.broker import Broker
+
+# what needs Kafka is imported late: pytest_configure has to quieten kafka-python first
 
 __all__ = ["browser", "outage_page", "page", "serve"]
 NOTES: list[str] = []
@@ -29,6 +36,8 @@ class Hall:
 
     def report(self, count: int = 1) -> None:
         """Send so many new cases."""
+        from tests.browser.product import Feed
+
         feed = Feed(self.product)
         for number in range(count):
             feed.report(uuid4().hex, street=number)
@@ -39,6 +48,9 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall(kafka_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A hall with three cases in progress."""
+    from tests.browser.product import PrivateRedis, running
+    from tests.resilience.broker import Broker
+
     assert kafka_server  # its jars are there
     folder = tmp_path_factory.mktemp("hall")
     redis, kafka = PrivateRedis(folder / "redis"), Broker(folder / "kafka", free_port())

@@ -9,7 +9,7 @@ from city.clock import DAY, HOUR, MINUTE, Instant, system_now
 from city.playback import KEPT, Playback, parse_playback
 from city.snapshot import Health, MapSection, WallSnapshot
 from city.store.keys import hours_key, minutes_key
-from city.store.minutes import GROUP, MinuteStore, coarse, difference, restored
+from city.store.minutes import GROUP, MinuteStore, coarse, difference, restored, unpack
 from city.store.recorder import Recorder
 from tests.layouts import factories as make
 
@@ -146,3 +146,15 @@ def test_only_the_kept_past_can_be_asked_for() -> None:
     assert not Playback(now + HOUR, 0, now).allowed(now)
     assert not Playback(now - DAY, 7, now).allowed(now)
     assert not Playback(now - DAY, 60, now - HOUR).allowed(now)
+
+
+def test_a_minute_of_another_version_is_as_if_it_had_not_been_kept(
+    redis_client: Any, namespace: str, minutes: MinuteStore
+) -> None:
+    """An update of the product must not make the past raise errors."""
+    minutes.keep(wall_at(NOW))
+    key = minutes_key(namespace, NOW // HOUR)
+    base = redis_client.hget(key, "base-0")
+    redis_client.hset(key, "00", difference(b"\x81\xa1x\x01", unpack(base)))
+
+    assert minutes.at(NOW) is None
