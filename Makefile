@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit resilience soak check lint bench clean
+.PHONY: help demo test unit resilience soak oracle check lint bench clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a
 
 soak: $(VENV)/tests.stamp $(VENV)/browser.stamp ## watch a page and its server for an hour at ten updates a second
 	@exec $(BIN)/python -m benchmarks.soak $(ARGS)
+
+oracle: $(VENV)/tests.stamp ## compare 100,000 random clocks with a second-by-second oracle (some minutes)
+	@exec $(BIN)/python -m tests.oracle $(ARGS)
 
 lint: $(VENV)/tests.stamp ## check style and types
 	$(BIN)/ruff format --check .

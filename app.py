@@ -7,17 +7,16 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
+from terminal import console, figures_table, print_whole, progress_bars, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from city.store.reader import Reader
     from city.store.site import Site
@@ -30,16 +29,12 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(stderr=True, highlight=False)
+policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
+cli.add_typer(policies, name="policies")
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
 PACE = 12.0
 """Events a minute of the simulated city: one every five seconds can be watched."""
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal what is going on."""
-    console.print(text, soft_wrap=True)
 
 
 @contextmanager
@@ -81,34 +76,11 @@ def desk() -> Iterator[tuple[Site, DeviceStore, Acts]]:
         store.close()
 
 
-@contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows how far a named task is: (name, done, total)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    words = {
-        "replay": "replaying",
-        "apply": "applying",
-        "history": "laying down history",
-        "rebuild": "rebuilding (percent)",
-    }
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as shown:
-        tasks: dict[str, Any] = {}
-
-        def tell(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = shown.add_task(words.get(name, name), total=total)
-            shown.update(tasks[name], completed=done, total=total)
-
-        yield tell
-
-
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, load_district
+    from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
 
@@ -118,7 +90,23 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
         say(f"warning: {warning}")
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
+
+
+@policies.command()
+def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
+    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+    from city.clock import system_now
+    from city.district import DISTRICTS, load_district
+    from city.policy_lock import FILE, lock_lines
+
+    name = district or load_settings().district
+    limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
+    lines = lock_lines(limits.policies, limits.entries(), system_now())
+    (DISTRICTS / name / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(f"{name}/{FILE}: {len(lines)} entries sealed")
 
 
 @cli.command()
@@ -183,19 +171,26 @@ def ingest(
     translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
     linkers: Annotated[int, typer.Option(min=0, max=2, help="0: no links are proposed")] = 1,
+    auditors: Annotated[int, typer.Option(min=0, max=1, help="0: books are not compared")] = 1,
 ) -> None:
-    """Run translators (feeds to case-events), projectors (to Redis) and the linker."""
+    """Run translators (feeds to case-events), projectors (to Redis), linker and auditor."""
     from ingest.crew import run_ingest
 
     with opened() as site:
-        code = run_ingest(
-            SCRIPT, site, translators=translators, projectors=projectors, linkers=linkers
-        )
+        wanted = {
+            "translator": translators,
+            "projector": projectors,
+            "linker": linkers if site.district.linking.on else 0,
+            "auditor": auditors,
+        }
+        code = run_ingest(SCRIPT, site, wanted=wanted)
     raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
-def work(role: Annotated[str, typer.Argument(help="translator, projector or linker")]) -> None:
+def work(
+    role: Annotated[str, typer.Argument(help="translator, projector, linker, auditor")],
+) -> None:
     """Run one ingest worker in this process until stopped."""
     from ingest.roles import run_worker
     from ingest.worker import stop_on_signals
@@ -290,7 +285,7 @@ def figures(
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_whole(_table(answer))
+        print_whole(figures_table(answer))
 
 
 @cli.command()
@@ -308,11 +303,18 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
 
 
 @cli.command()
-def audit() -> None:
+def audit(
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="a difference on the wall is known; take it off")
+    ] = False,
+) -> None:
     """Recount every cell and figure from the stored timelines; exit 1 if anything differs."""
     from city.store.audit import audit as recount
 
     with opened() as site:
+        if confirm:
+            _confirm_audit(site)
+            return
         model = site.control.model()
         district = site.district
         found = recount(site.redis, site.settings.prefix, rules=district.limits, days=district.days)
@@ -321,6 +323,16 @@ def audit() -> None:
         say(f"{model.partitions if model else 0} shards recounted, {len(found)} differences")
     if found:
         raise typer.Exit(1)
+
+
+def _confirm_audit(site: Site) -> None:
+    report = site.control.confirm_audit()
+    if report is None or report.agrees:
+        say("no difference waits to be confirmed")
+        return
+    for difference in report.differences:
+        say(difference)
+    say("confirmed: the wall says 账实相符 again from the next comparison that finds nothing")
 
 
 @cli.command()
@@ -355,32 +367,6 @@ def demo(
         arguments = ["--no-ingest", "--pace", str(pace), "--seed", str(seed)]
         code = run_demo(SCRIPT, site, arguments=arguments, announce=announce)
     raise typer.Exit(code)
-
-
-def _table(answer: dict[str, Any]) -> Table:
-    window = answer["window"]
-    title = (
-        f"{answer['district']} · {answer['stream']} · {window['from']} – {window['to']} "
-        f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
-    )
-    counts = list(answer["total"])
-    table = Table("key", "name", *(count.replace("_", "\n") for count in counts), title=title)
-    for row in answer["rows"]:
-        table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
-    table.add_section()
-    table.add_row("", "total", *(str(answer["total"][count]) for count in counts))
-    for column in table.columns:
-        column.justify = "left" if column.header in ("key", "name") else "right"
-        column.no_wrap = column.header in ("key", "name")
-    return table
-
-
-def _print_whole(table: Table) -> None:
-    """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
-    shown = Console()
-    needed = shown.measure(table, options=shown.options.update(max_width=1000)).maximum
-    shown.width = max(shown.width, needed)
-    shown.print(table)
 
 
 def main() -> int:

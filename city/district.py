@@ -6,13 +6,16 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from city.atlas import MapSpec
 from city.calendar_tables import read_calendars
 from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.grids import Grid, read_grids
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -32,6 +35,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits
+from city.wall import WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -48,6 +52,7 @@ __all__ = [
     "Street",
     "check_district",
     "district_names",
+    "doubtful",
     "load_district",
 ]
 
@@ -91,6 +96,9 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     finder: StreetFinder
     limits: Limits
     linking: Linking
+    wall: WallSpec = WallSpec()
+    grids: dict[str, Grid] = {}
+    map_spec: MapSpec = MapSpec()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -120,6 +128,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "class": self.classes,
             "major": self.majors,
             "channel": self.channels,
+            "grid": self.grids,
         }
         return tables[dimension]
 
@@ -189,6 +198,11 @@ def check_district(
     return problems
 
 
+def doubtful(name: str, root: Path = DISTRICTS) -> list[Problem]:
+    """Return what is no mistake in a sound district's folder but should be looked at."""
+    return legibility(load_district(name, root).wall, f"{name}/{FILE}")
+
+
 def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     found = Findings(root / name)
     if not found.folder.is_dir():
@@ -199,7 +213,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     communities = read_communities(found, streets)
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
-    features = read_map(found, streets, collection)
+    grids, drawn = read_grids(found, streets)
+    features = replace(read_map(found, streets, collection), grids=drawn)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -207,9 +222,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     check_lock(found, policies, limits.entries())
     if found.problems:
         return None, found.problems
-    return _assemble(
-        name, profile, (streets, communities, departments), catalogue, features, limits
-    ), []
+    tables = (streets, communities, departments)
+    district = _assemble(name, profile, tables, catalogue, features, limits)
+    return replace(district, grids=grids, map_spec=profile.map), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:
@@ -272,6 +287,7 @@ def _assemble(
         finder=StreetFinder(features.streets),
         limits=limits,
         linking=profile.linking,
+        wall=profile.wall,
     )
 
 

@@ -10,6 +10,7 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Minutes, ScreenSource
 from city.snapshot import QueueSnapshot, Selection, WallSnapshot
+from city.wall import STREAM_OF
 from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
@@ -19,6 +20,8 @@ from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
 from layouts.screens.page import ScreensSnapshot, screens
+from layouts.wall.flow import flow_scene
+from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
@@ -48,6 +51,8 @@ class Views:
         self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
             "wall": lambda key, lang: wall(self._wall(key), district, lang),
+            "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
+            "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "queue": self._queue,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
@@ -68,7 +73,8 @@ class Views:
             return self._has(key.scope)
         if key.name in SCENES and key.scope:
             return self._past.has(key.scope)
-        return not key.scope
+        needed = STREAM_OF.get(key.name)
+        return not key.scope and (needed is None or self._district.stream(needed) is not None)
 
     def clock(self, key: ViewKey) -> ProductClock:
         """Return the clock that a view runs by."""

@@ -22,6 +22,7 @@ def feed_infos(name: str, *, root: Path = DISTRICTS) -> list[FeedInfo]:
             spec.label or spec.name,
             spec.label_en or spec.label or spec.name,
             round(spec.rhythm_minutes * MINUTE),
+            spec.stream,
         )
         for spec in specs
     ]

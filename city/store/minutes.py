@@ -10,7 +10,7 @@ import zstandard as zstd
 
 from city.clock import HOUR, MINUTE, SECOND, Instant, system_now
 from city.playback import KEPT
-from city.snapshot import MapPoint, MapSection, WallSnapshot
+from city.snapshot import WallSnapshot
 from city.store.keys import hours_key, minutes_key
 
 GROUP = 20
@@ -128,10 +128,11 @@ class MinuteStore:
 def coarse(wall: WallSnapshot) -> WallSnapshot:
     """Return a wall whose positions are rounded, and stand in an order that does not change."""
     points = tuple(
-        MapPoint(p.id, round(p.lon, DIGITS), round(p.lat, DIGITS), p.light)
+        msgspec.structs.replace(p, lon=round(p.lon, DIGITS), lat=round(p.lat, DIGITS))
         for p in sorted(wall.map.points, key=lambda point: point.id)
     )
-    return msgspec.structs.replace(wall, map=MapSection(points, wall.map.unplaced))
+    section = msgspec.structs.replace(wall.map, points=points)
+    return msgspec.structs.replace(wall, map=section)
 
 
 def difference(raw: bytes, base: bytes) -> bytes:

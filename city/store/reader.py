@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from city.atlas import Storm
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, page
 from city.clock import Instant
@@ -10,7 +11,7 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.lifecycle import STEP_OF
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
+from city.snapshot import Facet, ListedCase, OpenCase, Selection
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.keys import Keys
 from city.store.mirror import Mirror

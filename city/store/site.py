@@ -67,4 +67,5 @@ class Site:
             streams=self.district.streams,
             feeds=tuple(feeds),
             limits=self.district.limits,
+            break_in=self.district.wall.break_in,
         )

@@ -7,6 +7,7 @@ from msgspec import Struct
 from city.clock import Instant
 from city.devices import ScreenRow
 from city.district import District
+from city.wall import SCENES
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.countdown import age
@@ -19,8 +20,6 @@ VIEW = "screens"
 PLACES = 60
 """Screens that are listed; more than a hall has."""
 ACTS = ("show", "hold", "release", "confirm", "revoke")
-SCENES = (("wall", "/"),)
-"""Word and address of each page that a screen can be told to show."""
 
 
 class ScreensSnapshot(Struct, frozen=True):
@@ -114,7 +113,10 @@ def _told(row: ScreenRow, edition: Edition) -> str:
 def _form(snapshot: ScreensSnapshot, edition: Edition) -> Component:
     """Return what is filled in to tell a screen something; only its choices are live."""
     options = [{"value": row.id, "label": _name(row, edition)} for row in snapshot.rows[:PLACES]]
-    scenes = [{"value": path, "label": edition.say(word)} for word, path in SCENES]
+    turns = edition.district.wall.scenes
+    scenes = [
+        {"value": SCENES[turn.key], "label": edition.say(f"scene_{turn.key}")} for turn in turns
+    ]
     streets = [
         {"value": key, "label": edition.label("street", key)} for key in edition.district.streets
     ]
