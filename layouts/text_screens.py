@@ -24,9 +24,9 @@ ZH: dict[str, str] = {
     "act_hold": "保持",
     "act_release": "释放",
     "act_confirm": "登记",
-    "act_revoke": "注销",
+    "act_revoke": "取消登记",
     "act_done": "已执行",
-    "act_which": "先选择一块大屏",
+    "act_which": "先选一块大屏",
     "act_unknown_case": "没有这个案件",
     # the time machine
     "mode_playback": "回放 非实时",
