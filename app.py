@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from city.store.reader import Reader
+    from city.store.screens import Screens
     from city.store.site import Site
     from dashboard.devices.acts import Acts
     from dashboard.devices.store import DeviceStore
@@ -60,6 +61,14 @@ def loaded_reader(site: Site) -> Reader:
     return site.reader(partition_of)
 
 
+def screens_of(site: Site) -> Screens:
+    """Return who answers what pages ask, over the read model as it is now."""
+    from ingest.bus.kafka import partition_of
+
+    site.mirror.load()
+    return site.screens(partition_of, ())
+
+
 @contextmanager
 def desk() -> Iterator[tuple[Site, DeviceStore, Acts]]:
     """Give a command the store of devices, and what can be done with screens."""
@@ -83,9 +92,10 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
+    from ingest.table_feeds import check_tables
 
     name = district or load_settings().district
-    problems = check_district(name, extra_checks=[check_feeds])
+    problems = check_district(name, extra_checks=[check_feeds, check_tables])
     if problems:
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
@@ -223,11 +233,13 @@ def simulate(
             laid = simulator.lay_history(bars)
             wait_applied(site, progress=bars, stop=stop)
         say(f"history: {laid} messages laid down" if laid else "history was laid before; going on")
+        desk = simulator.fact_desk(loaded_reader(site))
+        simulator.tell_facts(desk)
         if pace > 0 and not stop.is_set():
             say(f"live: {pace:g} events a minute (--pace changes it)")
             site.mirror.load()
             rows = [row for row in site.mirror.table.rows if row is not None]
-            simulator.go_on(rows, pace=pace, stop=stop)
+            simulator.go_on(rows, desk, pace=pace, stop=stop)
         simulator.close()
 
 
@@ -300,6 +312,29 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
             sys.stdout.write(line + "\n")
         for steps in explainer.explain_steps(timeline.case, lang).values():
             sys.stdout.write("\n" + "\n".join(steps) + "\n")
+
+
+@cli.command()
+def reconcile(
+    day: Annotated[str, typer.Option(help="one local day, 2026-11-24")] = "",
+    window: Annotated[str, typer.Option(help="see figures; days that are over")] = "last-30-days",
+    stream: Annotated[str, typer.Option(help="default: the first one")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Compare the platform's totals with ours, case by case; exit 1 if a day differs."""
+    from city.reconcile import lines_of
+    from dashboard.api.boards import describe_reconciliation
+
+    with opened() as site:
+        screens = screens_of(site)
+        summary, days = screens.reconciliation(stream, f"{day}..{day}" if day else window)
+    if as_json:
+        answer = describe_reconciliation(summary, days)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n".join(lines_of(summary, days)) + "\n")
+    if summary.differ:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -16,6 +16,7 @@ from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
 from city.grids import Grid, read_grids
+from city.indicators import Campaign, Indicator, read_indicators
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -58,6 +59,18 @@ __all__ = [
 
 DISTRICTS = ROOT / "districts"
 FEEDS = "feeds"
+LEVELS = {
+    level.key: level
+    for level in (
+        Named("grid", "网格", "Grid"),
+        Named("community", "社区", "Community"),
+        Named("street", "街道", "Street"),
+        Named("district", "区级", "District"),
+    )
+}
+"""Levels at which a matter is settled, the nearest one first."""
+UNNAMED = frozenset({"grid", "campaign"})
+"""Dimensions whose keys are called by themselves."""
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
 ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]
 """A check of another part, such as the feeds': takes the district, if sound, and its folder."""
@@ -99,6 +112,9 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     wall: WallSpec = WallSpec()
     grids: dict[str, Grid] = {}
     map_spec: MapSpec = MapSpec()
+    figures: dict[str, str] = {}
+    indicators: dict[str, Indicator] = {}
+    campaigns: dict[str, Campaign] = {}
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -129,8 +145,9 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "major": self.majors,
             "channel": self.channels,
             "grid": self.grids,
+            "level": LEVELS,
         }
-        return tables[dimension]
+        return {} if dimension in UNNAMED else tables[dimension]
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         """Return how people call a key; an unknown one is called by itself, `""` unassigned."""
@@ -215,6 +232,7 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     catalogue = read_catalogue(found, departments)
     grids, drawn = read_grids(found, streets)
     features = replace(read_map(found, streets, collection), grids=drawn)
+    beside = read_indicators(found, catalogue.classes)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -224,7 +242,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
         return None, found.problems
     tables = (streets, communities, departments)
     district = _assemble(name, profile, tables, catalogue, features, limits)
-    return replace(district, grids=grids, map_spec=profile.map), []
+    extras = {"indicators": beside.indicators, "campaigns": beside.campaigns}
+    return replace(district, grids=grids, map_spec=profile.map, **extras), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:
@@ -286,6 +305,7 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=limits,
+        figures=profile.figures,
         linking=profile.linking,
         wall=profile.wall,
     )

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from city.boards import BoardsSnapshot
 from city.clock import Instant
 from city.devices import Device, Order, Sighting
 from city.metrics import Figures
+from city.reconcile import Reconciled, Summary
 from city.snapshot import (
     CaseSnapshot,
     FlowSnapshot,
@@ -42,6 +44,14 @@ class ScreenSource(Protocol):
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
+
+    def boards(self) -> BoardsSnapshot:
+        """Return what is no case: indicators, campaigns, cameras, and how the books compare."""
+
+    def reconciliation(
+        self, stream: str = "", window: str = ""
+    ) -> tuple[Summary, tuple[Reconciled, ...]]:
+        """Return a platform's days against ours, newest first; raises `BadRequest`."""
 
     def head(self) -> Head:
         """Return mode, clock, health and feeds."""

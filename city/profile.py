@@ -11,6 +11,7 @@ from city.calendar_tables import CalendarSpec
 from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
+from city.registry.book import choice_faults
 from city.sheets import Findings, key_fault
 from city.wall import WallSpec, check_wall
 
@@ -52,6 +53,7 @@ class Profile(msgspec.Struct, frozen=True):
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
     map: MapSpec = MapSpec()
+    figures: dict[str, str] = {}
     linking: Linking = Linking()
     wall: WallSpec = WallSpec()
 
@@ -82,6 +84,8 @@ def read_profile(found: Findings) -> Profile:
     _check_shares(found, profile)
     check_wall(found, FILE, profile.wall, {stream.key for stream in profile.streams})
     _check_tiles(found, profile.map)
+    for choice, fault in choice_faults(profile.figures):
+        found.note(FILE, f"figures {choice}", fault)
     return profile
 
 

@@ -275,6 +275,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     Which cases a list shows; an empty field selects all, `"-"` the unassigned of a dimension.
 
     `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
+    With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`),
+    by the figure's own window rule, whatever `status` says.
     """
 
     stream: str = ""
@@ -290,6 +292,11 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     window: str = ""
     measure: str = ""
     page: int = 0
+    grid: str = ""
+    level: str = ""
+    campaign: str = ""
+    figure: str = ""
+    part: str = ""
 
 
 class Facet(Struct, frozen=True):

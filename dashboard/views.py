@@ -15,6 +15,7 @@ from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
 from dashboard.past import Past
+from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
@@ -54,6 +55,7 @@ class Views:
             "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
             "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
+            "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
             "screens": self._screens,

@@ -12,6 +12,7 @@ from msgspec import Struct
 from city.district import DISTRICTS, District
 from city.ports import Floor, Minutes, Register, ScreenSource
 from city.settings import ROOT
+from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
 from dashboard.api.map_case import map_case_router
@@ -124,6 +125,7 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
         health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
     )
     server.include_router(map_case_router(source, district))
+    server.include_router(boards_router(source))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )

@@ -20,10 +20,10 @@ from city.store.keys import Keys, ShardKeys
 from city.store.model import Control
 from city.store.site import Site
 from city.timeline import Arrival
+from ingest.applier import POISONOUS
 from ingest.bus.kafka import LogReader
 from ingest.ledger import Ledger
 from ingest.letters import Lying
-from ingest.projector import POISONOUS
 from ingest.topics import EVENTS
 
 logger = logging.getLogger(__name__)

@@ -7,13 +7,14 @@ from city.district import DISTRICTS
 from city.errors import ConfigurationError
 from city.sheets import Findings
 from city.store.screens import FeedInfo
-from ingest.mapping import read_specs
+from ingest.mapping import FeedSpec, read_specs
+from ingest.tables import TableSpec, read_tables
 
 
 def feed_infos(name: str, *, root: Path = DISTRICTS) -> list[FeedInfo]:
     """Return the feeds of a district as pages know them; raises `ConfigurationError`."""
     found = Findings(root / name)
-    specs = read_specs(found)
+    specs: list[FeedSpec | TableSpec] = [*read_specs(found), *read_tables(found)]
     if found.problems:
         raise ConfigurationError(found.problems)
     return [
@@ -22,7 +23,7 @@ def feed_infos(name: str, *, root: Path = DISTRICTS) -> list[FeedInfo]:
             spec.label or spec.name,
             spec.label_en or spec.label or spec.name,
             round(spec.rhythm_minutes * MINUTE),
-            spec.stream,
+            spec.stream if isinstance(spec, FeedSpec) else "",
         )
         for spec in specs
     ]

@@ -190,7 +190,11 @@ NEEDED = NEEDED_ALWAYS | {"acts", "snapshot"}
 
 
 def read_specs(found: Findings) -> list[FeedSpec]:
-    """Return the mappings of a district's folder that can be read; notes every mistake."""
+    """
+    Return the case feeds of a district's folder that can be read; notes every mistake.
+
+    A file that names a `fact` is a table feed, which `ingest/tables.py` reads.
+    """
     files = sorted((found.folder / FEEDS).glob("*.toml"))
     specs = (_read_spec(found, path) for path in files)
     return [spec for spec in specs if spec is not None]
@@ -210,6 +214,8 @@ def _read_spec(found: Findings, path: Path) -> FeedSpec | None:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found.note(file, "file", f"is not TOML: {error}")
+        return None
+    if "fact" in table:
         return None
     values = dict(_values(found, file, table))
     lost = {name for name in table if name in NEEDED and name not in values}

@@ -8,6 +8,7 @@ from city import events as ev
 from city.district import District
 from city.privacy import hide_known
 from city.redaction import redact, redact_address
+from ingest.envelopes import required_time
 from ingest.mapping import ActSpec, FeedSpec, FieldSpec, StateRule
 from ingest.points import point_reader
 from ingest.sources import (
@@ -190,19 +191,7 @@ class Payloads:
 
     def required_time(self, sources: list[str]) -> Callable[[Row], datetime]:
         """Return what reads a time without which a message cannot be placed."""
-        readers, parse = [(self.reader(source), source) for source in sources], self.read_time
-
-        def read(row: Row) -> datetime:
-            for each, source in readers:
-                text = each(row)
-                if text:
-                    try:
-                        return parse(text)
-                    except ValueError as error:
-                        raise BadValue(source, redact(str(error))) from error
-            raise BadValue(sources[0], "is missing")
-
-        return read
+        return required_time(sources, self.reader, self.read_time)
 
     def _time_at(self, sources: list[str]) -> Callable[[Row], datetime | None]:
         """Return what reads a time that may be missing; one that is no time is missing too."""

@@ -1,8 +1,9 @@
 """
 Rebuild: fills a new generation of the read model beside the old one, then turns everybody to it.
 
-Pages and projectors go on with the old generation meanwhile. It reads `case-events` from its
-beginning, without a group, through the same projector as always; only its generation is another.
+Pages and projectors go on with the old generation meanwhile. It reads `district-facts` and
+`case-events` from their beginning, without a group, through the same projectors as always; only
+their generation is another.
 """
 
 import logging
@@ -14,13 +15,15 @@ from typing import Any, Protocol, TypeAlias
 from city.cases import Rules
 from city.clock import SECOND, Instant, LocalDays, system_now
 from city.errors import ModelMismatch
+from city.store.fact_writer import remove_facts
 from city.store.keys import Keys, ShardKeys, rebuild_key
 from city.store.model import Control, Model, Work
 from city.store.site import Site
 from ingest.bus.kafka import LogReader
+from ingest.fact_projector import PARTITION, FactProjector
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
-from ingest.topics import EVENTS, make_topics
+from ingest.topics import EVENTS, FACTS, make_topics
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +64,13 @@ class Rebuilder:
         prefix: str,
         *,
         log: Log,
+        facts: Log,
         partitions: int,
         schema: str,
         rules: Rules,
         days: LocalDays,
     ) -> None:
-        self._redis, self._prefix, self._log = redis, prefix, log
+        self._redis, self._prefix, self._log, self._facts = redis, prefix, log, facts
         self._control = Control(redis, prefix)
         shown = self._control.model()
         self.model = Model(shown.generation + 1 if shown else 1, partitions, schema)
@@ -80,6 +84,15 @@ class Rebuilder:
             rules=rules,
             days=days,
             seek=log.seek,
+            bury=_pass_over,
+            generation=self.model.generation,
+        )
+        self._ledger = FactProjector(
+            redis,
+            prefix,
+            partitions=partitions,
+            schema=schema,
+            seek=facts.seek,
             bury=_pass_over,
             generation=self.model.generation,
         )
@@ -104,7 +117,8 @@ class Rebuilder:
         """
         try:
             self._begin()
-            done = self._catch_up(stop, progress) and self._turn(stop, grace_seconds)
+            done = self._catch_up(stop, progress) and self._enter_facts(stop)
+            done = done and self._turn(stop, grace_seconds)
             if not done:
                 self._remove(self.model)
             return done
@@ -116,6 +130,19 @@ class Rebuilder:
         self._hold()
         self._remove(self.model)
         self._projector.assign(range(self.model.partitions))
+        self._ledger.assign([PARTITION])
+
+    def _enter_facts(self, stop: threading.Event) -> bool:
+        """Apply the facts; what comes later is applied by those who follow the new generation."""
+        end = self._facts.ends().get(PARTITION, 0)
+        self._ledger.follow_model()  # the store may have been emptied since we began
+        while self._ledger.next_offset(PARTITION) < end:
+            if stop.is_set():
+                return False
+            self._ledger.follow_model()
+            self._ledger.step(self._facts.poll(POLL_MS, BATCH))
+            self._hold()
+        return True
 
     def _catch_up(self, stop: threading.Event, progress: Share) -> bool:
         """Apply the log until everything is applied that lay in it when we came to its end."""
@@ -146,8 +173,10 @@ class Rebuilder:
         shown = self._control.model()
         if shown is not None and shown.generation == model.generation:
             return
-        for shard in Keys(self._prefix, model.generation, model.partitions).shards:
+        keys = Keys(self._prefix, model.generation, model.partitions)
+        for shard in keys.shards:
             remove_shard(self._redis, shard)
+        remove_facts(self._redis, keys.facts)
 
     def _reached(self, ends: dict[int, int]) -> bool:
         return all(self._projector.next_offset(number) >= end for number, end in ends.items())
@@ -188,12 +217,13 @@ def rebuild(
     """Build a site's read model anew from its `case-events`; see `Rebuilder.run`."""
     make_topics(site)
     settings = site.settings
-    log = LogReader(site.kafka_servers, settings.topic(EVENTS))
+    log, facts = (LogReader(site.kafka_servers, settings.topic(each)) for each in (EVENTS, FACTS))
     try:
         rebuilder = Rebuilder(
             site.redis,
             settings.prefix,
             log=log,
+            facts=facts,
             partitions=settings.partitions,
             schema=site.schema,
             rules=site.district.limits,
@@ -202,6 +232,7 @@ def rebuild(
         return rebuilder.run(stop or threading.Event(), progress=progress)
     finally:
         log.close()
+        facts.close()
 
 
 def needs_rebuild(control: Control, schema: str) -> bool:

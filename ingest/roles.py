@@ -3,21 +3,25 @@
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
 
 from city.clock import SECOND, Instant, system_now
 from city.errors import BadRequest
 from city.store.faults import REDIS_ERRORS
 from city.store.model import Control, Pulse
 from city.store.site import Site
+from ingest.applier import Applier
 from ingest.auditor import auditor_of
 from ingest.bus.kafka import BUS_ERRORS, Consumer, Producer, Record
 from ingest.bus.watch import Place
+from ingest.fact_projector import FactProjector
 from ingest.letters import TOPIC as LETTERS, DeadLetter
 from ingest.linking import LinkingWorker
 from ingest.projector import Projector
-from ingest.topics import EVENTS, feeds_of, make_topics
-from ingest.translator import Translator
+from ingest.topics import EVENTS, FACTS, feeds_of, make_topics, tables_of
+from ingest.translator import AnyFeed, Translator
 from ingest.worker import RECOVERABLE, Step, run
 
 BATCH = 1_000
@@ -45,9 +49,10 @@ def run_worker(site: Site, role: str, stop: threading.Event) -> None:
 
 class ProjectingWorker:
     """
-    Polls `case-events`, applies what it gets, and commits as a hint for lag tools.
+    Polls `case-events` and `district-facts`, applies what it gets, and commits as a hint for lag
+    tools.
 
-    Where to read on is decided by the shard alone: a partition that is given to this worker is
+    Where to read on is decided by the read model alone: a partition that is given to this worker is
     opened and sought before any of its records counts.
     """
 
@@ -55,44 +60,55 @@ class ProjectingWorker:
 
     def __init__(self, site: Site) -> None:
         settings = site.settings
-        self._topic = settings.topic(EVENTS)
         self._letters = settings.topic(LETTERS)
         self._control: Control = site.control
+        events, facts = settings.topic(EVENTS), settings.topic(FACTS)
         self._consumer = Consumer(
-            site.kafka_servers, [self._topic], group=f"{settings.prefix}.projector"
+            site.kafka_servers, [events, facts], group=f"{settings.prefix}.projector"
         )
         self._producer = Producer(site.kafka_servers)
-        self._projector = Projector(
-            site.redis,
-            settings.prefix,
-            partitions=settings.partitions,
-            schema=site.schema,
-            rules=site.district.limits,
-            days=site.district.days,
-            seek=self._seek,
-            bury=self._bury,
-        )
+        shared: dict[str, Any] = {
+            "schema": site.schema,
+            "partitions": settings.partitions,
+            "bury": self._bury,
+        }
+        self._appliers: dict[str, Applier] = {
+            events: Projector(
+                site.redis,
+                settings.prefix,
+                rules=site.district.limits,
+                days=site.district.days,
+                seek=partial(self._seek, events),
+                **shared,
+            ),
+            facts: FactProjector(
+                site.redis, settings.prefix, seek=partial(self._seek, facts), **shared
+            ),
+        }
         self._me = f"projector-{socket.gethostname()}-{os.getpid()}"
         self._looked_at: Instant = 0
         self._passed: dict[Place, int] = {}
 
     def step(self) -> int:
-        """Apply one batch; returns how many events were applied."""
+        """Apply one batch; returns how many events and facts were applied."""
         self._look()
         found = self._consumer.poll(POLL_MS, BATCH)
         opened = self._follow_group()
-        batches = {place[1]: records for place, records in found.items() if place not in opened}
-        applied = self._projector.step(batches)
-        for number, records in batches.items():
-            self._passed[(self._topic, number)] = records[-1].offset + 1
+        fresh = {place: records for place, records in found.items() if place not in opened}
+        applied = 0
+        for topic, applier in self._appliers.items():
+            applied += applier.step({n: records for (t, n), records in fresh.items() if t == topic})
+        self._passed |= {place: records[-1].offset + 1 for place, records in fresh.items()}
         return applied
 
     def reset(self) -> None:
-        """Forget what is held and open every shard again."""
-        numbers = [number for _, number in self._consumer.assigned()]
-        self._projector.revoke(numbers)
-        self._projector.follow_model()
-        self._projector.assign(numbers)
+        """Forget what is held and open everything again."""
+        mine = self._consumer.assigned()
+        for topic, applier in self._appliers.items():
+            numbers = _numbers(topic, mine)
+            applier.revoke(numbers)
+            applier.follow_model()
+            applier.assign(numbers)
 
     def close(self) -> None:
         """Leave the group and say goodbye."""
@@ -103,8 +119,9 @@ class ProjectingWorker:
     def _follow_group(self) -> set[Place]:
         """Give up and take over partitions; returns those just opened, whose records are stale."""
         gone, given = self._consumer.rebalanced()
-        self._projector.revoke([number for _, number in gone])
-        self._projector.assign([number for _, number in given])
+        for topic, applier in self._appliers.items():
+            applier.revoke(_numbers(topic, gone))
+            applier.assign(_numbers(topic, given))
         return set(given)
 
     def _look(self) -> None:
@@ -112,18 +129,23 @@ class ProjectingWorker:
         if now - self._looked_at < LOOK_EVERY:
             return
         self._looked_at = now
-        self._projector.follow_model()
+        for applier in self._appliers.values():
+            applier.follow_model()
         mine = set(self._consumer.assigned())
         self._consumer.commit({p: at for p, at in self._passed.items() if p in mine})
         self._passed.clear()
         self._control.tell_pulse(self._me, Pulse(self.name, now, self._consumer.lag()))
 
-    def _seek(self, partition: int, offset: int) -> None:
-        self._consumer.seek((self._topic, partition), offset)
+    def _seek(self, topic: str, partition: int, offset: int) -> None:
+        self._consumer.seek((topic, partition), offset)
 
     def _bury(self, letter: DeadLetter) -> None:
         self._producer.send(self._letters, letter.encoded(), key=letter.feed)
         self._producer.flush()
+
+
+def _numbers(topic: str, places: Iterable[Place]) -> list[int]:
+    return [number for each, number in places if each == topic]
 
 
 class FeedSource:
@@ -161,12 +183,13 @@ class FeedSource:
 
 
 def _translator(site: Site) -> Step:
-    feeds = feeds_of(site)
+    feeds: list[AnyFeed] = [*feeds_of(site), *tables_of(site)]
     return Translator(
         feeds,
         FeedSource(site, [feed.topic for feed in feeds]),
         Producer(site.kafka_servers),
         events=site.settings.topic(EVENTS),
+        facts=site.settings.topic(FACTS),
         letters=site.settings.topic(LETTERS),
         status=site.control,
     )

@@ -5,17 +5,19 @@ from collections.abc import Iterable
 
 from city.clock import NEVER, SECOND, Instant, system_now
 from city.store.model import Work
+from city.store.reader import Reader
 from city.store.rows import OpenRow
 from city.store.site import Site
 from ingest.bus.kafka import LogReader, Producer
 from ingest.progress import Progress
+from ingest.simulated_facts import FactDesk
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
 from ingest.simulation.shapes import Subject
-from ingest.topics import EVENTS, feeds_of, make_topics
+from ingest.topics import EVENTS, feed_topics, feeds_of, make_topics
 
 TOLD_EVERY = 1_000
 DEMO = "simulate"
@@ -31,7 +33,7 @@ class Simulator:
     def __init__(self, site: Site, *, seed: int) -> None:
         self._site, self._seed = site, seed
         self._plan = load_plan(site.district.key)
-        self._topics = {feed.name: feed.topic for feed in feeds_of(site)}
+        self._topics = feed_topics(site)
         self._producer = Producer(site.kafka_servers)
 
     def lay_history(self, progress: Progress) -> int:
@@ -45,7 +47,7 @@ class Simulator:
         self._mark()
         work, begun = self._site.control, self._site.control.work().get(HISTORY)
         now = system_now()
-        if _has_events(self._site, self._topics.values()):
+        if _has_events(self._site, [feed.topic for feed in feeds_of(self._site)]):
             if begun is None or begun.share >= 1:
                 return 0
             now = begun.told_at
@@ -60,7 +62,21 @@ class Simulator:
         progress("history", len(messages), len(messages))
         return len(messages)
 
-    def go_on(self, rows: Iterable[OpenRow], *, pace: float, stop: threading.Event) -> None:
+    def tell_facts(self, desk: FactDesk) -> int:
+        """Send what there is to tell beside cases by now; returns messages sent."""
+        messages = desk.step(system_now())
+        for message in messages:
+            self._send(message)
+        self._producer.flush()
+        return len(messages)
+
+    def fact_desk(self, reader: Reader) -> FactDesk:
+        """Return who writes what is no case; `reader` answers from the read model."""
+        return FactDesk(reader, self._plan, seed=self._seed, start=system_now())
+
+    def go_on(
+        self, rows: Iterable[OpenRow], desk: FactDesk, *, pace: float, stop: threading.Event
+    ) -> None:
         """Let the city live at `pace` events a minute from the cases in hand, until `stop`."""
         present = Present(
             self._plan,
@@ -78,6 +94,7 @@ class Simulator:
             self._producer.flush()
             if now - marked >= MARK_EVERY:
                 self._mark()
+                self.tell_facts(desk)
                 marked = now
             stop.wait(present.until_next(system_now()))
 

@@ -1,4 +1,4 @@
-"""Translator: messages of the feeds' topics become case events in the log of record."""
+"""Translator: messages of the feeds' topics become events and facts in the logs of record."""
 
 import logging
 from collections import deque
@@ -8,15 +8,19 @@ from typing import Protocol, TypeAlias
 from city.clock import NEVER, SECOND, Instant, system_now, to_instant
 from city.errors import FeedRejected
 from city.events import CaseEvent, encode_event
+from city.facts import Fact, FactEvent
 from city.store.model import FeedReport
 from ingest.adapter import Origin, Refusal
 from ingest.feeds import Feed
 from ingest.letters import Lying, dead_letter
+from ingest.table_feeds import TableFeed
 
 logger = logging.getLogger(__name__)
 
-Outcome: TypeAlias = tuple[bytes, CaseEvent | Refusal]
-"""An event with its bytes, or a refusal without any."""
+Told: TypeAlias = CaseEvent | FactEvent
+Outcome: TypeAlias = tuple[bytes, Told | Refusal]
+"""An event or a fact with its bytes, or a refusal without any."""
+AnyFeed: TypeAlias = Feed | TableFeed
 REPORT_EVERY: Instant = SECOND
 SETTLE_EVERY: Instant = SECOND // 4
 """While messages keep coming, Kafka is waited for no oftener than this; a crash repeats less."""
@@ -71,7 +75,8 @@ class FeedStatus(Protocol):
 
 class Translator:
     """
-    Moves messages of all feeds of a district to `case-events`, at least once.
+    Moves messages of all feeds of a district to `case-events` or, of table feeds, to
+    `district-facts`, at least once.
 
     Events carry ids that derive from their message, so a repeat changes nothing further on. What
     cannot be mapped goes to the dead letters and the rest goes on; if nearly all of a feed is
@@ -82,17 +87,18 @@ class Translator:
 
     def __init__(
         self,
-        feeds: Sequence[Feed],
+        feeds: Sequence[AnyFeed],
         source: Source,
         sink: Sink,
         *,
         events: str,
+        facts: str,
         letters: str,
         status: FeedStatus,
     ) -> None:
         self._feeds = {feed.topic: feed for feed in feeds}
         self._source, self._sink = source, sink
-        self._events, self._letters = events, letters
+        self._events, self._facts, self._letters = events, facts, letters
         self._tallies = {feed.name: Tally(feed.name, status) for feed in feeds}
         self._guards = {feed.name: Guard(feed) for feed in feeds}
         self._unsettled = False
@@ -156,7 +162,7 @@ class Translator:
         except UnicodeEncodeError as error:
             return b"", Refusal("message", f"holds text that is no Unicode: {error.reason}")
 
-    def _forward(self, message: Message, raw: bytes, outcome: CaseEvent | Refusal) -> None:
+    def _forward(self, message: Message, raw: bytes, outcome: Told | Refusal) -> None:
         feed = self._feeds[message.topic].name
         if isinstance(outcome, Refusal):
             self._tallies[feed].refused(system_now())
@@ -164,18 +170,21 @@ class Translator:
             self._sink.send(self._letters, letter.encoded(), key=feed)
             return
         self._tallies[feed].translated(system_now(), to_instant(outcome.time))
-        self._sink.send(self._events, raw, key=outcome.case)
+        if isinstance(outcome, Fact):
+            self._sink.send(self._facts, raw, key=outcome.about)
+        else:
+            self._sink.send(self._events, raw, key=outcome.case)
 
 
 class Guard:
     """Stops a feed of which nearly all of the last messages were refused."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: AnyFeed) -> None:
         self._name, self._limit = feed.name, feed.spec.refusal
         self._last: deque[bool] = deque(maxlen=self._limit.messages)
         self._refused = 0
 
-    def watch(self, outcome: CaseEvent | Refusal) -> None:
+    def watch(self, outcome: Told | Refusal) -> None:
         """Note an outcome; raises `FeedRejected` when too many of the last ones were refusals."""
         if not self._limit.messages:
             return
@@ -191,7 +200,7 @@ class Guard:
         full = len(self._last) == self._limit.messages
         return full and self._refused > self._limit.share * len(self._last)
 
-    def _reject(self, last: CaseEvent | Refusal) -> None:
+    def _reject(self, last: Told | Refusal) -> None:
         why = f"{last.field} {last.reason}" if isinstance(last, Refusal) else ""
         raise FeedRejected(
             f"feed {self._name}: {self._refused} of the last {len(self._last)} messages cannot be "

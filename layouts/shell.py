@@ -14,7 +14,7 @@ from layouts.parts.slots import aria, attributes, classes
 from layouts.text import WORDS
 from layouts.theme import Theme
 
-VIEWS = {"wall": "/", "leader": "/leader", "cases": "/cases"}
+VIEWS = {"wall": "/", "leader": "/leader", "cases": "/cases", "boards": "/boards"}
 """Pages that can be gone to from everywhere."""
 
 

@@ -225,6 +225,7 @@ EN: dict[str, str] = {
     "description": "Description",
     "related": "Related",
     "callers": "{count} cases tell of the same thing",
+    "source_linker": "the linker",
     "related_master": "Master case",
     "related_class": "Same street and class, open",
     "related_department": "Same department, open",

@@ -17,9 +17,10 @@ MAP_WORDS: dict[str, tuple[str, str]] = {
         "Shade counts open cases in a square, the number is the most; default points left out",
     ),
     "map_legend_grids": (
-        "责任网格色深为在办件数，最多 {most} 件；网格为演示划分时标演示",
-        "Responsibility grids shaded by open cases, at most {most}; invented grids are marked demo",
+        "责任网格{drawn}色深为在办件数，最多 {most} 件",
+        "Responsibility grids{drawn} shaded by open cases, at most {most}",
     ),
+    "map_demo_grids": ("（演示划分）", " (drawn for the demo)"),
     "map_legend_load": (
         "街道色深为在办件数，最多 {most} 件",
         "Streets shaded by open cases, at most {most}",

@@ -225,6 +225,7 @@ ZH: dict[str, str] = {
     "description": "描述",
     "related": "相关",
     "callers": "共 {count} 件反映同一问题",
+    "source_linker": "自动并案",
     "related_master": "主案件",
     "related_class": "同街道同类在办",
     "related_department": "同部门在办",

@@ -20,7 +20,8 @@
 
   /* how large a pixel of the design is on this screen */
   map.scale = () => parseFloat(map.token("map-scale")) ||
-    Math.max(0.7, Math.min(window.innerWidth / 1920, window.innerHeight / 1080));
+    Math.max(0.7, window.innerWidth < window.innerHeight ? window.innerWidth / 1080 :
+      Math.min(window.innerWidth / 1920, window.innerHeight / 1080));
 
   map.base = () => {
     const config = document.getElementById("_dash-config");

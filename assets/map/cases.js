@@ -2,8 +2,12 @@
    one by one. Nothing on the page is made anew, so nothing flickers and the view stays. */
 ((map) => {
   "use strict";
-  const RINGS = 40, RING_MS = 600, MANY = 400;
+  const RINGS = 40, RING_MS = 600, RING_FRAME_MS = 30, MANY = 400;
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /* marks shrink so that thousands do not cover the city; in halves, or they would never be stamps */
+  const sizeFor = (urgent) =>
+    Math.max(2.5, Math.round(12 * Math.min(1, Math.sqrt(MANY / (urgent || 1)))) / 2);
 
   function canvas(pane) {
     const made = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
@@ -122,12 +126,21 @@
       this.drawRings();
     },
 
+    /* inks and stamps, made anew only for another size or theme */
+    tools(scale, size) {
+      const ratio = window.devicePixelRatio || 1, key = [scale, size, ratio].join();
+      if (!this.kit || this.kit.key !== key) {
+        const inks = map.inks(this.frame), font = `500 ${18 * scale}px ${map.token("f-ui", this.frame)}`;
+        this.kit = { key, inks, font, stamps: map.stamps(scale, size, inks, ratio) };
+      }
+      return this.kit;
+    },
+
     paint(ctx, scale) {
-      const inks = map.inks(this.frame), ratio = window.devicePixelRatio || 1;
       const urgent = this.singles.filter((each) => "no".includes(each.light)).length;
-      const stamps = map.stamps(scale, urgent > MANY, inks, ratio);
+      const { inks, stamps, font } = this.tools(scale, sizeFor(urgent));
       map.heat(ctx, this, scale, inks);
-      ctx.font = `500 ${18 * scale}px ${map.token("f-ui", this.frame)}`;
+      ctx.font = font;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       this.clusters.forEach((each) => map.cluster(ctx, each, scale, inks));
@@ -136,6 +149,7 @@
         const { canvas: image, half } = stamps[light];
         ctx.drawImage(image, x - half, y - half, 2 * half, 2 * half);
       }
+      this.clusters.forEach((each) => map.count(ctx, each, scale, inks));
       map.signs(ctx, this, scale, inks);
       const chosen = this.singles.find((each) => each.id === this.chosen);
       if (chosen) map.circle(ctx, chosen.x, chosen.y, 15 * scale, inks.ink, 2.5 * scale);
@@ -147,23 +161,34 @@
     },
 
     drawRings() {
-      if (this.drawing) return;
+      if (this.drawing || !this.rings.length) return;
       this.drawing = true;
+      let last = 0;
       const step = () => {
-        const ctx = this.begin(this.over), now = performance.now(), scale = map.scale();
-        const at = new Map(this.rings.length ? this.singles.map((each) => [each.id, each]) : []);
-        this.rings = this.rings.filter(({ since }) => now - since < RING_MS);
-        this.rings.forEach(({ id, since }) => {
-          const point = at.get(id), part = (now - since) / RING_MS;
-          if (!point) return;
-          ctx.globalAlpha = 1 - part;
-          map.circle(ctx, point.x, point.y, (6 + 20 * part) * scale,
-            map.token(map.TONE[point.light], this.frame), 2 * scale);
-        });
-        this.drawing = this.rings.length > 0 && !!this._map;
+        const now = performance.now();
+        if (!this._map) return;
+        if (now - last > RING_FRAME_MS) {
+          last = now;
+          this.drawRingsAt(now);
+        }
+        this.drawing = this.rings.length > 0;
         if (this.drawing) requestAnimationFrame(step);
       };
       step();
+    },
+
+    drawRingsAt(now) {
+      const ctx = this.begin(this.over), scale = map.scale(), { inks } = this.kit;
+      const factor = 2 ** this._map.getZoom(), origin = this._map.getPixelBounds().min;
+      this.rings = this.rings.filter(({ since }) => now - since < RING_MS);
+      this.rings.forEach(({ id, since }) => {
+        const point = this.points.get(id), part = (now - since) / RING_MS;
+        if (!point) return;
+        ctx.globalAlpha = 1 - part;
+        map.circle(ctx, point.x * factor - origin.x, point.y * factor - origin.y,
+          (6 + 20 * part) * scale, inks[map.TONE[point.light]], 2 * scale);
+      });
+      ctx.globalAlpha = 1;
     },
 
     /* what lies under a place of the screen: the topmost mark, else a cluster */

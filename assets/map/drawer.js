@@ -33,15 +33,11 @@
     ["pointerdown", "keydown"].forEach((kind) =>
       drawer.addEventListener(kind, () => linger(layer)));
     document.body.append(drawer); // outside of what React owns
-    drawer.dataset.theme = themeOf(layer.frame);
+    const themed = layer.frame.closest("[data-theme]:not(html)");
+    if (themed) drawer.dataset.theme = themed.dataset.theme;
     lay(drawer);
     return drawer;
   }
-
-  const themeOf = (frame) => {
-    const themed = frame.closest("[data-theme]");
-    return themed ? themed.dataset.theme : "";
-  };
 
   function linger(layer) {
     clearTimeout(closing);

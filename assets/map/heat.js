@@ -61,20 +61,25 @@
     return null;
   }
 
+  function restyle(shape, style) {
+    const told = JSON.stringify(style);
+    if (shape.shaded !== told) shape.setStyle(style);
+    shape.shaded = told;
+  }
+
   /* Leaflet draws only the polygons whose style is another one */
   map.shadeAreas = (layer) => {
     const { name } = map.mode(layer.frame), inks = map.inks(layer.frame);
     const areas = live.entries(layer.view + "-map-areas");
     layer._map.eachLayer((each) => {
-      const key = each.feature && each.setStyle && each.feature.properties.key;
-      if (!key) return;
+      const { key, kind: line } = each.feature && each.setStyle ? each.feature.properties : {};
+      if (line) restyle(each, map.line(each.feature)); // a river or road, for another theme
+      if (line || !key) return;
       const kind = each.feature.properties.street === undefined ? "street" : "grid";
       const area = areas.get(kind + ":" + key);
       const plain = kind === "street" ? map.street(each.feature) : map.grid();
       const style = { ...plain, ...(area && shade(area, kind, name, inks)) };
-      const told = JSON.stringify(style);
-      if (each.shaded !== told) each.setStyle(style);
-      each.shaded = told;
+      restyle(each, style);
     });
     tellStreets(layer, areas, name);
   };

@@ -29,7 +29,7 @@
       ctx.strokeStyle = inks["ink-3"];
       ctx.stroke();
     } else {
-      ctx.lineWidth = 2;
+      ctx.lineWidth = Math.min(2, r / 2.5);
       ctx.strokeStyle = inks.land;
       ctx.stroke();
       ctx.fillStyle = inks[map.TONE[light]];
@@ -38,8 +38,9 @@
     return { canvas, half };
   }
 
-  map.stamps = (scale, many, inks, ratio) => {
-    const calm = (many ? 3 : 4.2) * scale, urgent = (many ? 4 : 6) * scale;
+  map.stamps = (scale, urgent, inks, ratio) => {
+    const calm = 0.7 * urgent * scale;
+    urgent *= scale;
     return {
       w: stamp("w", calm, inks, ratio), u: stamp("u", calm, inks, ratio),
       n: stamp("n", urgent, inks, ratio), o: stamp("o", urgent, inks, ratio), urgent,
@@ -76,8 +77,17 @@
     ctx.lineWidth = 1.5 * scale;
     ctx.strokeStyle = inks.ok;
     ctx.stroke();
+  };
+
+  /* over all marks: a number that cannot be read counts nothing */
+  map.count = (ctx, { x, y, points }, scale, inks) => {
+    const told = points.length.toLocaleString("en");
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 5 * scale;
+    ctx.strokeStyle = inks.land;
+    ctx.strokeText(told, x, y + scale);
     ctx.fillStyle = inks.ink;
-    ctx.fillText(points.length.toLocaleString("en"), x, y + scale);
+    ctx.fillText(told, x, y + scale);
   };
 
   /* a camera: an eye that looks, or one that is shut */

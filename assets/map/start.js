@@ -20,6 +20,7 @@
   }
 
   function shadeAll(layer) {
+    layer.kit = null;
     layer.soon();
     map.shadeAreas(layer);
   }
@@ -98,7 +99,7 @@
 
   /* another theme has other inks */
   new MutationObserver(() => layers.forEach(shadeAll)).observe(document.documentElement,
-    { attributes: true, attributeFilter: ["data-theme", "data-dim", "class"] });
+    { subtree: true, attributes: true, attributeFilter: ["data-theme", "data-dim"] });
 
   L.Map.addInitHook(function () { this.whenReady(() => start(this)); });
 })((window.city = window.city || {}).map = window.city.map || {});

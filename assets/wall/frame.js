@@ -1,5 +1,5 @@
 /* The frame of a wall: layout by the window or ?view=, theme and dimming by the district's time, a shift
-   against retention, and a mark if text is too small for the hall: docs/wall-frame.md. */
+   against retention, and a mark if text is too small for the hall: docs/scenes.md. */
 ((wall) => {
   "use strict";
   const root = document.documentElement, ASPECTS = ["16x9", "32x9", "48x9", "totem"];

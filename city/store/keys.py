@@ -23,6 +23,11 @@ class Keys:
             for shard in range(self.partitions)
         )
 
+    @cached_property
+    def facts(self) -> "FactKeys":
+        """The keys of what is told of the district beside its cases."""
+        return FactKeys(f"{self.prefix}:{{{self.prefix}.facts}}", self)
+
     @property
     def changes(self) -> str:
         """Channel: one change notice per batch of any shard. Published by the projector."""
@@ -68,6 +73,32 @@ class ShardKeys:
     def ids(self, page: Page) -> str:
         """Set: ids of the cases on one page; on those of receipt all, else the ended ones."""
         return f"{self.root}:ids:{page}"
+
+
+class FactKeys:
+    """The keys of the facts, all in one slot. None has a TTL; all are written by the projector."""
+
+    def __init__(self, root: str, keys: Keys) -> None:
+        self.root = f"{root}:g{keys.generation}"
+        self.channel = keys.changes
+
+    @property
+    def meta(self) -> str:
+        """Hash: `guard` (epoch, schema and next offset in one), `dirty` while a write runs."""
+        return f"{self.root}:meta"
+
+    @property
+    def days(self) -> str:
+        """Set: local day numbers of which a platform told its totals."""
+        return f"{self.root}:days"
+
+    def book(self, name: str) -> str:
+        """Hash: line -> entry (msgpack) of a book: indicators, campaigns, cameras or lists."""
+        return f"{self.root}:book:{name}"
+
+    def day(self, day: int) -> str:
+        """Hash: fact id -> entry (msgpack), the parts of a platform's totals of a local day."""
+        return f"{self.root}:day:{day}"
 
 
 def model_key(prefix: str) -> str:

@@ -70,13 +70,18 @@ class MovementRow(Struct, array_like=True, gc=False, frozen=True):
     department: str
 
 
+FACTS = -1
+"""Stands in a notice for a shard where it tells of the facts, which are in none."""
+
+
 class Notice(Struct, array_like=True, gc=False, frozen=True):
     """
     What one batch changed in one shard, complete enough to follow without reading Redis.
 
     `cells` holds page -> cell -> difference; `opened` the open rows that are new or changed,
     `ended` the ids that are open no longer, `touched` every case id of the batch. A batch too large
-    for a message has `whole` set and nothing else: the reader loads the shard again.
+    for a message has `whole` set and nothing else: the reader loads the shard again. One of the
+    facts (`shard` is `FACTS`) says only that they have changed.
     """
 
     shard: int

@@ -136,20 +136,28 @@ def newly_overdue(
 
 
 def orders_of(reader: Reader, limit: int) -> Orders:
-    """Return instructions and supervision not answered yet: those due first, and how many."""
+    """
+    Return instructions and supervision not answered yet: those due first, and how many.
+
+    One without a time of its own is due when its case is.
+    """
     now = reader.now()
     rows = [row for row in reader.mirror.table.rows if row is not None and row.order is not None]
     rows.sort(key=lambda row: (_due(row), row.id))
     shown = tuple(
-        OrderRow(
-            row.id, row.class_, row.street, row.department, row.order.due_at, KINDS[row.order.kind]
-        )
+        OrderRow(row.id, row.class_, row.street, row.department, _end(row), KINDS[row.order.kind])
         for row in rows[:limit]
         if row.order is not None
     )
     return Orders(shown, len(rows), sum(_due(row) < now for row in rows))
 
 
+def _end(row: OpenRow) -> Instant | None:
+    if row.order is not None and row.order.due_at is not None:
+        return row.order.due_at
+    return row.due_at if row.stopped_at is None else None
+
+
 def _due(row: OpenRow) -> Instant:
-    due = row.order.due_at if row.order else None
-    return NEVER if due is None else due
+    end = _end(row)
+    return NEVER if end is None else end

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from city.alerts import alerts
+from city.boards import BoardsSnapshot
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
@@ -10,6 +11,7 @@ from city.history import Explainer, last_description
 from city.metrics import Figures
 from city.named import Named
 from city.notices import doubtful_year
+from city.reconcile import Reconciled, Summary
 from city.sla import Limits
 from city.snapshot import (
     Alert,
@@ -30,6 +32,7 @@ from city.snapshot import (
     StepCount,
     WallSnapshot,
 )
+from city.store.beside import RECONCILED, Beside
 from city.store.map_reader import MapReader
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
@@ -76,6 +79,7 @@ class Screens:
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
+        self._beside = Beside(reader)
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
@@ -181,6 +185,18 @@ class Screens:
             known = ", ".join(self._streams)
             raise BadRequest("stream", f"{stream!r} is none of {known}")
         return self.reader.figures(stream, window, by, lang)
+
+    def boards(self) -> BoardsSnapshot:
+        """Return what is no case: indicators, campaigns, cameras, and how the books compare."""
+        return self._beside.boards(self.head())
+
+    def reconciliation(
+        self, stream: str = "", window: str = RECONCILED
+    ) -> tuple[Summary, tuple[Reconciled, ...]]:
+        """Return a platform's days against ours, newest first; raises `BadRequest`."""
+        if stream and stream not in self._streams:
+            raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
+        return self._beside.reconciliation(stream or self._primary.key, window)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""

@@ -8,11 +8,12 @@ from city.district import DISTRICTS, load_district
 from city.schema import model_schema
 from city.settings import Settings
 from city.store.connection import connect
+from city.store.documents import Partitioner
 from city.store.floor import Floor
 from city.store.minutes import MinuteStore
 from city.store.mirror import Mirror
 from city.store.model import Control
-from city.store.reader import Partitioner, Reader
+from city.store.reader import Reader
 from city.store.screens import FeedInfo, Screens
 
 

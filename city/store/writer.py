@@ -232,19 +232,20 @@ def _commands(changes: Changes, keys: ShardKeys) -> list[Command]:
     records = [part for item in changes.records.items() for part in item]
     rows = [part for row in changes.opened for part in (row.id, encode(row))]
     # pages come first: what is cut off in the middle is emptied by them
-    commands = _chunked("SADD", keys.pages, list(changes.joined))
-    commands += _chunked("HSET", keys.cases, records)
-    commands += _chunked("HSET", keys.open, rows)
-    commands += _chunked("HDEL", keys.open, changes.ended)
+    commands = chunked("SADD", keys.pages, list(changes.joined))
+    commands += chunked("HSET", keys.cases, records)
+    commands += chunked("HSET", keys.open, rows)
+    commands += chunked("HDEL", keys.open, changes.ended)
     for page, ids in changes.joined.items():
-        commands += _chunked("SADD", keys.ids(page), ids)
+        commands += chunked("SADD", keys.ids(page), ids)
     for page, ids in changes.left.items():
-        commands += _chunked("SREM", keys.ids(page), ids)
+        commands += chunked("SREM", keys.ids(page), ids)
     if changes.movements:
         commands.append(["LPUSH", keys.recent, *(encode(m) for m in changes.movements)])
         commands.append(["LTRIM", keys.recent, 0, MOVEMENTS - 1])
     return commands
 
 
-def _chunked(verb: str, key: str, values: list[Any]) -> list[Command]:
+def chunked(verb: str, key: str, values: list[Any]) -> list[Command]:
+    """Return commands that give a key so many values, each short enough for Lua."""
     return [[verb, key, *values[at : at + CHUNK]] for at in range(0, len(values), CHUNK)]

@@ -27,6 +27,7 @@ def register_pages(hub: Hub, district: District) -> None:
         *((view_of(scene), at, _plain(view_of(scene))) for scene, at in SCENES.items()),
         ("leader", "/leader", _plain("leader")),
         ("cases", "/cases", _queue),
+        ("boards", "/boards", _plain("boards")),
     ):
         dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
     dash.register_page(

@@ -190,7 +190,7 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
             html.P(
                 edition.say("no_place"),
                 id="case-no-place",
-                className=classes("nothing", hidden(at)),
+                className=classes("nothing", hidden(at or snapshot.case.confidential)),
             ),
             html.Div(_map(points, edition), className="map-frame"),
         ],

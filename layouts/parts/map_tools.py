@@ -76,7 +76,10 @@ def _words(mode: str, section: MapSection, edition: Edition) -> Iterator[Any]:
         return
     most = max((area.open for area in _areas(mode, section)), default=0)
     target = f"{edition.district.target_share * 100:g}"
-    yield html.Span(edition.say(f"map_legend_{mode}", most=number(most), target=target))
+    invented = any(grid.demo for grid in edition.district.grids.values())
+    drawn = edition.say("map_demo_grids") if invented else ""
+    words = edition.say(f"map_legend_{mode}", most=number(most), target=target, drawn=drawn)
+    yield html.Span(words)
 
 
 def _areas(mode: str, section: MapSection) -> Any:

@@ -14,7 +14,16 @@ from city.atlas import MapPoint
 from city.district import District, load_district
 from city.errors import UnknownCase
 from city.metrics import Figures
-from city.snapshot import CaseSnapshot, Head, LeaderSnapshot, QueueSnapshot, Selection, WallSnapshot
+from city.snapshot import (
+    CaseSnapshot,
+    FlowSnapshot,
+    Head,
+    HotlineSnapshot,
+    LeaderSnapshot,
+    QueueSnapshot,
+    Selection,
+    WallSnapshot,
+)
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
@@ -33,6 +42,12 @@ class Stage:
     def wall(self) -> WallSnapshot:
         with self._lock:
             return replace(make.full_wall(points=0, scale=self._scale), map=self._section)
+
+    def flow(self) -> FlowSnapshot:
+        return make.full_flow()
+
+    def hotline(self) -> HotlineSnapshot:
+        return make.full_hotline()
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()

@@ -28,7 +28,7 @@ def shown(serve: Callable[..., Served], page: Page) -> Callable[..., Served]:
 
     def show(points: int, *arguments: str) -> Served:
         served = serve(SCRIPT, "--points", str(points), *arguments)
-        page.goto(served.url)
+        page.goto(f"{served.url}/?rotate=off")
         wait_for(lambda: size(page) == points, 30, f"{points} points on the map")
         return served
 

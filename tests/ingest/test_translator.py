@@ -83,6 +83,7 @@ def translator(log: Log, status: Status | None = None) -> Translator:
         log,
         log,
         events="case-events",
+        facts="district-facts",
         letters="dead-letters",
         status=status or Status(),
     )

@@ -1,0 +1,124 @@
+"""The one writer of the facts: enters each batch into the ledger once, or not at all."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import msgpack
+import msgspec
+
+from city.errors import Fenced, ModelMismatch
+from city.facts import Fact
+from city.ledger import BOOKS, DAYS, Entry, Line, entries_of, stands
+from city.store.keys import FactKeys
+from city.store.rows import FACTS, Notice, encode
+from city.store.writer import Command, chunked, script
+
+encode_entry = msgspec.msgpack.Encoder().encode
+decode_entry = msgspec.msgpack.Decoder(Entry).decode
+# Redis's cmsgpack has no bin type: bytes must be packed as raw strings
+_pack_blob = msgpack.Packer(use_bin_type=False).pack
+
+
+class FactWriter:
+    """Writes the facts; any number may try, and the guard in Redis lets only one succeed."""
+
+    def __init__(self, redis: Any, keys: FactKeys, *, schema: str) -> None:
+        self._redis, self._keys, self._schema = redis, keys, schema
+        self._apply = redis.register_script(script("apply"))
+        self._create = redis.register_script(script("facts_create"))
+        self._guard = ""
+        self.next_offset = 0
+
+    def open(self) -> int:
+        """
+        Return the next offset to apply; makes the books if they are absent or were cut off.
+
+        Raises:
+            ModelMismatch: They were written under another schema.
+        """
+        keys = self._keys
+        fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
+        names = [keys.meta, keys.days, *(keys.book(name) for name in BOOKS)]
+        guard: bytes = self._create(keys=names, args=[fresh, keys.root])
+        self._guard = guard.decode()
+        _, schema, offset = self._guard.split("|")
+        if schema != self._schema:
+            raise ModelMismatch(
+                f"{keys.root} has schema {schema} but ours is {self._schema}: run `app.py rebuild`"
+            )
+        self.next_offset = int(offset)
+        return self.next_offset
+
+    def moved(self) -> bool:
+        """Return whether another writer was here, or the store was emptied, or a write cut off."""
+        guard, dirty = self._redis.hmget(self._keys.meta, "guard", "dirty")
+        return guard is None or dirty is not None or guard.decode() != self._guard
+
+    def apply(self, facts: Iterable[Fact], next_offset: int) -> int:
+        """
+        Enter facts and write what changed, together with the next offset.
+
+        Returns:
+            How many lines changed.
+
+        Raises:
+            Fenced: Another writer was here, or the store was emptied. Nothing was written; call
+                `open` and seek to what it returns.
+        """
+        told: dict[Line, Entry] = {}
+        for fact in facts:
+            for line, entry in entries_of(fact):
+                if stands(told.get(line), entry):
+                    told[line] = entry
+        before = self._read(list(told))
+        changed = {line: entry for line, entry in told.items() if stands(before.get(line), entry)}
+        self._write(changed, next_offset)
+        return len(changed)
+
+    def _read(self, lines: list[Line]) -> dict[Line, Entry]:
+        by_key: dict[str, list[Line]] = {}
+        for line in lines:
+            by_key.setdefault(self._key(line), []).append(line)
+        pipeline = self._redis.pipeline(transaction=False)
+        for key, inside in by_key.items():
+            pipeline.hmget(key, [line.name for line in inside])
+        found: dict[Line, Entry] = {}
+        for inside, values in zip(by_key.values(), pipeline.execute(), strict=True):
+            pairs = zip(inside, values, strict=True)
+            found |= {line: decode_entry(raw) for line, raw in pairs if raw is not None}
+        return found
+
+    def _write(self, changed: dict[Line, Entry], next_offset: int) -> None:
+        epoch, schema, _ = self._guard.split("|")
+        after = f"{epoch}|{schema}|{next_offset}"
+        blob = _pack_blob([self._commands(changed), [], ["guard", after]])
+        notice = encode(Notice(FACTS, self._guard, after))
+        answer = self._apply(
+            keys=[self._keys.meta], args=[self._guard, blob, self._keys.channel, notice]
+        )
+        if answer[0] != 1:
+            raise Fenced(FACTS)
+        self._guard, self.next_offset = after, next_offset
+
+    def _commands(self, changed: dict[Line, Entry]) -> list[Command]:
+        days = sorted({line.day for line in changed if line.book == DAYS})
+        values: dict[str, list[Any]] = {}
+        for line, entry in changed.items():
+            values.setdefault(self._key(line), []).extend((line.name, encode_entry(entry)))
+        # days come first: what is cut off in the middle is emptied by them
+        commands = chunked("SADD", self._keys.days, days)
+        for key, pairs in values.items():
+            commands += chunked("HSET", key, pairs)
+        return commands
+
+    def _key(self, line: Line) -> str:
+        return self._keys.day(line.day) if line.book == DAYS else self._keys.book(line.book)
+
+
+def remove_facts(redis: Any, keys: FactKeys) -> None:
+    """Remove all facts of a generation; the set of days names its keys."""
+    days = [int(day) for day in redis.smembers(keys.days)]
+    # meta first: from then on, whoever still writes here is fenced
+    names = [keys.meta, *(keys.day(day) for day in days)]
+    redis.unlink(*names, keys.days, *(keys.book(name) for name in BOOKS))

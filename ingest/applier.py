@@ -1,0 +1,184 @@
+"""Applying a log to the read model: batches, fences, and events at fault, whatever the log."""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from city.errors import Fenced
+from city.store.keys import Keys
+from city.store.model import Control, Model
+from ingest.letters import DeadLetter, Lying, dead_letter
+
+logger = logging.getLogger(__name__)
+
+POISONOUS: tuple[type[Exception], ...] = (
+    msgspec.MsgspecError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,  # JSON nested deeper than the decoder goes
+)
+"""What an event at fault raises; anything else is a server's fault or ours, and ends the round."""
+
+
+class Writer(Protocol):
+    """The one writer of what is kept of a partition, under a guard."""
+
+    next_offset: int
+
+    def open(self) -> int:
+        """Return the next offset to apply; raises `ModelMismatch`."""
+
+    def moved(self) -> bool:
+        """Return whether another writer was here, or the store was emptied."""
+
+    def apply(self, arrivals: list[Any], next_offset: int) -> int:
+        """Write a batch once and return how much changed; raises `Fenced`."""
+
+
+class Applier(ABC):
+    """
+    Applies batches of a log's partitions to what is kept of each; that says where to go on.
+
+    `seek(partition, offset)` moves the consumer; `bury(letter)` keeps an event that cannot be
+    applied in the dead letters and returns once it is safe there.
+    """
+
+    feed = ""
+    """What dead letters of the log name as their feed."""
+
+    def __init__(
+        self,
+        redis: Any,
+        prefix: str,
+        *,
+        partitions: int,
+        schema: str,
+        seek: Callable[[int, int], None],
+        bury: Callable[[DeadLetter], None],
+        generation: int | None = None,
+    ) -> None:
+        self._redis, self._prefix = redis, prefix
+        self._partitions, self._schema = partitions, schema
+        self._seek, self._bury = seek, bury
+        self._control = Control(redis, prefix)
+        self._fixed_generation = generation
+        self._writers: dict[int, Writer] = {}
+        self._turned: set[int] = set()
+        self._model: Model | None = None
+
+    @abstractmethod
+    def writer_of(self, keys: Keys, partition: int) -> "Writer":
+        """Return the writer of what is kept of a partition, not opened."""
+
+    @abstractmethod
+    def decode(self, raw: bytes) -> Any:
+        """Return what a record says, as the writer takes it; raises one of `POISONOUS`."""
+
+    def assign(self, partitions: Sequence[int]) -> None:
+        """Take over partitions: turn to what each shard says it wants next."""
+        for partition in partitions:
+            self._writers.pop(partition, None)
+            self._writer(partition)
+
+    def revoke(self, partitions: Sequence[int]) -> None:
+        """Give partitions up, forgetting all that was held of them."""
+        for partition in partitions:
+            self._writers.pop(partition, None)
+
+    def follow_model(self) -> None:
+        """Turn to another generation, or to a shard that was moved on or emptied; call often."""
+        model = self._wanted_model()
+        if model != self._model:
+            self._model = model
+            self.assign(list(self._writers))
+        self.assign([number for number, writer in self._writers.items() if writer.moved()])
+
+    def step(self, batches: Mapping[int, Sequence[Lying]]) -> int:
+        """Apply records by partition; returns how many events were applied."""
+        return sum(self._apply(partition, records) for partition, records in batches.items())
+
+    def next_offset(self, partition: int) -> int:
+        """Return the next offset that the shard of a partition held here wants."""
+        return self._writer(partition).next_offset
+
+    def _apply(self, partition: int, records: Sequence[Lying]) -> int:
+        writer = self._writers.get(partition)
+        if writer is None:  # not taken over yet: these records may lie beyond what the shard wants
+            self._writer(partition)
+            return 0
+        if self._is_stale(partition, records[0].offset):
+            self._seek(partition, writer.next_offset)
+            return 0
+        wanted = [record for record in records if record.offset >= writer.next_offset]
+        if not wanted:
+            return 0
+        try:
+            self._apply_or_split(writer, partition, wanted)
+        except Fenced:
+            logger.info("shard %s was moved on by another writer; following it", partition)
+            self._writers.pop(partition)
+            self.follow_model()
+            self._writer(partition)
+            return 0
+        return len(wanted)
+
+    def _is_stale(self, partition: int, first: int) -> bool:
+        """
+        Return whether records were read before their partition was turned elsewhere.
+
+        Applied, all that lies between would be lost. Offsets may skip, so records that begin
+        beyond the place sought are believed when they come a second time.
+        """
+        if partition not in self._turned:
+            return False
+        self._turned.discard(partition)
+        return first != self._writers[partition].next_offset
+
+    def _apply_or_split(self, writer: Writer, partition: int, records: Sequence[Lying]) -> None:
+        """Apply a batch; one that fails is halved until the event at fault is alone, and buried."""
+        try:
+            arrivals = [self.decode(record.value or b"") for record in records]
+            writer.apply(arrivals, records[-1].offset + 1)
+        except POISONOUS as error:
+            if len(records) == 1:
+                self._quarantine(partition, records[0], error)
+                writer.apply([], records[0].offset + 1)
+                return
+            middle = len(records) // 2
+            self._apply_or_split(writer, partition, records[:middle])
+            self._apply_or_split(writer, partition, records[middle:])
+
+    def _quarantine(self, partition: int, record: Lying, error: Exception) -> None:
+        # an error may quote the event; the letter has it, the log must not
+        kind = type(error).__name__
+        logger.warning("event at %s/%s cannot be applied: %s", partition, record.offset, kind)
+        reason = f"{type(error).__name__}: {error}"
+        self._bury(dead_letter(self.feed, record, field="", reason=reason))
+
+    def _writer(self, partition: int) -> Writer:
+        writer = self._writers.get(partition)
+        if writer is None:
+            writer = self._opened(partition)
+            self._writers[partition] = writer
+            self._turned.add(partition)
+            self._seek(partition, writer.next_offset)
+        return writer
+
+    def _opened(self, partition: int) -> Writer:
+        if self._model is None:
+            self._model = self._wanted_model()
+        model = self._model
+        writer = self.writer_of(Keys(self._prefix, model.generation, model.partitions), partition)
+        writer.open()
+        return writer
+
+    def _wanted_model(self) -> Model:
+        if self._fixed_generation is not None:
+            return Model(self._fixed_generation, self._partitions, self._schema)
+        return self._control.ensure_model(self._partitions, self._schema)

@@ -1,0 +1,115 @@
+"""One board: its indicators in rows, each with its target, the time gone, growth and source."""
+
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.boards import BoardSection, IndicatorFigure
+from layouts.edition import Edition
+from layouts.parts.panel import panel
+from layouts.parts.slots import classes, hidden
+from layouts.text import NONE
+
+HEADS = ("board_indicator", "board_value", "board_progress", "board_growth", "board_as_of")
+
+
+def board_panel(section: BoardSection, edition: Edition) -> Component:
+    """Return a board as a panel with one row for each indicator of the district's table."""
+    head = html.Div([html.Span(edition.say(key)) for key in HEADS], className="figure is-head")
+    rows = [_row(figure, edition) for figure in section.figures]
+    return panel(
+        f"boards-{section.board}",
+        edition.say(f"board_{section.board}"),
+        body=[html.Div([head, *rows], className="figures")],
+    )
+
+
+def amount(value: float | None) -> str:
+    """Return a value with its thousands apart and no more decimals than it has, at most two."""
+    if value is None:
+        return NONE
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def date_words(day: date | None) -> str:
+    """Return a day in full, a dash if there is none."""
+    return day.isoformat() if day else NONE
+
+
+def _row(figure: IndicatorFigure, edition: Edition) -> Component:
+    indicator = figure.indicator
+    key = f"boards-figure-{indicator.key}"
+    return html.Div(
+        [
+            html.Span(indicator.label(edition.lang)),
+            html.Span(
+                [html.B(amount(figure.value), id=f"{key}-value"), f" {_unit(figure, edition)}"]
+            ),
+            _progress(figure, edition, key),
+            html.Span(_growth(figure, edition), id=f"{key}-growth"),
+            html.Span(_published(figure, edition), id=f"{key}-as-of", className="figure__source"),
+        ],
+        id=key,
+        className=classes("figure live", "is-waiting" if figure.value is None else ""),
+    )
+
+
+def _unit(figure: IndicatorFigure, edition: Edition) -> str:
+    indicator = figure.indicator
+    return indicator.unit_en or indicator.unit if edition.lang == "en" else indicator.unit
+
+
+def _progress(figure: IndicatorFigure, edition: Edition, key: str) -> Component:
+    """Return how far it is: a bar with a mark of the time gone, and both in figures."""
+    share, gone = figure.share, figure.time_gone
+    filled = min(max(share or 0.0, 0.0), 1.0)
+    return html.Span(
+        [
+            html.Span(
+                [
+                    html.I(style={"width": f"{filled * 100:.2f}%"}, id=f"{key}-bar"),
+                    html.Em(
+                        style={"left": f"{(gone or 0) * 100:.2f}%"},
+                        id=f"{key}-mark",
+                        className=hidden(gone is None),
+                    ),
+                ],
+                className=classes("figure__bar", hidden(share is None)),
+                id=f"{key}-track",
+            ),
+            html.Small(_progress_words(figure, edition), id=f"{key}-progress"),
+        ],
+        className="figure__progress",
+    )
+
+
+def _progress_words(figure: IndicatorFigure, edition: Edition) -> str:
+    if figure.target is None:
+        return NONE
+    level = figure.indicator.target_period == "none"
+    words = "board_level" if level else "board_of_target"
+    told = [edition.say(words, target=amount(figure.target), unit=_unit(figure, edition))]
+    if figure.share is not None and not level:
+        told.insert(0, edition.say("board_share", share=f"{figure.share * 100:.2f}"))
+    if figure.time_gone is not None:
+        told.append(edition.say("board_time", share=f"{figure.time_gone * 100:.1f}"))
+    return "　".join(told)
+
+
+def _growth(figure: IndicatorFigure, edition: Edition) -> str:
+    if figure.growth is None:
+        return NONE
+    words = "board_before_worked_out" if figure.worked_out == "before" else "board_before"
+    before = edition.say(words, value=amount(figure.before))
+    return f"{figure.growth * 100:+.2f} %　{before}"
+
+
+def _published(figure: IndicatorFigure, edition: Edition) -> str:
+    if figure.value is None:
+        return edition.say("board_none")
+    indicator = figure.indicator
+    publisher = figure.publisher
+    if edition.lang == "en" and publisher in ("", indicator.publisher):
+        publisher = indicator.publisher_en or publisher
+    return edition.say("board_published", day=date_words(figure.as_of), publisher=publisher)

@@ -1,0 +1,96 @@
+"""Reconciliation: the platform's days beside ours, a row a day, the missing cases by name."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.boards import ReconciliationSection
+from city.clock import to_date
+from city.reconcile import Reconciled, Side
+from layouts.edition import Edition
+from layouts.parts.panel import panel
+from layouts.parts.slots import classes, hidden
+from layouts.text import NONE, number
+
+DAYS = 14
+NAMED = 2
+"""Missing cases that a row names; the API names all."""
+HEADS = (
+    "reconciliation_day",
+    "reconciliation_received",
+    "reconciliation_closed",
+    "reconciliation_here",
+    "reconciliation_there",
+)
+
+
+def reconciliation_panel(section: ReconciliationSection, edition: Edition) -> Component:
+    """Return the panel with a constant number of rows, the newest day first."""
+    summary = section.summary
+    note = edition.say(
+        "reconciliation_note",
+        days=summary.days,
+        compared=summary.compared,
+        differ=summary.differ,
+    )
+    head = html.Div(
+        [*(html.Span(edition.say(key)) for key in HEADS), html.Span("")],
+        className="day-row is-head",
+    )
+    rows = [
+        _row(place, section.days[place] if place < len(section.days) else None, edition)
+        for place in range(DAYS)
+    ]
+    return panel(
+        "boards-reconciliation",
+        edition.say("reconciliation"),
+        note=note,
+        body=[
+            html.P(edition.say("reconciliation_rule"), className="boards__small"),
+            html.Div([head, *rows]),
+        ],
+    )
+
+
+def _row(place: int, day: Reconciled | None, edition: Edition) -> Component:
+    cells = _cells(day, edition) if day else [""] * (len(HEADS) + 1)
+    tone = "is-differing" if day and day.compared and not day.agrees else ""
+    key = f"boards-day-{place + 1}"
+    return html.Div(
+        [html.Span(cell) for cell in cells],
+        id=key,
+        className=classes("day-row", tone, hidden(day is None)),
+    )
+
+
+def _cells(day: Reconciled, edition: Edition) -> list[str]:
+    return [
+        to_date(day.day).isoformat(),
+        _counts(day.received),
+        _counts(day.closed),
+        _missing(day.received.missing_here, day.closed.missing_here, edition),
+        _missing(day.received.missing_there, day.closed.missing_there, edition),
+        _verdict(day, edition),
+    ]
+
+
+def _counts(side: Side) -> str:
+    return f"{number(side.theirs)} / {number(side.ours)}"
+
+
+def _missing(
+    received: tuple[str, ...] | None, closed: tuple[str, ...] | None, edition: Edition
+) -> str:
+    if received is None and closed is None:
+        return NONE
+    cases = [*dict.fromkeys([*(received or ()), *(closed or ())])]
+    if len(cases) <= NAMED:
+        return " ".join(cases) or "0"
+    return edition.say("reconciliation_more", ids=" ".join(cases[:NAMED]), count=len(cases))
+
+
+def _verdict(day: Reconciled, edition: Edition) -> str:
+    if not day.told:
+        return edition.say("reconciliation_silent")
+    if day.missing_parts:
+        return edition.say("reconciliation_parts", count=day.missing_parts)
+    return edition.say("reconciliation_agrees" if day.agrees else "reconciliation_differs")
