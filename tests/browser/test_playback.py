@@ -85,7 +85,7 @@ def closed(page: Page) -> int:
 def opened(page: Page, product: Product, moment: Instant) -> None:
     """Open the wall at a moment of the past."""
     local = make.baita().days.local(moment)
-    page.goto(f"{product.url}/?at={local:%Y-%m-%dT%H:%M}")
+    page.goto(f"{product.url}/?rotate=off&at={local:%Y-%m-%dT%H:%M}")
     wait_for(lambda: live(page), 30, "the wall")
 
 
@@ -107,7 +107,7 @@ def test_the_whole_wall_slides_without_being_made_anew(
     product: Product, page: Page, day: Instant
 ) -> None:
     """Only values change: map and graph are the ones that were there in the present."""
-    page.goto(product.url)
+    page.goto(f"{product.url}/?rotate=off")
     wait_for(lambda: live(page), 30, "the wall")
     page.wait_for_selector("#wall-map")
     page.evaluate("document.getElementById('wall-map').marked = 1")

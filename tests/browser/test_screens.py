@@ -54,7 +54,7 @@ def screen(browser: Browser, product: Product) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
         page = context.new_page()
         complaints = Complaints(page)
-        shown(page, product.url)
+        shown(page, f"{product.url}/?rotate=off")
         expect(page.locator(CODE)).to_be_visible(timeout=15_000)
         yield page
     assert complaints.heard == []
@@ -83,7 +83,7 @@ def test_a_screen_is_enrolled_once_by_its_code(product: Product, screen: Page) -
     """The code goes by itself; a load later, and a restart of the server, nobody asks again."""
     enrolled(screen, product, "大厅一")
 
-    shown(screen, product.url)
+    shown(screen, f"{product.url}/?rotate=off")
     screen.wait_for_timeout(1_500)  # the code would come with the first message for this screen
 
     assert screen.locator(CODE).count() == 0
