@@ -13,7 +13,7 @@ import typer
 
 from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
-from terminal import console, figures_table, print_whole, progress_bars, say
+from terminal import console, figures_table, measured_table, print_whole, progress_bars, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
-cli.add_typer(policies, name="policies")
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
 PACE = 12.0
@@ -105,13 +103,18 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     say(f"{name}: no errors")
 
 
-@policies.command()
-def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
-    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+@cli.command()
+def policies(
+    act: Annotated[str, typer.Argument(help="seal")],
+    district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "",
+) -> None:
+    """Seal what policies in force say now: from then on `check` refuses to have it edited."""
     from city.clock import system_now
     from city.district import DISTRICTS, load_district
     from city.policy_lock import FILE, lock_lines
 
+    if act != "seal":
+        raise BadRequest("act", f"{act!r} is not `seal`")
     name = district or load_settings().district
     limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
     lines = lock_lines(limits.policies, limits.entries(), system_now())
@@ -285,19 +288,42 @@ def figures(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    figure: Annotated[
+        str, typer.Option(help="a figure of the registry, such as closing_rate")
+    ] = "",
 ) -> None:
     """Count cases of a window by a dimension; the sums always add up."""
+    from city.figures import Ask
+
     with opened() as site:
         known = [each.key for each in site.district.streams]
         if stream and stream not in known:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
         if lang not in LANGUAGES:
             raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
-        answer = loaded_reader(site).figures(stream or known[0], window, by, lang).describe()
+        reader, stream = loaded_reader(site), stream or known[0]
+        if figure:
+            ask = Ask(figure, stream, window, by, compare=True)
+            answer = reader.measure([ask], lang)[ask].describe(lang)
+        else:
+            answer = reader.figures(stream, window, by, lang).describe()
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        print_whole(figures_table(answer))
+        print_whole(measured_table(answer) if figure else figures_table(answer))
+
+
+@cli.command()
+def definitions(
+    markdown: Annotated[bool, typer.Option("--markdown", help="print docs/figures.md")] = False,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+) -> None:
+    """Print the registry: every figure with its formula, window rule, source and caveat."""
+    from city.registry.page import markdown_page, text_page
+
+    if lang not in LANGUAGES:
+        raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
+    sys.stdout.write(markdown_page() if markdown else text_page(lang))
 
 
 @cli.command()

@@ -56,6 +56,38 @@ def figures_table(answer: dict[str, Any]) -> Table:
     return table
 
 
+def measured_table(answer: dict[str, Any]) -> Table:
+    """Return one figure of the registry as a table: value and parts for each key."""
+    window = answer["window"]
+    title = (
+        f"{answer['name']} = {answer['formula']} · {answer['stream']} · {answer['rule']} · "
+        f"{window['from']} – {window['to']} · {answer['as_of']}"
+    )
+    table = Table("key", "name", "value", "numerator", "denominator", title=title)
+    earlier = ((name, answer[name]) for name in ("previous", "last_year") if answer[name])
+    rows = [(row["key"] or "-", row["name"], row) for row in answer["rows"]]
+    for key, name, row in [
+        *rows,
+        ("", "total", answer["total"]),
+        *(("", n, r) for n, r in earlier),
+    ]:
+        under = row["denominator"]
+        shown = _value(row["value"], answer["unit"])
+        table.add_row(key, name, shown, str(row["numerator"]), "" if under is None else str(under))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    return table
+
+
+def _value(value: float | None, unit: str) -> str:
+    """Return a value with its unit; nothing to divide by is a dash."""
+    if value is None:
+        return "—"
+    if unit == "share":
+        return f"{value:.2%}"
+    return f"{value / 3_600_000:.2f} h" if unit == "ms" else f"{value:g}"
+
+
 def print_whole(table: Table) -> None:
     """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
     shown = Console()

@@ -69,7 +69,7 @@ LEVELS = {
     )
 }
 """Levels at which a matter is settled, the nearest one first."""
-UNNAMED = frozenset({"grid", "campaign"})
+UNNAMED = frozenset({"campaign"})
 """Dimensions whose keys are called by themselves."""
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
 ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]

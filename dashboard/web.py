@@ -13,7 +13,7 @@ from city.district import DISTRICTS, District
 from city.ports import Floor, Minutes, Register, ScreenSource
 from city.settings import ROOT
 from dashboard.api.boards import boards_router
-from dashboard.api.figures import figures_router
+from dashboard.api.figures import figures_router, registry_router
 from dashboard.api.health import health_router
 from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
@@ -119,6 +119,7 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     source = parts.source
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
+    server.include_router(registry_router(source, streams[0], district.figures))
     shelves = open_shelves(district.map_spec, DISTRICTS / district.key)
     server.include_router(tiles_router(shelves))
     server.include_router(

@@ -7,12 +7,13 @@ from city.sla_words import MONTHS, WEEKDAYS
 from layouts import text_screens
 from layouts.links import Lang
 from layouts.text_boards import BOARDS
+from layouts.text_definitions import DEFINITION_WORDS
 from layouts.text_en import EN
 from layouts.text_map import MAP_WORDS
 from layouts.text_zh import ZH
 from layouts.vocabulary import VOCABULARY
 
-PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS}
+PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS, **DEFINITION_WORDS}
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {**ZH, **text_screens.ZH, **{key: words[0] for key, words in PAIRS.items()}},
     "en": {**EN, **text_screens.EN, **{key: words[1] for key, words in PAIRS.items()}},
