@@ -7,21 +7,22 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
+from terminal import console, figures_table, measured_table, print_whole, progress_bars, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from city.store.reader import Reader
     from city.store.screens import Screens
     from city.store.site import Site
+    from dashboard.devices.acts import Acts
+    from dashboard.devices.store import DeviceStore
 
 cli = typer.Typer(
     help="Baita Command: the live command centre of an urban district.",
@@ -29,16 +30,10 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
 PACE = 12.0
 """Events a minute of the simulated city: one every five seconds can be watched."""
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal what is going on."""
-    console.print(text, soft_wrap=True)
 
 
 @contextmanager
@@ -73,26 +68,19 @@ def screens_of(site: Site) -> Screens:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows how far a named task is: (name, done, total)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+def desk() -> Iterator[tuple[Site, DeviceStore, Acts]]:
+    """Give a command the store of devices, and what can be done with screens."""
+    from dashboard.devices.acts import Acts
+    from dashboard.devices.store import DeviceStore
 
-    words = {
-        "replay": "replaying",
-        "apply": "applying",
-        "history": "laying down history",
-        "rebuild": "rebuilding (percent)",
-    }
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as shown:
-        tasks: dict[str, Any] = {}
-
-        def tell(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = shown.add_task(words.get(name, name), total=total)
-            shown.update(tasks[name], completed=done, total=total)
-
-        yield tell
+    with opened() as site:
+        store = DeviceStore(site.settings.database_url, site.settings.state)
+        yield (
+            site,
+            store,
+            Acts(store, site.floor, site.district, lambda case: loaded_reader(site).timeline(case)),
+        )
+        store.close()
 
 
 @cli.command()
@@ -137,17 +125,58 @@ def policies(
 @cli.command()
 def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
+    from city.store.recorder import Recorder
+    from dashboard.devices.store import DeviceStore
     from dashboard.serving import serve_pages
+    from dashboard.web import Parts
     from ingest.bus.kafka import partition_of
     from ingest.lamps import feed_infos
 
     with opened() as site:
         screens = site.screens(partition_of, feed_infos(site.district.key))
+        register = DeviceStore(site.settings.database_url, site.settings.state)
+        recorder = Recorder(screens.wall, site.minutes)
         site.mirror.start()
+        recorder.start()
         try:
-            serve_pages(site.settings, site.district, screens)
+            parts = Parts(screens, register, site.floor, site.minutes)
+            serve_pages(site.settings, site.district, parts)
         finally:
+            recorder.close()
             site.mirror.close()
+
+
+@cli.command()
+def device(
+    words: Annotated[
+        list[str], typer.Argument(help="list | add NAME | confirm CODE NAME | revoke NAME")
+    ],
+) -> None:
+    """Enrol screens: each has a key of its own, told once; or confirm the code that one shows."""
+    from city.clock import system_now
+    from dashboard.devices.console import device_lines
+
+    with desk() as (site, store, acts):
+        url = f"http://{site.settings.host}:{site.settings.port}"
+        for line in device_lines(store, acts, words, now=system_now(), url=url):
+            sys.stdout.write(line + "\n")
+
+
+@cli.command()
+def screen(
+    words: Annotated[list[str], typer.Argument(help="list | show NAME | hold NAME | release NAME")],
+    page: Annotated[str, typer.Option(help="with show: a page's address, such as /")] = "",
+    street: Annotated[str, typer.Option(help="with show: the key of a street")] = "",
+    case: Annotated[str, typer.Option(help="with show: a case's id or number")] = "",
+) -> None:
+    """List the screens that are watching, and tell one what to show until it is released."""
+    from city.clock import system_now
+    from dashboard.devices.console import screen_lines
+
+    shown = {"path": page, "street": street, "case": case}
+    with desk() as (_, _, acts):
+        for line in screen_lines(acts, words, now=system_now(), shown=shown):
+            sys.stdout.write(line + "\n")
 
 
 @cli.command()
@@ -281,7 +310,7 @@ def figures(
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_whole(_figure_table(answer) if figure else _table(answer))
+        print_whole(measured_table(answer) if figure else figures_table(answer))
 
 
 @cli.command()
@@ -399,63 +428,6 @@ def demo(
         arguments = ["--no-ingest", "--pace", str(pace), "--seed", str(seed)]
         code = run_demo(SCRIPT, site, arguments=arguments, announce=announce)
     raise typer.Exit(code)
-
-
-def _table(answer: dict[str, Any]) -> Table:
-    window = answer["window"]
-    title = (
-        f"{answer['district']} · {answer['stream']} · {window['from']} – {window['to']} "
-        f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
-    )
-    counts = list(answer["total"])
-    table = Table("key", "name", *(count.replace("_", "\n") for count in counts), title=title)
-    for row in answer["rows"]:
-        table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
-    table.add_section()
-    table.add_row("", "total", *(str(answer["total"][count]) for count in counts))
-    for column in table.columns:
-        column.justify = "left" if column.header in ("key", "name") else "right"
-        column.no_wrap = column.header in ("key", "name")
-    return table
-
-
-def _figure_table(answer: dict[str, Any]) -> Table:
-    window = answer["window"]
-    title = (
-        f"{answer['name']} = {answer['formula']} · {answer['stream']} · {answer['rule']} · "
-        f"{window['from']} – {window['to']} · {answer['as_of']}"
-    )
-    table = Table("key", "name", "value", "numerator", "denominator", title=title)
-    earlier = ((name, answer[name]) for name in ("previous", "last_year") if answer[name])
-    rows = [(row["key"] or "-", row["name"], row) for row in answer["rows"]]
-    for key, name, row in [
-        *rows,
-        ("", "total", answer["total"]),
-        *(("", n, r) for n, r in earlier),
-    ]:
-        under = row["denominator"]
-        shown = _value(row["value"], answer["unit"])
-        table.add_row(key, name, shown, str(row["numerator"]), "" if under is None else str(under))
-    for column in table.columns[2:]:
-        column.justify = "right"
-    return table
-
-
-def _value(value: float | None, unit: str) -> str:
-    """Return a value with its unit; nothing to divide by is a dash."""
-    if value is None:
-        return "—"
-    if unit == "share":
-        return f"{value:.2%}"
-    return f"{value / 3_600_000:.2f} h" if unit == "ms" else f"{value:g}"
-
-
-def _print_whole(table: Table) -> None:
-    """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
-    shown = Console()
-    needed = shown.measure(table, options=shown.options.update(max_width=1000)).maximum
-    shown.width = max(shown.width, needed)
-    shown.print(table)
 
 
 def main() -> int:

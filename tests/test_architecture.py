@@ -28,6 +28,7 @@ TABLE: dict[str, set[str]] = {
         *("dash", "fastapi", "starlette", "orjson"),
     },
     "dashboard/api/metrics.py": {"prometheus_client"},
+    "dashboard/devices/store.py": {"sqlalchemy"},
     "dashboard/serving.py": {"uvicorn"},
     "dashboard/tiles/sources.py": {"httpx"},
 }
