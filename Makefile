@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit check lint bench clean
+.PHONY: help demo test unit oracle check lint bench clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -21,6 +21,9 @@ test: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run all tests, on real Kafka,
 
 unit: $(VENV)/tests.stamp ## run the tests that need no server
 	@exec $(BIN)/python -m pytest -m "not redis and not kafka and not browser" $(ARGS)
+
+oracle: $(VENV)/tests.stamp ## compare 100,000 random clocks with a second-by-second oracle (some minutes)
+	@exec $(BIN)/python -m tests.oracle $(ARGS)
 
 lint: $(VENV)/tests.stamp ## check style and types
 	$(BIN)/ruff format --check .

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from city.store.reader import Reader
-    from city.store.screens import Screens
     from city.store.site import Site
 
 cli = typer.Typer(
@@ -29,6 +27,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
+cli.add_typer(policies, name="policies")
 console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
@@ -64,14 +64,6 @@ def loaded_reader(site: Site) -> Reader:
     return site.reader(partition_of)
 
 
-def screens_of(site: Site) -> Screens:
-    """Return who answers what pages ask, over the read model as it is now."""
-    from ingest.bus.kafka import partition_of
-
-    site.mirror.load()
-    return site.screens(partition_of, ())
-
-
 @contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far a named task is: (name, done, total)."""
@@ -99,7 +91,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, load_district
+    from city.district import check_district, doubtful, load_district
     from city.notices import missing_notices
     from ingest.feeds import check_feeds
     from ingest.table_feeds import check_tables
@@ -110,7 +102,23 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
         raise ConfigurationError(problems)
     for warning in missing_notices(load_district(name), system_now()):
         say(f"warning: {warning}")
+    for doubt in doubtful(name):
+        say(f"warning: {doubt}")
     say(f"{name}: no errors")
+
+
+@policies.command()
+def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
+    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+    from city.clock import system_now
+    from city.district import DISTRICTS, load_district
+    from city.policy_lock import FILE, lock_lines
+
+    name = district or load_settings().district
+    limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
+    lines = lock_lines(limits.policies, limits.entries(), system_now())
+    (DISTRICTS / name / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(f"{name}/{FILE}: {len(lines)} entries sealed")
 
 
 @cli.command()
@@ -134,19 +142,26 @@ def ingest(
     translators: Annotated[int, typer.Option(min=0, max=64)] = 1,
     projectors: Annotated[int, typer.Option(min=0, max=64)] = 1,
     linkers: Annotated[int, typer.Option(min=0, max=2, help="0: no links are proposed")] = 1,
+    auditors: Annotated[int, typer.Option(min=0, max=1, help="0: books are not compared")] = 1,
 ) -> None:
-    """Run translators (feeds to case-events), projectors (to Redis) and the linker."""
+    """Run translators (feeds to case-events), projectors (to Redis), linker and auditor."""
     from ingest.crew import run_ingest
 
     with opened() as site:
-        code = run_ingest(
-            SCRIPT, site, translators=translators, projectors=projectors, linkers=linkers
-        )
+        wanted = {
+            "translator": translators,
+            "projector": projectors,
+            "linker": linkers if site.district.linking.on else 0,
+            "auditor": auditors,
+        }
+        code = run_ingest(SCRIPT, site, wanted=wanted)
     raise typer.Exit(code)
 
 
 @cli.command(hidden=True)
-def work(role: Annotated[str, typer.Argument(help="translator, projector or linker")]) -> None:
+def work(
+    role: Annotated[str, typer.Argument(help="translator, projector, linker, auditor")],
+) -> None:
     """Run one ingest worker in this process until stopped."""
     from ingest.roles import run_worker
     from ingest.worker import stop_on_signals
@@ -233,6 +248,8 @@ def figures(
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
 ) -> None:
     """Count cases of a window by a dimension; the sums always add up."""
+    from printing import print_account
+
     with opened() as site:
         known = [each.key for each in site.district.streams]
         if stream and stream not in known:
@@ -243,7 +260,7 @@ def figures(
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        _print_whole(_table(answer))
+        print_account(answer)
 
 
 @cli.command()
@@ -270,9 +287,11 @@ def reconcile(
     """Compare the platform's totals with ours, case by case; exit 1 if a day differs."""
     from city.reconcile import lines_of
     from dashboard.api.boards import describe_reconciliation
+    from ingest.bus.kafka import partition_of
 
     with opened() as site:
-        screens = screens_of(site)
+        screens = site.screens(partition_of, ())
+        site.mirror.load()
         summary, days = screens.reconciliation(stream, f"{day}..{day}" if day else window)
     if as_json:
         answer = describe_reconciliation(summary, days)
@@ -284,11 +303,18 @@ def reconcile(
 
 
 @cli.command()
-def audit() -> None:
+def audit(
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="a difference on the wall is known; take it off")
+    ] = False,
+) -> None:
     """Recount every cell and figure from the stored timelines; exit 1 if anything differs."""
     from city.store.audit import audit as recount
 
     with opened() as site:
+        if confirm:
+            _confirm_audit(site)
+            return
         model = site.control.model()
         district = site.district
         found = recount(site.redis, site.settings.prefix, rules=district.limits, days=district.days)
@@ -297,6 +323,16 @@ def audit() -> None:
         say(f"{model.partitions if model else 0} shards recounted, {len(found)} differences")
     if found:
         raise typer.Exit(1)
+
+
+def _confirm_audit(site: Site) -> None:
+    report = site.control.confirm_audit()
+    if report is None or report.agrees:
+        say("no difference waits to be confirmed")
+        return
+    for difference in report.differences:
+        say(difference)
+    say("confirmed: the wall says 账实相符 again from the next comparison that finds nothing")
 
 
 @cli.command()
@@ -331,32 +367,6 @@ def demo(
         arguments = ["--no-ingest", "--pace", str(pace), "--seed", str(seed)]
         code = run_demo(SCRIPT, site, arguments=arguments, announce=announce)
     raise typer.Exit(code)
-
-
-def _table(answer: dict[str, Any]) -> Table:
-    window = answer["window"]
-    title = (
-        f"{answer['district']} · {answer['stream']} · {window['from']} – {window['to']} "
-        f"({window['rule']}) · {answer['as_of']} · carried over {answer['carried_over']}"
-    )
-    counts = list(answer["total"])
-    table = Table("key", "name", *(count.replace("_", "\n") for count in counts), title=title)
-    for row in answer["rows"]:
-        table.add_row(row["key"] or "-", row["name"], *(str(row[count]) for count in counts))
-    table.add_section()
-    table.add_row("", "total", *(str(answer["total"][count]) for count in counts))
-    for column in table.columns:
-        column.justify = "left" if column.header in ("key", "name") else "right"
-        column.no_wrap = column.header in ("key", "name")
-    return table
-
-
-def _print_whole(table: Table) -> None:
-    """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
-    shown = Console()
-    needed = shown.measure(table, options=shown.options.update(max_width=1000)).maximum
-    shown.width = max(shown.width, needed)
-    shown.print(table)
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ def main() -> int:
     with servers(Settings(), print) as addresses:
         base = addresses.redis_url.rsplit("/", 1)[0]
         for name, arguments in (
+            ("due_times", []),
             ("throughput", []),
             ("read_model", [f"{base}/15"]),
             ("pixels", []),

@@ -19,7 +19,6 @@ from benchmarks.conditions import conditions
 from city import events as ev
 from city.clock import system_now, to_datetime
 from city.district import load_district
-from city.history import Explainer
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.model import Control
@@ -62,8 +61,7 @@ def measure(client: Any, stored: int) -> str:
     cold = time.perf_counter() - started
     loaded = _difference(before, _counters(client))
     reader = Reader(client, "bench", mirror=mirror, district=district, partition_of=_partition_of)
-    explainer = Explainer(district.limits, district.days)
-    screens = Screens(reader, streams=district.streams, feeds=(), explainer=explainer)
+    screens = Screens(reader, streams=district.streams, feeds=(), limits=district.limits)
     screens.wall()
     before = _counters(client)
     times = []

@@ -9,10 +9,11 @@ from typing import Literal
 import chinese_calendar
 from msgspec import Struct
 
-from city.clock import Instant, LocalDays, to_date, to_day, to_instant
+from city.clock import DAY, Instant, LocalDays, to_date, to_day, to_instant
 from city.hours import HoursRule, Minutes, Span, rules_on
 
 DayRule = Literal["chinese", "weekdays", "every-day"]
+MEAN_YEAR = round(365.2425 * DAY)
 HORIZON_YEARS = 60
 """How far an allowance may reach: a calendar that never works must not be searched for ever."""
 
@@ -29,10 +30,13 @@ class OfficeYear(Struct, frozen=True):
     """
     The stretches of working time of one local year, in order.
 
-    `starts` and `ends` are instants; `after[i]` is the working time (ms) done when stretch `i`
-    ends, counted from the beginning of the year.
+    The year is the time from `begins` to `over`. `starts` and `ends` are instants; `after[i]` is
+    the working time (ms) done when stretch `i` ends, counted from the beginning of the year.
     """
 
+    year: int
+    begins: Instant
+    over: Instant
     starts: tuple[Instant, ...]
     ends: tuple[Instant, ...]
     after: tuple[int, ...]
@@ -125,24 +129,22 @@ class WorkCalendar:
             if working_ms < 0:
                 raise ValueError(f"negative working time: {working_ms} ms")
             return start
-        first = self._year_of(start)
-        done = self._year(first).worked_until(start)
-        for year in range(first, first + HORIZON_YEARS):
-            stretch = self._year(year)
-            if done + working_ms <= stretch.total:
-                return stretch.moment_of(done + working_ms)
-            working_ms -= stretch.total - done
-            done = 0
+        year = self._year_at(start)
+        wanted = year.worked_until(start) + working_ms
+        for _ in range(HORIZON_YEARS):
+            if wanted <= year.total:
+                return year.moment_of(wanted)
+            wanted -= year.total
+            year = self._year(year.year + 1)
         raise ValueError("no working time within sixty years: the calendar has no working days")
 
     def between(self, first: Instant, second: Instant) -> int:
         """Return the working time (ms) from `first` to `second`; negative if they are reversed."""
         if second < first:
             return -self.between(second, first)
-        years = range(self._year_of(first), self._year_of(second))
-        whole = sum(self._year(year).total for year in years)
-        last = self._year(years.stop).worked_until(second)
-        return whole + last - self._year(years.start).worked_until(first)
+        opening, closing = self._year_at(first), self._year_at(second)
+        whole = sum(self._year(year).total for year in range(opening.year, closing.year))
+        return whole + closing.worked_until(second) - opening.worked_until(first)
 
     def worked_by_day(self, first: Instant, second: Instant) -> list[tuple[date, int]]:
         """Return each local date from `first` to `second` with its working time (ms) between."""
@@ -172,12 +174,17 @@ class WorkCalendar:
             return str(english)
         return str(chinese_calendar.Holiday(english).chinese)
 
-    def _year_of(self, moment: Instant) -> int:
-        return to_date(self.days.day_of(moment)).year
+    def _year_at(self, moment: Instant) -> OfficeYear:
+        """Return the local year of a moment: a guess that is wrong by one year at most."""
+        year = self._year(1970 + moment // MEAN_YEAR)
+        if moment < year.begins:
+            return self._year(year.year - 1)
+        return year if moment < year.over else self._year(year.year + 1)
 
     def _build_year(self, year: int) -> OfficeYear:
         stretches: list[tuple[Instant, Instant]] = []
-        for number in range(to_day(date(year, 1, 1)), to_day(date(year + 1, 1, 1))):
+        new_years = [to_day(date(each, 1, 1)) for each in (year, year + 1)]
+        for number in range(*new_years):
             day = to_date(number)
             if self.is_workday(day):
                 stretches += (self._stretch(day, *hours) for hours in self.hours_on(day))
@@ -186,7 +193,8 @@ class WorkCalendar:
             total += end - start
             after.append(total)
         starts, ends = (tuple(stretch[edge] for stretch in stretches) for edge in (0, 1))
-        return OfficeYear(starts, ends, tuple(after), total)
+        begins, over = map(self.days.start_of, new_years)
+        return OfficeYear(year, begins, over, starts, ends, tuple(after), total)
 
     def _stretch(self, day: date, opens: Minutes, closes: Minutes) -> tuple[Instant, Instant]:
         return self._local(day, opens), self._local(day, closes)

@@ -17,7 +17,7 @@ from city.traces import add_anomaly, mark, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -217,8 +217,11 @@ def _cancelled(draft: Case, event: ev.CaseCancelled, rules: Rules) -> None:
 
 
 def _escalated(draft: Case, event: ev.CaseEscalated, rules: Rules) -> None:
-    data = event.data
-    if _enter(draft, event, rules, target=LEVEL_STATES.get(data.level, "")):
+    data, target = event.data, LEVEL_STATES.get(event.data.level, "")
+    if target not in life_cycle(draft.stream).states:
+        add_anomaly(draft, "EscalatedNowhere")
+        return
+    if _enter(draft, event, rules, target=target):
         draft.level = data.level
         draft.department = data.department or draft.department
 

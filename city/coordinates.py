@@ -63,6 +63,19 @@ def to_wgs84(x: float, y: float, crs: str) -> Pair:
     return lon, lat
 
 
+def from_wgs84(lon: float, lat: float, crs: str) -> Pair:
+    """
+    Return the degrees of a WGS-84 point in the system of a map's tiles.
+
+    Raises:
+        ValueError: `crs` is none of `WGS-84`, `CGCS2000`, `GCJ-02` and `BD-09`.
+    """
+    convert = _FROM_WGS84.get(crs)
+    if convert is None:
+        raise ValueError(f"no map is drawn in the coordinate system {crs!r}")
+    return convert(lon, lat)
+
+
 def knows_crs(crs: str) -> bool:
     """Return whether `to_wgs84` takes points of this system."""
     if crs in _CONVERTERS:
@@ -108,6 +121,11 @@ def bd09_to_wgs84(lon: float, lat: float) -> Pair:
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))
 
 
+def wgs84_to_bd09(lon: float, lat: float) -> Pair:
+    """Return the BD-09 degrees of a WGS-84 point."""
+    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
+
+
 def bd09mc_to_bd09(x: float, y: float) -> Pair:
     """Return the BD-09 degrees of a point in Baidu's Mercator metres."""
     bands = zip(MERCATOR_BANDS, FROM_MERCATOR, strict=True)
@@ -134,6 +152,13 @@ _CONVERTERS: dict[str, Callable[[float, float], Pair]] = {
     "GCJ-02": gcj02_to_wgs84,
     "BD-09": bd09_to_wgs84,
     "BD-09MC": bd09mc_to_wgs84,
+}
+
+_FROM_WGS84: dict[str, Callable[[float, float], Pair]] = {
+    "WGS-84": _same,
+    "CGCS2000": _same,
+    "GCJ-02": wgs84_to_gcj02,
+    "BD-09": wgs84_to_bd09,
 }
 
 

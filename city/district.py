@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from city.atlas import MapSpec
 from city.calendar_tables import read_calendars
 from city.calendars import Calendars, WorkCalendar
 from city.catalogue import STREET_OF_PLACE, CaseClass, Catalogue, Condition, Major, read_catalogue
 from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
+from city.grids import Grid, read_grids
 from city.indicators import Campaign, Indicator, read_indicators
 from city.linking import Linking
 from city.named import Named
@@ -34,6 +36,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits
+from city.wall import WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -50,11 +53,24 @@ __all__ = [
     "Street",
     "check_district",
     "district_names",
+    "doubtful",
     "load_district",
 ]
 
 DISTRICTS = ROOT / "districts"
 FEEDS = "feeds"
+LEVELS = {
+    level.key: level
+    for level in (
+        Named("grid", "网格", "Grid"),
+        Named("community", "社区", "Community"),
+        Named("street", "街道", "Street"),
+        Named("district", "区级", "District"),
+    )
+}
+"""Levels at which a matter is settled, the nearest one first."""
+UNNAMED = frozenset({"grid", "campaign"})
+"""Dimensions whose keys are called by themselves."""
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
 ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]
 """A check of another part, such as the feeds': takes the district, if sound, and its folder."""
@@ -93,6 +109,10 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     finder: StreetFinder
     limits: Limits
     linking: Linking
+    wall: WallSpec = WallSpec()
+    grids: dict[str, Grid] = {}
+    map_spec: MapSpec = MapSpec()
+    figures: dict[str, str] = {}
     indicators: dict[str, Indicator] = {}
     campaigns: dict[str, Campaign] = {}
 
@@ -124,8 +144,10 @@ class District(msgspec.Struct, frozen=True, weakref=True):
             "class": self.classes,
             "major": self.majors,
             "channel": self.channels,
+            "grid": self.grids,
+            "level": LEVELS,
         }
-        return tables[dimension]
+        return {} if dimension in UNNAMED else tables[dimension]
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         """Return how people call a key; an unknown one is called by itself, `""` unassigned."""
@@ -193,6 +215,11 @@ def check_district(
     return problems
 
 
+def doubtful(name: str, root: Path = DISTRICTS) -> list[Problem]:
+    """Return what is no mistake in a sound district's folder but should be looked at."""
+    return legibility(load_district(name, root).wall, f"{name}/{FILE}")
+
+
 def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     found = Findings(root / name)
     if not found.folder.is_dir():
@@ -204,7 +231,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
     beside = read_indicators(found, catalogue.classes)
-    features = read_map(found, streets, collection)
+    grids, drawn = read_grids(found, streets)
+    features = replace(read_map(found, streets, collection), grids=drawn)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -214,7 +242,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
         return None, found.problems
     tables = (streets, communities, departments)
     district = _assemble(name, profile, tables, catalogue, features, limits)
-    return replace(district, indicators=beside.indicators, campaigns=beside.campaigns), []
+    district = replace(district, indicators=beside.indicators, campaigns=beside.campaigns)
+    return replace(district, grids=grids, map_spec=profile.map), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:
@@ -276,7 +305,9 @@ def _assemble(
         map=features,
         finder=StreetFinder(features.streets),
         limits=limits,
+        figures=profile.figures,
         linking=profile.linking,
+        wall=profile.wall,
     )
 
 

@@ -78,3 +78,7 @@ class BadRequest(CityError):
     def __init__(self, parameter: str, cause: str) -> None:
         self.parameter, self.cause = parameter, cause
         super().__init__(f"{parameter}: {cause}")
+
+
+class TileUnavailable(CityError):
+    """A source of map tiles cannot be asked now; the message holds neither address nor key."""

@@ -100,7 +100,9 @@ def turn(stream: str, state: str, kind: type[Envelope], *, target: str = "") -> 
 
 def _turn(stream: str, state: str, kind: type[Envelope], target: str) -> Turn:
     cycle = life_cycle(stream)
-    after = target or cycle.turns.get((state, kind)) or cycle.after.get(kind, "")
+    # a level or a verdict that only other streams know leads nowhere in this one
+    there = target if target in cycle.states else ""
+    after = there or cycle.turns.get((state, kind)) or cycle.after.get(kind, "")
     known = kind in allowed_events(stream, state)
     if state in ENDED and kind not in REOPENING and not (state == "closed" and after in VOID):
         return Turn(state, contradiction=not known)

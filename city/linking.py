@@ -23,11 +23,13 @@ class Reach(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Linking(Struct, frozen=True, forbid_unknown_fields=True):
     """
-    The table `[linking]`: the reach of all classes, and of some their own.
+    The table `[linking]`: whether links are proposed, the reach of all classes, and of some their
+    own.
 
     `storm_cases` linked cases within `storm_minutes` and `storm_metres` of each other are a storm.
     """
 
+    on: bool = True
     metres: Positive = 50.0
     hours: Positive = 24.0
     storm_cases: Annotated[int, Meta(ge=2)] = 5

@@ -1,75 +1,28 @@
 """Figures: what is counted, in rows that always add up, for a window of local days."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from msgspec import Struct
 
-from city.clock import to_date, to_day
-from city.errors import BadRequest
 from city.flags import IN_TIME, VOID
+from city.windows import WINDOWS, Window, parse_window
+
+__all__ = [
+    "COUNTS",
+    "DIMENSIONS",
+    "WINDOWS",
+    "Figures",
+    "Row",
+    "Tally",
+    "Window",
+    "parse_window",
+    "share",
+    "tally_of",
+    "total_of",
+]
 
 DIMENSIONS = ("street", "community", "department", "class", "major", "channel")
 """What figures can be broken down by; every case falls in one row, `""` being unassigned."""
-
-WINDOWS = ("today", "month", "quarter", "year", "last-30-days", "last-90-days")
-
-
-class Window(Struct, frozen=True):
-    """A range of local days, both included, and the rule that made it."""
-
-    first: int
-    last: int
-    rule: str
-
-    @property
-    def days(self) -> range:
-        """The local day numbers of the window."""
-        return range(self.first, self.last + 1)
-
-    def describe(self) -> dict[str, str]:
-        """Return `from`, `to` (ISO dates, both included) and `rule`."""
-        first, last = to_date(self.first).isoformat(), to_date(self.last).isoformat()
-        return {"from": first, "to": last, "rule": self.rule}
-
-
-def parse_window(text: str, today: int) -> Window:
-    """
-    Return the window that `text` names, seen from local day number `today`.
-
-    Raises:
-        BadRequest: `text` is none of `WINDOWS` nor `YYYY-MM-DD..YYYY-MM-DD` in order.
-    """
-    named = _named_window(text, today)
-    if named is not None:
-        return Window(named, today, text)
-    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text)
-    try:
-        first, last = (to_day(date.fromisoformat(part)) for part in found.groups())  # type: ignore[union-attr]
-    except (AttributeError, ValueError) as error:
-        takes = ", ".join(WINDOWS)
-        raise BadRequest("window", f"{text!r} is none of {takes} or FROM..TO (dates)") from error
-    if last < first:
-        raise BadRequest("window", f"{text!r} ends before it begins")
-    if last - first > 3660:
-        raise BadRequest("window", f"{text!r} is longer than ten years")
-    return Window(first, last, "days")
-
-
-def _named_window(text: str, today: int) -> int | None:
-    now = to_date(today)
-    quarter_month = (now.month - 1) // 3 * 3 + 1
-    first_days = {
-        "today": now,
-        "month": now.replace(day=1),
-        "quarter": now.replace(month=quarter_month, day=1),
-        "year": now.replace(month=1, day=1),
-        "last-30-days": to_date(today - 29),
-        "last-90-days": to_date(today - 89),
-    }
-    first = first_days.get(text)
-    return None if first is None else to_day(first)
 
 
 class Tally(Struct):

@@ -28,7 +28,7 @@ _NO_NAME = (
     "周[早后岁边围末期一二三四五六日天年遭转密全到知]|黄[色金土沙泥线灯昏]|林[地业木区带场立荫]|"
     "何[时况种处必去地以人事谓等不为曾用]|"
     "高[度速层压新中校温峰楼价额考低空大标架质效昂发达级铁声清三二一管消端]|"
-    "马[上路桶场达虎力葫]|许[多可久诺]|郑重|程[度序式]|曾[经多几在]|方[便面式案法向位可]|"
+    "马[上路桶场达虎力葫]|许[多可久诺]|郑重|程[度序式]|曾[经多几在连]|方[便面式案法向位可]|"
     "石[头材板子油]|任[何务意职命由性]|关[于系心注门闭键]|时[间候常刻]|安[全装排置静]|"
     "单[位元独方行号]|管[理道网线委]|成[为立都功本效员了人]|向[上下您市区有政相物]|文[件明化字]|"
     "代[表课理替交]|解[决释]|任课|殷切|万[分一元]|于[百水今]|童[权联]|安[居宁]|凌晨|石灰|管部|常[性年常]|"
@@ -45,7 +45,11 @@ _TAIL_OF_WORD = (
     "(?<=[对由至等关属])于)"
 )
 """Where the first character would be the end of another word: 主任, 照顾, 对于."""
-_NAMED = rf"[^\W\d_A-Za-z{_NEVER_GIVEN}]"
+_SELDOM_GIVEN = (
+    "的是在有了不我们这那个和与为等到将被把就也都还并及而或要会能可已很多从说称去来做给让请没"
+    "住打电反投诉举报告您你他她它身性系男女拒所副姓带收"
+)
+_NAMED = rf"[^\W\d_A-Za-z{_SELDOM_GIVEN}]"
 """A character of a given name where something says that a name comes."""
 _GIVEN = rf"[^\W\d_A-Za-z{_NEVER_GIVEN}一二三四五六七八九十]"
 """A character of a given name where it is a guess."""
@@ -71,7 +75,7 @@ _ROLE = (
     "父亲|母亲|爸爸|妈妈|儿子|女儿|丈夫|妻子|老公|老婆|爱人|哥哥|弟弟|姐姐|妹妹|孙女|孙子|岳父|岳母|侄子|"
     "邻居|村民|居民|业主|房东|租客|司机|老板|包工头|法人|会计|出纳|男子|女子|民警|交警|警官|保安|同学|"
     "嫌疑人|被告|原告|职工|夫妇|村霸|党员|群众|护士|教师|乘客|顾客|店主|摊主|起名|取名|改名|"
-    "我爸|我妈|我儿|我女|拆迁户|住户|贫困户|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
+    "村干部|我爸|我妈|我儿|我女|拆迁户|住户|贫困户|长女|次女|小女|长子|次子|幼子|妹夫|姐夫|外甥|学员|老汉"
 )
 _NUMBER_OF = "联系电话|联系方式|电话|手机|身份证|微信"
 _TOLD_OF = re.compile("[,，(（](?:[男女住系]|现年)")
@@ -101,7 +105,9 @@ _LONGEST_LEAD = 7
 
 def hide_names(text: str) -> str:
     """Return text in which names are masked; before an honorific nothing of them is left."""
-    masked = _beside_words(text) | _told_of(text) | _enumerated(text)
+    masked = _beside_words(text)
+    if _PAUSE.search(text):
+        masked |= _told_of(text) | _enumerated(text)
     for name in sorted(masked, key=len, reverse=True):  # wherever else the text has it, too
         text = text.replace(name, masked[name])
     return text
@@ -163,8 +169,9 @@ def _before(pattern: str) -> Find:
 _NOT_TITLED = rf"(?!{_POST}|{_HONOUR})"
 _LIST = re.compile(
     rf"[:： ]?{_SURE}{_NAMED}{{1,2}}"
-    rf"(?:[、,，]{_SURE}(?:{_NAMED}{{1,2}}(?=[、,，。;；等）)\n]|$)|{_GIVEN}{{2}}))+"
+    rf"(?:[、,，](?:{_ANY}{_NAMED}{{1,2}}(?=[、,，。;；等系）)\n]|$)|{_SURE}{_GIVEN}{{2}}))+"
 )
+_PAUSE = re.compile("[、,，(（]")
 _BETWEEN = re.compile("[、,，]")
 _ONE = rf"[{_FIRM}{_COMMON_LOOSE}](?<={_NOT_A_NAME}.){_NOT_TITLED}{_NAMED}{{1,2}}"
 _ENUMERATION = re.compile(rf"{_ONE}[、,，]{_ONE}[、,，]{_ONE}(?:[、,，]{_ONE})*(?!{_HONOUR})")

@@ -21,6 +21,7 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 MapEntry = TypeVar("MapEntry", "MapLine", "MapPlace")
 OVERLAP_SHARE = 1e-6
 """Of the smaller polygon's area: less than this is rounding, not an overlap."""
+EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 LINE_KINDS = ("river", "rail", "moat", "road")
 POINT_KINDS = ("landmark", "station", "hot")
 
@@ -61,7 +62,8 @@ class MapFeatures(msgspec.Struct, frozen=True):
     What the map is drawn from, in WGS-84 degrees.
 
     `streets` is a GeoJSON FeatureCollection, its features in the order of the streets, each with
-    `properties.key`. `schematic` (示意): drawn by hand, not surveyed; the map says so.
+    `properties.key`; `grids` is one of responsibility grids, empty where the district has none.
+    `schematic` (示意): drawn by hand, not surveyed; the map says so.
     """
 
     streets: dict[str, Any]
@@ -69,6 +71,7 @@ class MapFeatures(msgspec.Struct, frozen=True):
     points: tuple[MapPlace, ...]
     bounds: Bounds
     schematic: bool
+    grids: dict[str, Any] = msgspec.field(default_factory=lambda: dict(EMPTY))
 
     @property
     def centre(self) -> LonLat:
@@ -95,8 +98,8 @@ def read_streets(found: Findings) -> tuple[dict[str, Street], dict[str, Any]]:
     """Return the streets and their collection; notes bad properties and bad polygons."""
     streets: dict[str, Street] = {}
     shapes: dict[str, Any] = {}
-    collection = _collection(found, STREETS)
-    for row, feature in _features(collection):
+    collection = read_collection(found, STREETS)
+    for row, feature in features_of(collection):
         properties = feature.get("properties") or {}
         try:
             street = msgspec.convert(properties, Street)
@@ -104,7 +107,7 @@ def read_streets(found: Findings) -> tuple[dict[str, Street], dict[str, Any]]:
             found.note(STREETS, row, str(error))
             continue
         gather(found, STREETS, streets, street.key, row=row, entry=street)
-        polygon = _polygon(found, row, feature)
+        polygon = read_polygon(found, STREETS, row, feature=feature)
         if polygon is not None:
             shapes.setdefault(street.key, polygon)
     if not collection["features"]:
@@ -113,42 +116,43 @@ def read_streets(found: Findings) -> tuple[dict[str, Street], dict[str, Any]]:
     return streets, collection
 
 
-def _collection(found: Findings, file: str) -> dict[str, Any]:
+def read_collection(found: Findings, file: str) -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection; notes what is wrong and returns an empty one."""
     text = found.text_of(file)
-    empty: dict[str, Any] = {"type": "FeatureCollection", "features": []}
     if text is None:
-        return empty
+        return dict(EMPTY)
     try:
         content = json.loads(text)
     except ValueError as error:
         found.note(file, "file", f"is not JSON: {error}")
-        return empty
+        return dict(EMPTY)
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         found.note(file, "file", "is not a GeoJSON FeatureCollection")
-        return empty
+        return dict(EMPTY)
     return content
 
 
-def _features(collection: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def features_of(collection: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each feature with how a mistake in it is told."""
     for number, feature in enumerate(collection["features"], start=1):
         known = feature if isinstance(feature, dict) else {}
         key = (known.get("properties") or {}).get("key", "without key")
         yield f"feature {number} ({key})", known
 
 
-def _polygon(found: Findings, row: str, feature: Mapping[str, Any]) -> Any | None:
+def read_polygon(found: Findings, file: str, row: str, *, feature: Mapping[str, Any]) -> Any | None:
     """Return the valid polygon of a feature in degrees, or None after noting what is wrong."""
     try:
         polygon = shape(feature["geometry"])
     except (ShapelyError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        found.note(STREETS, row, f"geometry cannot be read: {error!r}")
+        found.note(file, row, f"geometry cannot be read: {error!r}")
         return None
     if polygon.geom_type not in ("Polygon", "MultiPolygon") or polygon.is_empty:
-        found.note(STREETS, row, f"geometry is {polygon.geom_type}, not a polygon with an area")
+        found.note(file, row, f"geometry is {polygon.geom_type}, not a polygon with an area")
     elif not polygon.is_valid:
-        found.note(STREETS, row, f"polygon is invalid: {explain_validity(polygon)}")
+        found.note(file, row, f"polygon is invalid: {explain_validity(polygon)}")
     elif not _in_degrees(polygon.bounds):
-        found.note(STREETS, row, "polygon is not in degrees of longitude and latitude")
+        found.note(file, row, "polygon is not in degrees of longitude and latitude")
     else:
         return polygon
     return None
@@ -188,7 +192,7 @@ def read_map(
     """Return what the map shows; notes features of `map.geojson` that cannot be used."""
     lines: dict[str, MapLine] = {}
     points: dict[str, MapPlace] = {}
-    for row, feature in _features(_collection(found, MAP)):
+    for row, feature in features_of(read_collection(found, MAP)):
         try:
             entry = _map_feature(feature)
         except (msgspec.ValidationError, ValueError) as error:

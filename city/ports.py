@@ -6,7 +6,16 @@ from typing import Protocol
 from city.boards import BoardsSnapshot
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
-from city.snapshot import CaseSnapshot, Head, LeaderSnapshot, QueueSnapshot, Selection, WallSnapshot
+from city.snapshot import (
+    CaseSnapshot,
+    FlowSnapshot,
+    Head,
+    HotlineSnapshot,
+    LeaderSnapshot,
+    QueueSnapshot,
+    Selection,
+    WallSnapshot,
+)
 
 
 class ScreenSource(Protocol):
@@ -14,6 +23,12 @@ class ScreenSource(Protocol):
 
     def wall(self) -> WallSnapshot:
         """Return the wall's overview."""
+
+    def flow(self) -> FlowSnapshot:
+        """Return the wall's scene 案件流转."""
+
+    def hotline(self) -> HotlineSnapshot:
+        """Return the wall's scene 12345 热线; only of a district that has a hotline."""
 
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""

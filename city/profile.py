@@ -1,4 +1,4 @@
-"""What `district.toml` says: names, zone, streams, channels and the calendar's rule."""
+"""What `district.toml` says: names, zone, streams, channels, the calendar's rule and the wall."""
 
 import tomllib
 from collections.abc import Iterable
@@ -6,11 +6,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from city.atlas import MapSpec, TileLayer
 from city.calendar_tables import CalendarSpec
 from city.linking import Linking
 from city.named import Named
 from city.places import Bounds, LonLat
+from city.registry.book import choice_faults
 from city.sheets import Findings, key_fault
+from city.wall import WallSpec, check_wall
 
 FILE = "district.toml"
 T = TypeVar("T")
@@ -49,7 +52,10 @@ class Profile(msgspec.Struct, frozen=True):
     calendar: CalendarSpec = CalendarSpec()
     streams: tuple[StreamSpec, ...] = ()
     channels: tuple[Channel, ...] = ()
+    map: MapSpec = MapSpec()
+    figures: dict[str, str] = {}
     linking: Linking = Linking()
+    wall: WallSpec = WallSpec()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
@@ -76,6 +82,10 @@ def read_profile(found: Findings) -> Profile:
             values |= {} if value is None else {key: value}
     profile = Profile(**values)
     _check_shares(found, profile)
+    check_wall(found, FILE, profile.wall, {stream.key for stream in profile.streams})
+    _check_tiles(found, profile.map)
+    for choice, fault in choice_faults(profile.figures):
+        found.note(FILE, f"figures {choice}", fault)
     return profile
 
 
@@ -126,3 +136,30 @@ def _check_shares(found: Findings, profile: Profile) -> None:
         west, south, east, north = profile.box
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
             found.note(FILE, "box", "is not west, south, east, north in degrees")
+
+
+def _check_tiles(found: Findings, spec: MapSpec) -> None:
+    taken: set[str] = set()
+    for number, layer in enumerate(spec.tiles, start=1):
+        row = f"map.tiles {number}"
+        fault = key_fault(layer.key) or ("key is already taken" if layer.key in taken else "")
+        taken.add(layer.key)
+        if not fault and "/" in layer.key:
+            fault = "key is part of an address and cannot hold a slash"
+        if not fault and layer.crs != spec.crs:
+            fault = f"crs is {layer.crs}, but layers shown together must share one"
+        if not fault and layer.kind == "url":
+            fault = _address_fault(layer)
+        if fault:
+            found.note(FILE, row, fault)
+
+
+def _address_fault(layer: TileLayer) -> str:
+    if not layer.source.startswith(("http://", "https://")):
+        return "source is not an address that begins with http:// or https://"
+    missing = [part for part in ("{z}", "{x}", "{y}") if part not in layer.source]
+    if missing:
+        return f"source does not say where to put {', '.join(missing)}"
+    if ("{token}" in layer.source) != bool(layer.token_env):
+        return "source and token_env must both ask for a key, or neither"
+    return ""

@@ -15,7 +15,7 @@ _LEAD = r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll])|(?<=[VvWw][Xx])|(?<=[Qq][Qq]))"
 _GAP = r"[ \u3000.·/_—-]{0,3}"
 _CALL = "电话|手机|座机|热线|号码|联系方式|致电|来电|拨打|拨通|传真|短号|[Tt][Ee][Ll]|[Pp]hone"
 # beginning with one class of characters, by which `re` skips all that cannot begin a match
-_HOUSE = "[0-9A-Za-z一二三四五六七八九十][0-9A-Za-z一二三四五六七八九十]{0,3}"
+_HOUSE = "[0-9A-Za-z一二三四五六七八九十东南西北][0-9A-Za-z一二三四五六七八九十]{0,3}"
 _SPELT = "〇零一二三四五六七八九幺两洞拐壹贰叁肆伍陆柒捌玖"
 
 _DIGIT = re.compile("[0-9０-９]")

@@ -1,6 +1,7 @@
 """Time limits: how long a clock may run, by which policy, and when it turns yellow and red."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -40,6 +41,8 @@ class Limits:
         self.days: LocalDays = calendars.usual.days
         self.policies = policies
         self._classes, self._streams = classes, streams
+        # a fold asks the same again and again; keys that feeds invent must not fill the memory
+        self._allowance = lru_cache(maxsize=8192)(self._find_allowance)
         self._longest = {policy.key: self._find_longest(policy) for policy in policies.versions}
 
     def condition(self, stream: str, class_key: str, condition: str) -> Condition | None:
@@ -66,7 +69,12 @@ class Limits:
         self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
     ) -> Allowance | None:
         """Return the limit of a clock that starts at `start`, None if no limit is known."""
-        policy = self.policies.at(start)
+        return self._allowance(self.policies.at(start).key, stream, clock, class_, condition)
+
+    def _find_allowance(
+        self, policy_key: str, stream: str, clock: str, class_: str, condition: str
+    ) -> Allowance | None:
+        policy = self.policies.named(policy_key)
         if clock == life_cycle(stream).main.key:
             limit = self.limit_of(policy, stream, class_, condition)
         else:

@@ -4,11 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from city.atlas import Light, MapSection
 from city.clock import Instant, ProductClock
 from city.events import CaseEvent
-from city.metrics import Figures
+from city.metrics import Figures, Tally
 
-Light = Literal["within", "near", "overdue", "untimed"]
 Mode = Literal["live", "demo", "replay"]
 LampState = Literal["ok", "late", "silent", "never"]
 STEPS = ("report", "file", "dispatch", "handle", "check", "close")
@@ -18,7 +18,8 @@ STEPS = ("report", "file", "dispatch", "handle", "check", "close")
 class FeedLamp(Struct, frozen=True):
     """
     The health of one feed: `ok`, `late` (quiet beyond its rhythm), `silent` (three times that),
-    or `never` heard. `heard_at` and the ages derived from it are the system's time.
+    or `never` heard. `heard_at` and the ages derived from it are the system's time, as is
+    `silent_at`, when its silence began or will begin. `stream` is whose cases it tells of.
     """
 
     feed: str
@@ -28,6 +29,24 @@ class FeedLamp(Struct, frozen=True):
     heard_at: Instant | None
     messages: int
     refused: int
+    stream: str = ""
+    silent_at: Instant | None = None
+
+
+AlertKind = Literal["feed", "overdue", "storm", "emergency"]
+
+
+class Alert(Struct, frozen=True):
+    """
+    Something for which a wall leaves what it shows: what, about which feed, since when, how many.
+
+    `at` is the system's time; an alert that is older than a screen's break is only told in words.
+    """
+
+    kind: AlertKind
+    key: str
+    at: Instant
+    count: int = 0
 
 
 CATCHING_UP = 1_000
@@ -51,6 +70,25 @@ class Health(Struct, frozen=True):
         return self.lag is not None and self.lag >= CATCHING_UP
 
 
+class Books(Struct, frozen=True):
+    """
+    The last comparison of the read model with an auditor's own books; times are the system's.
+
+    `since` is when a difference was found that no person has confirmed yet, `differences` its
+    first lines.
+    """
+
+    checked_at: Instant
+    cells: int
+    since: Instant | None = None
+    differences: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs that somebody should look at."""
+        return self.since is None
+
+
 class Head(Struct, frozen=True):
     """What every page says about itself: as of when, which time runs, and how healthy it is."""
 
@@ -60,6 +98,13 @@ class Head(Struct, frozen=True):
     clock: ProductClock
     health: Health
     feeds: tuple[FeedLamp, ...]
+    alerts: tuple[Alert, ...] = ()
+    books: Books | None = None
+
+    @property
+    def silent_streams(self) -> frozenset[str]:
+        """The streams of feeds that have fallen silent: their figures are those of the past."""
+        return frozenset(lamp.stream for lamp in self.feeds if lamp.state == "silent")
 
 
 class OpenCase(Struct, frozen=True):
@@ -107,42 +152,6 @@ class Movement(Struct, frozen=True):
     department: str
 
 
-class MapPoint(Struct, frozen=True):
-    """A case on the map, in WGS-84 degrees."""
-
-    id: str
-    lon: float
-    lat: float
-    light: Light
-
-
-class Storm(Struct, frozen=True):
-    """
-    A surge of linked cases of one class near one place: many tell of the same thing.
-
-    `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
-    receipt of the first.
-    """
-
-    class_: str
-    street: str
-    lon: float
-    lat: float
-    cases: int
-    since: Instant
-
-
-class MapSection(Struct, frozen=True):
-    """
-    All open cases with a position that may be shown; `unplaced` counts the others, so that they
-    add up. `storms` are surges of cases that were linked, one mark each.
-    """
-
-    points: tuple[MapPoint, ...]
-    unplaced: int
-    storms: tuple[Storm, ...] = ()
-
-
 class StepCount(Struct, frozen=True):
     """How many cases of the window reached a step, and how many wait in it now."""
 
@@ -151,12 +160,51 @@ class StepCount(Struct, frozen=True):
     waiting: int
 
 
+class StepLights(Struct, frozen=True):
+    """How many cases of the window reached a step, and the lights of those that wait in it."""
+
+    step: str
+    reached: int
+    waiting: Tally
+
+
+class AgeBand(Struct, frozen=True):
+    """Open cases of the window by local days since receipt, `first` to `last`; None has no end."""
+
+    first: int
+    last: int | None
+    tally: Tally
+
+
+OrderKind = Literal["supervised", "instructed"]
+
+
+class OrderRow(Struct, frozen=True):
+    """A case that a leader instructed or the centre supervises, and until when; no free text."""
+
+    case: str
+    class_: str
+    street: str
+    department: str
+    due_at: Instant | None
+    kind: OrderKind
+
+
+class Orders(Struct, frozen=True):
+    """Instructions and supervision: the rows shown, of how many, and how many are overdue."""
+
+    rows: tuple[OrderRow, ...]
+    total: int
+    overdue: int
+
+
 class WallSnapshot(Struct, frozen=True):
     """
     The wall's overview: the primary stream's account and the hotline's beside it.
 
     `hours` holds (local hour's first instant, cases received) for the last 24 hours, oldest first;
-    the last one is not over yet.
+    the last one is not over yet. `topics` and `weeks` are the hotline's, for wide screens; `orders`
+    is None where the read model does not know of any.
     """
 
     head: Head
@@ -170,6 +218,40 @@ class WallSnapshot(Struct, frozen=True):
     overdue: int
     movements: tuple[Movement, ...]
     map: MapSection
+    topics: Figures | None = None
+    weeks: tuple[tuple[int, int], ...] = ()
+    orders: Orders | None = None
+
+
+class FlowSnapshot(Struct, frozen=True):
+    """The primary stream by step: what passed each, what waits, for how long, and from where."""
+
+    head: Head
+    departments: Figures
+    channels: Figures
+    streets: Figures
+    steps: tuple[StepLights, ...]
+    ages: tuple[AgeBand, ...]
+    movements: tuple[Movement, ...]
+
+
+class HotlineSnapshot(Struct, frozen=True):
+    """
+    The hotline: its account, what people call about, by week and hour, and who answers.
+
+    `weeks` holds (first local day, orders received) of the last weeks, oldest first; the last one
+    is not over yet. `hours` is as the overview's.
+    """
+
+    head: Head
+    departments: Figures
+    classes: Figures
+    weeks: tuple[tuple[int, int], ...]
+    hours: tuple[tuple[Instant, int], ...]
+    urgent: tuple[OpenCase, ...]
+    near_due: int
+    overdue: int
+    movements: tuple[Movement, ...]
 
 
 class LeaderSnapshot(Struct, frozen=True):
@@ -193,6 +275,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     Which cases a list shows; an empty field selects all, `"-"` the unassigned of a dimension.
 
     `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
+    With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`),
+    by the figure's own window rule, whatever `status` says.
     """
 
     stream: str = ""
@@ -208,6 +292,11 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     window: str = ""
     measure: str = ""
     page: int = 0
+    grid: str = ""
+    level: str = ""
+    campaign: str = ""
+    figure: str = ""
+    part: str = ""
 
 
 class Facet(Struct, frozen=True):

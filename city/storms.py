@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from city.atlas import Storm
 from city.clock import Instant
 from city.linking import Linking, Neighbourhood, Report
-from city.snapshot import Storm
 
 
 class LinkedRow(Protocol):

@@ -52,7 +52,7 @@ PLAIN = frozenset(
         # keys of the district's configuration, and words of our own
         *("stream", "class_", "department", "channel", "state", "step", "condition", "campaign"),
         *("major", "level", "event", "source", "expects", "measure", "light", "status", "window"),
-        *("anomalies", "explanation", "stages", "facets", "crs"),
+        *("anomalies", "differences", "explanation", "stages", "facets", "crs"),
         # modes, feeds and figures
         *("feed", "name", "name_en", "key", "by", "rule", "district", "as_of"),
     }

@@ -9,12 +9,15 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import ScreenSource
 from city.snapshot import QueueSnapshot, Selection
+from city.wall import STREAM_OF
 from dashboard.live.keys import ViewKey
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
+from layouts.wall.flow import flow_scene
+from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
@@ -30,6 +33,8 @@ class Views:
         self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
             "wall": lambda key, lang: wall(source.wall(), district, lang),
+            "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
+            "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
@@ -48,7 +53,8 @@ class Views:
             return self._selects(parse_selection(key.scope), key.scope)
         if key.name == "case":
             return self._has(key.scope)
-        return not key.scope
+        needed = STREAM_OF.get(key.name)
+        return not key.scope and (needed is None or self._district.stream(needed) is not None)
 
     def _selects(self, selection: Selection, scope: str) -> bool:
         if selection_query(selection) != scope:

@@ -1,18 +1,20 @@
 """The web application: Dash pages, the live channel and the API on one FastAPI server."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from dash import Dash
 from fastapi import FastAPI, Request, Response
 
-from city.district import District
+from city.district import DISTRICTS, District
 from city.ports import ScreenSource
 from city.settings import ROOT
 from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router
 from dashboard.api.health import health_router
+from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
@@ -22,6 +24,7 @@ from dashboard.live.hub import Hub
 from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import mount
 from dashboard.pages.routes import register_pages
+from dashboard.tiles.router import describe_tiles, open_shelves, tiles_router
 from dashboard.views import Views, concerned
 from layouts.shell import shell
 
@@ -91,7 +94,12 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
     server.include_router(boards_router(source))
-    server.include_router(health_router(source, hub.build, district.key))
+    shelves = open_shelves(district.map_spec, DISTRICTS / district.key)
+    server.include_router(tiles_router(shelves))
+    server.include_router(
+        health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
+    )
+    server.include_router(map_case_router(source, district))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )
@@ -104,11 +112,15 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
 def _guard(server: FastAPI, app: Dash) -> None:
     """Add to each answer what browsers may do with it."""
     policy: list[str] = []
+    preparing = asyncio.Lock()
 
     @server.middleware("http")
     async def headers(
         request: Request, answer: Callable[[Request], Awaitable[Response]]
     ) -> Response:
+        if not policy:
+            async with preparing:
+                await _prepare(app)
         response = await answer(request)
         if not policy or response.headers.get("content-type", "").startswith("text/html"):
             # Dash makes up its inline scripts at the first page it answers
@@ -119,3 +131,16 @@ def _guard(server: FastAPI, app: Dash) -> None:
         if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
             response.headers["Cache-Control"] = FOREVER
         return response
+
+
+async def _prepare(app: Dash) -> None:
+    """
+    Let Dash find its style sheets, scripts and pages.
+
+    Dash 4.4.1 does so at the first request for `/` or an address of its own; another page that
+    is asked for first would come without any. Its hooks do nothing when they are called again.
+    """
+    for hook in app.backend._before_request_funcs:  # type: ignore[attr-defined]
+        done = hook()
+        if inspect.isawaitable(done):
+            await done

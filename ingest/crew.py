@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,14 +79,13 @@ class Crew:
             self._children.pop(name).stop()
 
 
-def run_ingest(script: Path, site: Site, *, translators: int, projectors: int, linkers: int) -> int:
+def run_ingest(script: Path, site: Site, *, wanted: Mapping[str, int]) -> int:
     """Run so many workers of each role, each in a process of its own, until signalled."""
     stop = threading.Event()
     stop_on_signals(stop)
     bring_up_to_date(site, stop=stop)
     crew = Crew(site)
     try:
-        wanted = {"translator": translators, "projector": projectors, "linker": linkers}
         for role, count in wanted.items():
             for number in range(count):
                 crew.start(f"{role}-{number}", own_command(script, "work", role))

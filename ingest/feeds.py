@@ -141,8 +141,8 @@ def _act_faults(spec: FeedSpec) -> Iterator[Fault]:
             yield f"acts.{word}", f"event {act.event!r} is none of {', '.join(EVENT_TYPES)}"
         elif act.event == "CaseObserved":
             yield f"acts.{word}", "CaseObserved belongs to [snapshot]"
-        elif act.event == "CaseChecked" and act.passed is None:
-            yield f"acts.{word}", "CaseChecked needs passed = true or false"
+        elif act.event in ("CaseChecked", "AppealDecided") and act.passed is None:
+            yield f"acts.{word}", f"{act.event} needs passed = true or false"
     if spec.snapshot and not spec.snapshot.states:
         yield "snapshot.states", "is empty"
 

@@ -1,9 +1,9 @@
-"""The roles of a worker on real servers: translator of feeds, projector of shards, linker."""
+"""The roles of a worker on real servers: translator, projector, linker, auditor."""
 
 import os
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from city.store.faults import REDIS_ERRORS
 from city.store.model import Control, Pulse
 from city.store.site import Site
 from ingest.applier import Applier
+from ingest.auditor import auditor_of
 from ingest.bus.kafka import BUS_ERRORS, Consumer, Producer, Record
 from ingest.bus.watch import Place
 from ingest.fact_projector import FactProjector
@@ -34,10 +35,11 @@ AWAY: tuple[type[Exception], ...] = (*RECOVERABLE, *BUS_ERRORS, *REDIS_ERRORS)
 
 def run_worker(site: Site, role: str, stop: threading.Event) -> None:
     """Run one worker of a role until `stop` is set; raises `BadRequest` for an unknown role."""
-    makers = {
+    makers: dict[str, Callable[[Site], Step]] = {
         "translator": _translator,
         "projector": ProjectingWorker,
         "linker": LinkingWorker,
+        "auditor": lambda of: auditor_of(of, stop.wait),
     }
     if role not in makers:
         raise BadRequest("role", f"{role!r} is none of {', '.join(makers)}")

@@ -12,10 +12,11 @@ from ingest.bus.kafka import LogReader, Producer
 from ingest.progress import Progress
 from ingest.simulated_facts import FactDesk
 from ingest.simulation.history import history
-from ingest.simulation.messages import CITY_PREFIX, HOTLINE_PREFIX, Message, Subject
+from ingest.simulation.messages import Message
 from ingest.simulation.moves import Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
+from ingest.simulation.shapes import Subject
 from ingest.topics import EVENTS, feed_topics, feeds_of, make_topics
 
 TOLD_EVERY = 1_000
@@ -111,8 +112,7 @@ class Simulator:
 
 def standing_of(row: OpenRow) -> Standing:
     """Return an open case of the read model as the simulator goes on with it."""
-    prefix = CITY_PREFIX if row.stream == "city" else HOTLINE_PREFIX
-    number = row.id.removeprefix(prefix)
+    number = row.id.partition(":")[2]
     subject = Subject(
         row.stream, number, row.class_, "", row.title, row.street, row.department, row.channel
     )

@@ -10,7 +10,7 @@ from city.snapshot import Head
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.health import stale_mark
-from layouts.parts.slots import aria, attributes
+from layouts.parts.slots import aria, attributes, classes
 from layouts.text import WORDS
 from layouts.theme import Theme
 
@@ -39,16 +39,26 @@ def page(
     children: Sequence[Component],
     *,
     edition: Edition,
-    theme: Theme,
+    theme: Theme | None,
+    family: str = "",
+    facts: dict[str, str] | None = None,
 ) -> Component:
-    """Return a page's root, whose attributes never change between two renders."""
-    facts = attributes(view=view, theme=theme, lang=edition.lang, zone=edition.district.zone)
+    """
+    Return a page's root, whose attributes never change between two renders.
+
+    A page without a `theme` takes that of the screen, which its script sets. `family` names the
+    style that several views share, `facts` is what else the script needs to know.
+    """
+    told = attributes(view=view, lang=edition.lang, zone=edition.district.zone, **facts or {})
+    if theme is not None:
+        told |= attributes(theme=theme)
+    name = family or view
     return html.Div(
         [*children, stale_mark(edition)],
         id=f"{view}-page",
         lang=html_lang(edition.lang),
-        className=f"page {view} {view}--{edition.lang}",
-        **facts,
+        className=classes(f"page {name} {name}--{edition.lang}", family and f"{view}-scene"),
+        **told,
     )
 
 
@@ -57,8 +67,8 @@ def html_lang(lang: Lang) -> str:
     return "zh-CN" if lang == "zh" else "en"
 
 
-def nav(view: str, edition: Edition) -> Component:
-    """Return the way to the other pages and to the other language."""
+def nav(view: str, edition: Edition, *, without: str = "") -> Component:
+    """Return the way to the other pages."""
     links = [
         dcc.Link(
             edition.say(name),
@@ -66,6 +76,7 @@ def nav(view: str, edition: Edition) -> Component:
             className="nav__link is-on" if name == view else "nav__link",
         )
         for name, path in VIEWS.items()
+        if name != without
     ]
     return html.Nav(links, className="nav")
 

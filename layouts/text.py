@@ -7,12 +7,14 @@ from city.sla_words import MONTHS, WEEKDAYS
 from layouts.links import Lang
 from layouts.text_boards import BOARDS
 from layouts.text_en import EN
+from layouts.text_map import MAP_WORDS
 from layouts.text_zh import ZH
 from layouts.vocabulary import VOCABULARY
 
+PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS}
 WORDS: dict[Lang, dict[str, str]] = {
-    "zh": {**ZH, **{key: words[0] for key, words in {**VOCABULARY, **BOARDS}.items()}},
-    "en": {**EN, **{key: words[1] for key, words in {**VOCABULARY, **BOARDS}.items()}},
+    "zh": {**ZH, **{key: words[0] for key, words in PAIRS.items()}},
+    "en": {**EN, **{key: words[1] for key, words in PAIRS.items()}},
 }
 NONE = "–"
 """Stands where there is no number; a nought is only shown for what was counted."""

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from city.snapshot import Light
+from city.atlas import Light
 
 Theme = Literal["night", "day"]
 Tone = Literal["ok", "near", "over", "idle"]

@@ -29,6 +29,7 @@ TABLE: dict[str, set[str]] = {
     },
     "dashboard/api/metrics.py": {"prometheus_client"},
     "dashboard/serving.py": {"uvicorn"},
+    "dashboard/tiles/sources.py": {"httpx"},
 }
 """
 Path -> what may be imported there besides the standard library; a deeper path adds to those above

@@ -68,13 +68,14 @@
     }, 0);
   }
 
-  live.forget = () => { pending.clear(); layers.clear(); due.clear(); };
+  live.forget = () => { pending.clear(); layers.clear(); due.clear(); live.forgetEntries(); };
 
   live.apply = (m) => {
     if (m.k === "f") live.forget();
     if (m.re) flush(true); // its children hold newer values than what waits
     for (const id in m.set) queue(id, m.set[id]);
     for (const id in m.layers) merge(id, m.layers[id]);
+    for (const id in m.entries) live.putEntries(id, m.entries[id], m.k === "f");
     if (m.re) flush(true);
     // at once after quiet; else when the page has had half a flush's time for itself
     else if (pending.size)

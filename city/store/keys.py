@@ -126,6 +126,11 @@ def work_key(prefix: str) -> str:
     return f"{prefix}:work"
 
 
+def audit_key(prefix: str) -> str:
+    """String: the auditor's last report (msgpack). No TTL. Written by the auditor, confirmed."""
+    return f"{prefix}:audit"
+
+
 def rebuild_key(prefix: str) -> str:
     """String: token of the one rebuild that may run. TTL 60 s, renewed. Written by the rebuild."""
     return f"{prefix}:rebuild"

@@ -10,6 +10,7 @@ from msgspec import MsgspecError, Struct
 
 from city.cells import RECEIVED, Page, page
 from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
+from city.store.books import AuditReport
 from city.store.columns import OpenTable
 from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
@@ -64,6 +65,7 @@ class Status(Struct, frozen=True):
     feeds: dict[str, FeedReport] = {}
     work: dict[str, Work] = {}
     pulses: dict[str, Pulse] = {}
+    audit: AuditReport | None = None
     applied_at: Instant | None = None
     read_at: Instant | None = None
 
@@ -286,6 +288,7 @@ class Mirror:
             feeds=self._control.feeds(),
             work=self._control.work(),
             pulses=self._control.pulses(),
+            audit=self._control.audit(),
             read_at=system_now(),
         )
         return turned

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from city.clock import LIFE, Instant, ProductClock
 from city.errors import ModelMismatch
-from city.store.keys import clock_key, feeds_key, ingest_key, model_key, work_key
+from city.store.books import AuditReport
+from city.store.keys import audit_key, clock_key, feeds_key, ingest_key, model_key, work_key
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -125,6 +126,22 @@ class Control:
             self._redis.hdel(work_key(self._prefix), task)
         else:
             self._redis.hset(work_key(self._prefix), task, _encode(work))
+
+    def audit(self) -> AuditReport | None:
+        """Return the auditor's last report, None as long as there is none."""
+        packed = self._redis.get(audit_key(self._prefix))
+        return msgspec.msgpack.decode(packed, type=AuditReport) if packed else None
+
+    def tell_audit(self, report: AuditReport) -> None:
+        """Keep the auditor's report."""
+        self._redis.set(audit_key(self._prefix), _encode(report))
+
+    def confirm_audit(self) -> AuditReport | None:
+        """Note that a person knows of the difference; returns the report it was told in."""
+        report = self.audit()
+        if report is not None and not report.agrees:
+            self.tell_audit(msgspec.structs.replace(report, since=None, differences=()))
+        return report
 
     def pulses(self) -> dict[str, Pulse]:
         """Return the last sign of life of each ingest worker."""

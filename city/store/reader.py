@@ -1,33 +1,43 @@
 """Questions to the read model: figures, lists of cases, and one case with its history."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
+from city.atlas import Storm
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, page
 from city.clock import Instant
 from city.district import District
-from city.errors import BadRequest, UnknownCase
-from city.lifecycle import STEP_OF
+from city.errors import BadRequest
+from city.figures import Ask, Measured
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection, Storm
+from city.snapshot import Facet, ListedCase, OpenCase, Selection
 from city.store.columns import LIGHTS, Mask, OpenTable
+from city.store.documents import Partitioner, Records
+from city.store.evidence import UNASSIGNED, Evidence, matches
 from city.store.fact_reader import FactReader
-from city.store.keys import Keys
+from city.store.measuring import Measurer
 from city.store.mirror import Mirror
-from city.store.records import unpack
 from city.store.rows import OpenRow, light_of, open_row
 from city.store.sums import Span
 from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
-UNASSIGNED = "-"
-"""How a selection names the group of cases without a key, since an empty field selects all."""
 
 
-Partitioner: TypeAlias = Callable[[str, int], int]
-"""Case id and count of partitions -> the partition whose shard holds the case."""
+SELECTED = (
+    "stream",
+    "step",
+    "street",
+    "community",
+    "department",
+    "channel",
+    "grid",
+    "level",
+    "campaign",
+)
+"""Fields of a selection that are columns of the open table."""
 
 
 class Reader:
@@ -42,9 +52,10 @@ class Reader:
         district: District,
         partition_of: Partitioner,
     ) -> None:
-        self._redis, self._prefix = redis, prefix
         self.mirror, self.district = mirror, district
-        self._partition_of = partition_of
+        self.records = Records(redis, prefix, mirror=mirror, partition_of=partition_of)
+        self.evidence = Evidence(self.records, mirror, district)
+        self.measurer = Measurer(mirror, district)
         self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
@@ -116,6 +127,10 @@ class Reader:
             recent = self.mirror.table.received_since(now - linking.storm_span)
         return storms_of([row for row in recent if not row.confidential], linking, now)
 
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
+        return self.measurer.measure(asks, lang)
+
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""
         return OpenCase(
@@ -146,9 +161,12 @@ class Reader:
         self, selection: Selection
     ) -> tuple[int, tuple[ListedCase, ...], dict[str, tuple[Facet, ...]]]:
         """Return how many cases are selected, one page of them, and the facets of open ones."""
-        if selection.status in ("open", "carried"):
+        if selection.figure:
+            cases = self.evidence.cases(selection)
+        elif selection.status in ("open", "carried"):
             return self._open_listing(selection)
-        cases = list(self._ended(selection))
+        else:
+            cases = list(self._ended(selection))
         cases.sort(key=lambda case: (-(case.received_at or 0), case.id))
         start = selection.page * PAGE_SIZE
         page = tuple(self.listed(case) for case in cases[start : start + PAGE_SIZE])
@@ -183,7 +201,7 @@ class Reader:
     def _mask(self, table: OpenTable, selection: Selection) -> Mask:
         wanted = {
             name: "" if value == UNASSIGNED else value
-            for name in ("stream", "step", "street", "community", "department", "channel")
+            for name in SELECTED
             if (value := getattr(selection, name))
         }
         if selection.class_:
@@ -226,55 +244,14 @@ class Reader:
         if wanted is None:
             raise BadRequest("status", f"{selection.status!r} is none of {', '.join(STATUS)}")
         for day in span.days:
-            for timeline in self._received_on(day):
+            for timeline in self.records.on_page(page(RECEIVED, day)):
                 case = timeline.case
-                if wanted(case) and measure(case) and self._matches(case, selection):
+                if wanted(case) and measure(case) and matches(self.district, case, selection):
                     yield case
-
-    def _matches(self, case: Case, selection: Selection) -> bool:
-        pairs = (
-            (selection.stream, case.stream),
-            (selection.step, STEP_OF.get(case.state, "")),
-            (selection.street, case.street),
-            (selection.community, case.community),
-            (selection.department, case.department),
-            (selection.class_, case.class_),
-            (selection.channel, case.channel),
-            (selection.major, self.district.major_of(case.class_)),
-        )
-        return all(not want or (have or UNASSIGNED) == want for want, have in pairs)
-
-    def cases_on(self, basis: str, day: int, stream: str) -> Iterator[Case]:
-        """Yield the cases of a stream on one page: of receipt all, of closing the ended ones."""
-        for keys in self._keys().shards:
-            ids = list(self._redis.smembers(keys.ids(page(basis, day))))
-            for record in self._redis.hmget(keys.cases, ids) if ids else ():
-                case = unpack(record).case if record is not None else None
-                if case is not None and case.stream == stream:
-                    yield case
-
-    def _received_on(self, day: int) -> Iterator[Timeline]:
-        for keys in self._keys().shards:
-            ids = list(self._redis.smembers(keys.ids(page(RECEIVED, day))))
-            for record in self._redis.hmget(keys.cases, ids) if ids else ():
-                if record is not None:
-                    yield unpack(record)
-
-    def _keys(self) -> Keys:
-        model = self.mirror.status.model
-        if model is None:
-            return Keys(self._prefix, 0, 0)
-        return Keys(self._prefix, model.generation, model.partitions)
 
     def timeline(self, case_id: str) -> Timeline:
         """Return a case with all its events; raises `UnknownCase`."""
-        keys = self._keys()
-        if keys.partitions:
-            shard = keys.shards[self._partition_of(case_id, keys.partitions)]
-            record = self._redis.hget(shard.cases, case_id)
-            if record:
-                return unpack(record)
-        raise UnknownCase(case_id)
+        return self.records.timeline(case_id)
 
     def listed(self, case: Case) -> ListedCase:
         """Return a case as a row of a list."""

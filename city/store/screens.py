@@ -2,27 +2,28 @@
 
 from collections.abc import Callable
 
+from city.alerts import alerts
 from city.boards import BoardsSnapshot
-from city.cells import ALL, HOUR, RECEIVED, cell_name, page
-from city.clock import HOUR as HOUR_MS, Instant, system_now
+from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.errors import BadRequest
 from city.history import Explainer, last_description
-from city.metrics import Figures, tally_of
+from city.metrics import Figures
 from city.named import Named
 from city.notices import doubtful_year
 from city.reconcile import Reconciled, Summary
 from city.sla import Limits
 from city.snapshot import (
-    STEPS,
+    Alert,
+    Books,
     CaseSnapshot,
     FeedLamp,
+    FlowSnapshot,
     Head,
     Health,
+    HotlineSnapshot,
     LampState,
     LeaderSnapshot,
-    MapPoint,
-    MapSection,
     Mode,
     Movement,
     OpenCase,
@@ -32,25 +33,36 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.store.beside import RECONCILED, Beside
-from city.store.columns import LIGHTS, NEAR, OVERDUE
+from city.store.map_reader import MapReader
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
-from city.store.sums import Span
+from city.store.scenes import (
+    age_bands,
+    days_of,
+    hours_of,
+    newly_overdue,
+    orders_of,
+    step_lights,
+    urgent_of,
+    weeks_of,
+)
 from city.surfaces import Surface, for_surface
+from city.wall import BreakIn
 
 URGENT_ROWS = 12
+HOTLINE_ROWS = 6
+ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
 LEADER_DAYS = 14
-MAP_EVERY: Instant = 1_000
-"""The map is read at most this often; a light that changes by time alone is seen by then too."""
 PULSE_LOST: Instant = 15_000
 """An ingest worker that has not been heard for this long counts as gone."""
 
 
 class FeedInfo(Named, frozen=True):
-    """A feed as pages know it; `rhythm` is how long it may be quiet, in ms."""
+    """A feed as pages know it; `rhythm` is how long it may be quiet (ms), `stream` whose it is."""
 
     rhythm: Instant = 0
+    stream: str = ""
 
 
 class Screens:
@@ -63,6 +75,7 @@ class Screens:
         streams: tuple[StreamSpec, ...],
         feeds: tuple[FeedInfo, ...],
         limits: Limits,
+        break_in: BreakIn = BreakIn(),  # noqa: B008  # frozen
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
@@ -70,38 +83,73 @@ class Screens:
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
-        self._map = MapSection((), 0)
-        self._map_read: tuple[int, Instant] = (-1, 0)
+        self._break_in = break_in
+        self._map = MapReader(reader, self._primary)
 
     def wall(self) -> WallSnapshot:
         """Return the wall's overview."""
         with self._mirror.locked:
             departments = self._account("department")
-            near, overdue, urgent = self._urgent("wall")
+            near, overdue, urgent = self._urgent("wall", self._primary.key)
+            hotline = "hotline" in self._streams
             return WallSnapshot(
                 self.head(),
                 departments,
-                self._hotline(),
+                self._figures("hotline", "department") if hotline else None,
                 self._account("class"),
                 self._steps(departments),
-                self._hours(),
+                hours_of(self.reader, self._primary.key),
                 urgent,
                 near,
                 overdue,
                 self._movements(),
-                self._map_section(),
+                self._map.section(),
+                self._figures("hotline", "class") if hotline else None,
+                weeks_of(self.reader, "hotline") if hotline else (),
+                orders_of(self.reader, ORDER_ROWS),
+            )
+
+    def flow(self) -> FlowSnapshot:
+        """Return the wall's scene 案件流转."""
+        with self._mirror.locked:
+            departments = self._account("department")
+            return FlowSnapshot(
+                self.head(),
+                departments,
+                self._account("channel"),
+                self._account("street"),
+                step_lights(self.reader, departments),
+                age_bands(self.reader, departments),
+                self._movements(),
+            )
+
+    def hotline(self) -> HotlineSnapshot:
+        """Return the wall's scene 12345 热线; raises `KeyError` in a district without a hotline."""
+        with self._mirror.locked:
+            near, overdue, urgent = self._urgent("wall", "hotline", HOTLINE_ROWS)
+            return HotlineSnapshot(
+                self.head(),
+                self._figures("hotline", "department"),
+                self._figures("hotline", "class"),
+                weeks_of(self.reader, "hotline"),
+                hours_of(self.reader, "hotline"),
+                urgent,
+                near,
+                overdue,
+                tuple(each for each in self._movements(200) if each.stream == "hotline")[:12],
             )
 
     def leader(self) -> LeaderSnapshot:
         """Return a leader's overview."""
         with self._mirror.locked:
-            near, overdue, urgent = self._urgent("leader")
+            near, overdue, urgent = self._urgent("leader", self._primary.key)
+            hotline = "hotline" in self._streams
             return LeaderSnapshot(
                 self.head(),
                 self._account("department"),
                 self._account("street"),
-                self._hotline(),
-                self._days(LEADER_DAYS),
+                self._figures("hotline", "department") if hotline else None,
+                days_of(self.reader, self._primary.key, LEADER_DAYS),
                 urgent,
                 near,
                 overdue,
@@ -157,14 +205,26 @@ class Screens:
     def head(self) -> Head:
         """Return what every page says about itself."""
         status = self._mirror.status
+        feeds = tuple(self._lamp(feed, status) for feed in self._feeds)
         return Head(
             self.reader.now(),
             system_now(),
             _mode(status),
             status.clock,
             self._health(status),
-            tuple(self._lamp(feed, status) for feed in self._feeds),
+            feeds,
+            self._alerts(feeds, status),
+            _books(status),
         )
+
+    def _alerts(self, feeds: tuple[FeedLamp, ...], status: Status) -> tuple[Alert, ...]:
+        """Return what is red; the past that is replayed or rebuilt alarms nobody."""
+        if status.clock.replaying or status.work.get("rebuild") is not None:
+            return ()
+        rules, window = self._break_in, self.reader.window(self._primary.window)
+        since = self.reader.now() - rules.minutes * MINUTE
+        count, last = newly_overdue(self.reader, self._primary.key, window, since)
+        return alerts(feeds, overdue=count, overdue_at=last, rules=rules)
 
     def _health(self, status: Status) -> Health:
         now = system_now()
@@ -191,7 +251,7 @@ class Screens:
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
         report = status.feeds.get(feed.key)
         if report is None:
-            return FeedLamp(feed.key, feed.name, feed.name_en, "never", None, 0, 0)
+            return FeedLamp(feed.key, feed.name, feed.name_en, "never", None, 0, 0, feed.stream)
         quiet = system_now() - report.heard_at
         state: LampState = "ok" if quiet <= feed.rhythm else "late"
         if quiet > 3 * feed.rhythm:
@@ -204,101 +264,40 @@ class Screens:
             report.heard_at,
             report.messages,
             report.refused,
+            feed.stream,
+            report.heard_at + 3 * feed.rhythm,
         )
 
     def _account(self, by: str) -> Figures:
         return self.reader.figures(self._primary.key, self._primary.window, by)
 
-    def _hotline(self) -> Figures | None:
-        stream = self._streams.get("hotline")
-        return self.reader.figures(stream.key, stream.window, "department") if stream else None
+    def _figures(self, stream: str, by: str) -> Figures:
+        return self.reader.figures(stream, self._streams[stream].window, by)
+
+    def _urgent(
+        self, surface: Surface, stream: str, rows: int = URGENT_ROWS
+    ) -> tuple[int, int, tuple[OpenCase, ...]]:
+        window = self.reader.window(self._streams[stream].window)
+        near, overdue, cases = urgent_of(self.reader, stream, window, rows)
+        return near, overdue, tuple(for_surface(case, surface) for case in cases)
 
     def _steps(self, account: Figures) -> tuple[StepCount, ...]:
-        """Count the window's cases by step; a case has reached every step before its own."""
-        table, window = self._mirror.table, account.window
-        mask = table.select(stream=account.stream) & table.between(window.first, window.last)
-        counts = table.count("step", mask, table.lights(self.reader.now()))
-        waiting = {step: sum(counts.get(step, [0])) for step in STEPS}
-        reached, left = {}, account.total.received
-        for step in STEPS:
-            reached[step] = left
-            left -= waiting[step]
-        return tuple(StepCount(step, reached[step], waiting[step]) for step in STEPS)
+        steps = step_lights(self.reader, account)
+        return tuple(StepCount(s.step, s.reached, s.waiting.in_progress) for s in steps)
 
-    def _hours(self) -> tuple[tuple[Instant, int], ...]:
-        days, now = self.reader.district.days, self.reader.now()
-        local = days.local(now)
-        first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
-        hours = [first + n * HOUR_MS for n in range(24)]
-        self._mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
-        return tuple((hour, self._received_in(hour)) for hour in hours)
-
-    def _received_in(self, hour: Instant) -> int:
-        days = self.reader.district.days
-        cell = cell_name(self._primary.key, HOUR, str(days.hour_of(hour)), "r")
-        return self._mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
-
-    def _days(self, count: int) -> tuple[tuple[int, int], ...]:
-        """Return how many cases that count were received on each of the last local days."""
-        today, stream = self.reader.today(), self._primary.key
-        first, mirror = today - count + 1, self._mirror
-        mirror.ensure_pages(page(RECEIVED, day) for day in range(first, today + 1))
-        in_progress = mirror.table.by_day(mirror.table.select(stream=stream), first, today)
-        return tuple(
-            (day, in_progress[day - first] + self._closed_of(stream, day))
-            for day in range(first, today + 1)
-        )
-
-    def _closed_of(self, stream: str, day: int) -> int:
-        """Return how many of the cases received on a local day are closed."""
-        span = Span(stream, ALL, RECEIVED, day, day)
-        return sum(tally_of(patterns).closed for patterns in self._mirror.sums.over(span).values())
-
-    def _urgent(self, surface: Surface) -> tuple[int, int, tuple[OpenCase, ...]]:
-        """Count the window's near-due and overdue cases; list half of each, worst first."""
-        table, now = self._mirror.table, self.reader.now()
-        window = self.reader.window(self._primary.window)
-        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
-        light = table.lights(now)
-        running = table.running()
-        near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
-        rows = table.by_remaining(overdue & running, URGENT_ROWS // 2)
-        rows += table.by_remaining(near, URGENT_ROWS - len(rows))
-        lights = table.lights_of(rows, light)
-        cases = (self.reader.open_case(row, lit) for row, lit in zip(rows, lights, strict=True))
-        listed = tuple(for_surface(case, surface) for case in cases)
-        return int(near.sum()), int(overdue.sum()), listed
-
-    def _movements(self) -> tuple[Movement, ...]:
-        rows = self._mirror.movements(MOVEMENT_ROWS)
+    def _movements(self, count: int = MOVEMENT_ROWS) -> tuple[Movement, ...]:
+        rows = self._mirror.movements(count)
         return tuple(
             Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
             for r in rows
         )
 
-    def _map_section(self) -> MapSection:
-        version, read_at = self._map_read
-        now = system_now()
-        fresh = version == self._mirror.version and now - read_at < 5 * MAP_EVERY
-        if fresh or now - read_at < MAP_EVERY:
-            return self._map
-        self._map_read = (self._mirror.version, now)
-        self._map = self._read_map()
-        return self._map
 
-    def _read_map(self) -> MapSection:
-        """Return all open cases of the account's window that have a position."""
-        table, window = self._mirror.table, self.reader.window(self._primary.window)
-        mask = table.select(stream=self._primary.key) & table.between(window.first, window.last)
-        light = table.lights(self.reader.now())
-        points, unplaced = [], 0
-        for slot in mask.nonzero()[0]:
-            row = table.rows[slot]
-            if row is None or row.lon is None or row.lat is None or row.confidential:
-                unplaced += 1
-                continue
-            points.append(MapPoint(row.id, row.lon, row.lat, LIGHTS[light[slot]]))  # type: ignore[arg-type]
-        return MapSection(tuple(points), unplaced, self.reader.storms())
+def _books(status: Status) -> Books | None:
+    report = status.audit
+    if report is None:
+        return None
+    return Books(report.checked_at, report.cells, report.since, report.differences)
 
 
 def _mode(status: Status) -> Mode:

@@ -8,9 +8,10 @@ from city.district import DISTRICTS, load_district
 from city.schema import model_schema
 from city.settings import Settings
 from city.store.connection import connect
+from city.store.documents import Partitioner
 from city.store.mirror import Mirror
 from city.store.model import Control
-from city.store.reader import Partitioner, Reader
+from city.store.reader import Reader
 from city.store.screens import FeedInfo, Screens
 
 
@@ -55,4 +56,5 @@ class Site:
             streams=self.district.streams,
             feeds=tuple(feeds),
             limits=self.district.limits,
+            break_in=self.district.wall.break_in,
         )

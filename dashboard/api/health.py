@@ -1,20 +1,27 @@
 """GET /healthz: whether this process can be trusted, for probes and for screens that come back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
 
 from city.ports import ScreenSource
-from city.snapshot import FeedLamp, Head
+from city.snapshot import Books, FeedLamp, Head
 
 
-def health_router(source: ScreenSource, build: str, district: str) -> APIRouter:
+def health_router(
+    source: ScreenSource,
+    build: str,
+    district: str,
+    tiles: Callable[[], dict[str, Any]] = dict,
+) -> APIRouter:
     """Return the route; it answers 200 as long as the process can answer at all."""
     router = APIRouter()
 
     @router.get("/healthz", summary="Feeds, lag, Redis and build of this process")
     def healthz() -> dict[str, Any]:
-        return {"build": build, "district": district, **describe(source.head())}
+        own = {"build": build, "district": district, "tiles": tiles()}
+        return {**own, **describe(source.head())}
 
     return router
 
@@ -32,8 +39,21 @@ def describe(head: Head) -> dict[str, Any]:
         "lag": health.lag,
         "rebuilding": health.rebuilding,
         "dead_letters": health.dead_letters,
+        "books": _books(head.books),
         "provisional_year": health.provisional_year,
         "feeds": {lamp.feed: _feed(lamp) for lamp in head.feeds},
+    }
+
+
+def _books(books: Books | None) -> dict[str, Any] | None:
+    if books is None:
+        return None
+    return {
+        "agrees": books.agrees,
+        "checked_at": books.checked_at,
+        "cells": books.cells,
+        "since": books.since,
+        "differences": list(books.differences),
     }
 
 

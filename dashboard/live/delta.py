@@ -16,23 +16,25 @@ class Delta(Struct, frozen=True):
     """
     What changed: properties by id, map features by layer, and whether children were replaced.
 
-    Deltas that replace children (`structural`) cannot be merged with others, because they
-    contain values of other ids.
+    `entries` are the same as `layers` for the page's own scripts. Deltas that replace children
+    (`structural`) cannot be merged with others, because they contain values of other ids.
     """
 
     sets: Sets
     layers: dict[str, Features]
     structural: bool = False
+    entries: dict[str, Features] = {}
 
     def __bool__(self) -> bool:
         """Return whether anything changed."""
-        return bool(self.sets or self.layers)
+        return bool(self.sets or self.layers or self.entries)
 
 
 def diff(old: Flat, new: Flat) -> Delta:
     """Return what turns the page that shows `old` into one that shows `new`."""
     sets: Sets = {}
     layers: dict[str, Features] = {}
+    entries: dict[str, Features] = {}
     owners = _restructured(old, new)
     inside = {key for owner in owners for key in _below(new.parts[owner])}
     for key, part in new.parts.items():
@@ -46,8 +48,8 @@ def diff(old: Flat, new: Flat) -> Delta:
             sets[key] = changed
         features = _changed_features(was, part, again=key in inside)
         if features:
-            layers[key] = features
-    return Delta(sets, layers, structural=bool(owners))
+            (entries if part.layer and part.layer.plain else layers)[key] = features
+    return Delta(sets, layers, bool(owners), entries)
 
 
 def _restructured(old: Flat, new: Flat) -> set[str]:
@@ -96,7 +98,7 @@ def _changed_features(was: Part | None, part: Part, *, again: bool) -> Features:
 def whole(flat: Flat) -> Delta:
     """Return everything that a page of the same shape needs."""
     sets = {key: dict(part.props) for key, part in flat.parts.items() if part.props}
-    return Delta(sets, _all_layers(flat))
+    return Delta(sets, _all_layers(flat), entries=_all_layers(flat, plain=True))
 
 
 def replacement(flat: Flat) -> Delta:
@@ -105,32 +107,40 @@ def replacement(flat: Flat) -> Delta:
     if root.shell is None:
         return whole(flat)
     children = dumps(strip(root.component.children))
-    return Delta({flat.root: {"children": children}}, _all_layers(flat), structural=True)
+    sets = {flat.root: {"children": children}}
+    return Delta(sets, _all_layers(flat), True, _all_layers(flat, plain=True))
 
 
-def _all_layers(flat: Flat) -> dict[str, Features]:
-    return {key: part.layer.features for key, part in flat.parts.items() if part.layer}
+def _all_layers(flat: Flat, *, plain: bool = False) -> dict[str, Features]:
+    return {
+        key: part.layer.features
+        for key, part in flat.parts.items()
+        if part.layer and part.layer.plain == plain
+    }
 
 
 def merge(deltas: Iterable[Delta]) -> Delta:
     """Return one delta with the effect of several in order; none may be structural."""
     sets: Sets = {}
     layers: dict[str, Features] = {}
+    entries: dict[str, Features] = {}
     for delta in deltas:
         for key, props in delta.sets.items():
             sets.setdefault(key, {}).update(props)
-        for key, features in delta.layers.items():
-            layers.setdefault(key, {}).update(features)
-    return Delta(sets, layers)
+        for kept, given in ((layers, delta.layers), (entries, delta.entries)):
+            for key, features in given.items():
+                kept.setdefault(key, {}).update(features)
+    return Delta(sets, layers, entries=entries)
 
 
 def join(head: Mapping[str, Any], delta: Delta) -> bytes:
     """Return one message; values are JSON already, so they are only strung together."""
-    return b'%s,"re":%s,"set":{%s},"layers":{%s}}' % (
+    return b'%s,"re":%s,"set":{%s},"layers":{%s},"entries":{%s}}' % (
         dumps(head)[:-1],
         b"true" if delta.structural else b"false",
         b",".join(_pair(key, _object(props)) for key, props in delta.sets.items()),
         b",".join(_pair(key, _features(each)) for key, each in delta.layers.items()),
+        b",".join(_pair(key, _features(each)) for key, each in delta.entries.items()),
     )
 
 

@@ -16,15 +16,22 @@ Features: TypeAlias = dict[str, bytes | None]
 
 KEYED = ("GeoJSON", "data")
 """Type and property that are compared feature by feature."""
+ENTRIES = "entries"
+"""Attribute whose values travel one by one: key -> a JSON list that begins with the key."""
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 class Layer(Struct, frozen=True, eq=False):
-    """The features of one map layer, with the objects they were made from."""
+    """
+    The features of one map layer, with the objects they were made from.
+
+    `plain`: they are entries for the page's own scripts, not features of a Dash component.
+    """
 
     data: Any
-    sources: dict[str, Any]
+    sources: Mapping[str, Any]
     features: Features
+    plain: bool = False
 
 
 class Part(Struct, frozen=True, eq=False):
@@ -121,7 +128,7 @@ def _part(component: Component, known: Mapping[str, Part]) -> Part:
     if below:
         del given["children"]
     layer = _layer(component, old.layer if old else None)
-    if layer is not None:
+    if layer is not None and not layer.plain:
         del given[KEYED[1]]
     return Part(
         component,
@@ -156,6 +163,10 @@ def _shell(node: Any, known: Mapping[str, Part], below: list[Part]) -> Any:
 
 
 def _layer(component: Component, old: Layer | None) -> Layer | None:
+    entries = getattr(component, ENTRIES, None)
+    if entries is not None:
+        same = old is not None and old.data is entries
+        return old if same else Layer(entries, entries, _features(entries, old), plain=True)
     if old is not None and old.data is getattr(component, KEYED[1], None):
         return old
     sources = _sources(component)

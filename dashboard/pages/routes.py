@@ -9,10 +9,12 @@ import dash
 from dash.development.base_component import Component
 
 from city.district import District
+from city.wall import SCENES
 from dashboard.live.hub import Hub, UnknownView
 from dashboard.live.keys import ViewKey
 from layouts.links import lang_of, parse_selection, selection_query
 from layouts.shell import not_found
+from layouts.wall.frame import view_of
 
 Layout = Callable[..., Awaitable[Component]]
 
@@ -22,7 +24,7 @@ def register_pages(hub: Hub, district: District) -> None:
     dash.page_registry.clear()
     title = district.title
     for name, path, key_of in (
-        ("wall", "/", _plain("wall")),
+        *((view_of(scene), at, _plain(view_of(scene))) for scene, at in SCENES.items()),
         ("leader", "/leader", _plain("leader")),
         ("cases", "/cases", _queue),
         ("boards", "/boards", _plain("boards")),

@@ -14,7 +14,7 @@ from city.clock import DAY, MINUTE, Instant, to_date, to_datetime
 from city.district import DISTRICTS, District
 from city.errors import ConfigurationError, Problem
 from city.reconcile import OurDay
-from ingest.simulation.messages import CITY_PREFIX, Message, draw
+from ingest.simulation.messages import Message, draw
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
 
@@ -92,7 +92,7 @@ def day_totals(plan: TotalsPlan, day: OurDay, *, seed: int, at: Instant) -> list
 
 
 def _numbers(cases: Iterable[str]) -> list[str]:
-    return sorted(case.removeprefix(CITY_PREFIX) for case in cases)
+    return sorted(case.partition(":")[2] for case in cases)
 
 
 def _part(

@@ -8,8 +8,10 @@ from city.district import District
 from ingest.simulation.dirt import soil
 from ingest.simulation.lives import Lives
 from ingest.simulation.messages import Desk, Message, draw
-from ingest.simulation.places import Places
-from ingest.simulation.plan import Plan
+from ingest.simulation.places import Places, Spot
+from ingest.simulation.plan import Campaign, Plan
+from ingest.simulation.scripts import Scripts
+from ingest.simulation.shapes import Subject
 from ingest.simulation.standing import FRESH, Stand, campaign_due, stands
 
 
@@ -23,6 +25,8 @@ def history(plan: Plan, district: District, now: Instant, *, seed: int) -> list[
     month = district.days.local(now).month
     past = _Past(plan.in_month(month), district, now, Random(seed))
     messages = [*past.city(), *past.city_before(), *past.hotline(), *past.void()]
+    for stream in plan.past:
+        messages += past.smaller(stream)
     messages.sort()
     return soil(messages, plan.share, Random(seed + 1), until=now)
 
@@ -32,6 +36,7 @@ class _Past:
         self._plan, self._district, self._now, self._random = plan, district, now, random
         self._desk = Desk(district, plan, Places(district, plan, random))
         self._lives = Lives(district, plan, self._desk, random)
+        self._scripts = Scripts(plan, self._desk, random)
         self._today = district.days.day_of(now)
         self._rain: dict[int, bool] = {}
 
@@ -47,13 +52,87 @@ class _Past:
             open_cases=totals.city_received - totals.city_closed,
             random=self._random,
         )
+        marked = self._marked("city", [n for n in range(len(times)) if n not in standing], times)
         for number, at in enumerate(times):
             stand = standing.get(number)
             if stand is None:
-                subject = self._desk.subject(self._random, "city", at)
+                subject = marked.get(number) or self._desk.subject(self._random, "city", at)
                 yield from self._lives.closed_city(subject, at, self._now)
             else:
                 yield from self._open(at, stand)
+
+    def _marked(self, stream: str, closed: list[int], times: list[Instant]) -> dict[int, Subject]:
+        """Return the cases of campaigns among those closed: which, and what each is about."""
+        found: dict[int, Subject] = {}
+        for key, campaign in self._plan.campaigns.items():
+            if campaign.stream != stream:
+                continue
+            kinds = [kind for kind, count in campaign.cases.items() for _ in range(count)]
+            free = [n for n in closed if n not in found and self._now - times[n] > DAY]
+            for number, kind in zip(self._random.sample(free, len(kinds)), kinds, strict=True):
+                found[number] = self._campaign_subject(key, campaign, kind, times[number])
+        return found
+
+    def _campaign_subject(
+        self, key: str, campaign: Campaign, class_key: str, at: Instant
+    ) -> Subject:
+        if campaign.stream == "city":
+            subject = self._desk.subject_of_class(
+                self._random, at, class_key=class_key, condition="1"
+            )
+        else:
+            subject = self._desk.subject_of_kind(
+                self._random, campaign.stream, at, class_key=class_key
+            )
+        subject.campaign = key
+        if campaign.community:
+            subject.street = self._district.communities[campaign.community].street
+            subject.spot = Spot(subject.street, campaign.community, None, None)
+        return subject
+
+    def smaller(self, stream: str) -> Iterator[Message]:
+        """Yield a smaller stream's past: what is settled, in progress, refused, of campaigns."""
+        flow, random, now = self._plan.past[stream], self._random, self._now
+        times = self._times(stream, flow.days, round(flow.days * flow.a_day))
+        in_hand = self._in_hand(times, flow.open)
+        solved = [key for key, count in self._plan.solved.items() for _ in range(count)]
+        for number, at in enumerate(times):
+            if number in in_hand:
+                yield from self._scripts.open(self._desk.subject(random, stream, at), at, now)
+            elif stream == "enterprise":
+                kind = solved.pop()
+                subject = self._desk.subject_of_kind(random, stream, at, class_key=kind)
+                yield from self._scripts.closed(subject, at, now)
+            else:
+                yield from self._scripts.closed(self._desk.subject(random, stream, at), at, now)
+        yield from self._refused(stream, len(times))
+        yield from self._inspections(stream)
+
+    def _in_hand(self, times: list[Instant], count: int) -> set[int]:
+        """Return which are in progress: the youngest, and most of the others from late days."""
+        young = [n for n, at in enumerate(times) if self._now - at < FRESH]
+        rest = range(max(0, len(times) - max(3 * count, len(young) + 1)), len(times) - len(young))
+        more = max(0, count - len(young))
+        return set(young) | set(self._random.sample(rest, min(more, len(rest))))
+
+    def _refused(self, stream: str, count: int) -> Iterator[Message]:
+        share = self._plan.share
+        false = share.false_alarm / (1 - share.false_alarm)
+        part = {"video": false, "enterprise": 0.0}.get(stream, share.void)
+        for at in self._times(stream, self._plan.past[stream].days, round(count * part)):
+            subject = self._desk.subject(self._random, stream, at)
+            yield from self._scripts.refused(subject, at, self._now)
+
+    def _inspections(self, stream: str) -> Iterator[Message]:
+        """Yield the campaigns in which places are looked at, each place a case."""
+        for key, campaign in self._plan.campaigns.items():
+            if stream == "city" or campaign.stream != stream:
+                continue
+            kinds = [kind for kind, count in campaign.cases.items() for _ in range(count)]
+            times = self._times(stream, campaign.days, len(kinds), skip=1)
+            for at, kind in zip(times, kinds, strict=True):
+                subject = self._campaign_subject(key, campaign, kind, at)
+                yield from self._scripts.inspected(subject, at, self._now)
 
     def _open(self, at: Instant, stand: Stand) -> list[Message]:
         if stand.class_key:
@@ -63,7 +142,9 @@ class _Past:
         else:
             subject = self._desk.subject(self._random, "city", at)
         subject.due_at = stand.due_at
-        return self._lives.open_city(subject, at, self._now, step=stand.step, sent=stand.sent_at)
+        return self._lives.open_city(
+            subject, at, self._now, step=stand.step, sent=stand.sent_at, rests=stand.rests
+        )
 
     def city_before(self) -> Iterator[Message]:
         """Cases received before the window; a few of them are still in progress."""

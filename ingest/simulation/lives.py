@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from city.clock import HOUR, MINUTE, SECOND, Instant
+from city.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from city.district import District
-from ingest.simulation import texts
-from ingest.simulation.messages import Desk, Message, Subject
+from ingest.simulation import beside, texts
+from ingest.simulation.messages import Deadline, Desk, Message
 from ingest.simulation.plan import Plan
+from ingest.simulation.shapes import Subject
 
 Act = tuple[str, Instant, dict[str, Any]]
 PUBLIC = frozenset({"02", "03", "06"})
 """Channels of the public: a collector verifies these before they are filed."""
+CAMPAIGN = "appearance"
+"""The campaign against old troubles of the city's face, whose deadlines the platform sets."""
 LAST_GAP: Instant = 2 * MINUTE
 """A closed case ends at least this long before the present, so that nothing is cut off."""
 
@@ -25,28 +28,63 @@ class Lives:
 
     def closed_city(self, subject: Subject, at: Instant, until: Instant) -> list[Message]:
         """Return the life of a case that is closed by `until`."""
-        random = self._random
-        share = self._plan.share
+        random, share, end = self._random, self._plan.share, until - LAST_GAP
+        if random.random() < share.self_handled and end - at > 3 * HOUR:
+            return self._put_right(subject, at)
         acts = [*self._opening(subject, at, until), *self._detour(subject, at, until)]
         sent = acts[-1][1]
         handled = self._handled_at(subject, sent, until)
+        late = self._is_late(subject, sent, handled)
         acts.append(("sign", _between(random, sent, handled, 0.1), {}))
         acts.append(("start", _between(random, sent, handled, 0.4), {}))
+        acts += beside.during((sent, handled), share, random, late=late)
         acts.append(self._finish(subject, handled))
-        end = until - LAST_GAP
         if random.random() < share.rework and end - handled > 2 * HOUR:
             acts += self._rework(subject, handled, end)
             handled = acts[-1][1]
         gap = min(random.uniform(0.1, 1.5) * HOUR, max(0, end - handled))
-        acts.append(("check", handled + round(gap * 0.3), {}))
-        acts.append(("pass", handled + round(gap * 0.8), {}))
-        acts.append(("close", handled + round(gap), {}))
+        acts += self._ending(handled, gap)
+        closed = acts[-1][1]
+        acts += beside.afterwards((closed, end), share, random, late=late)
         return self._told(subject, acts)
 
+    def _ending(self, handled: Instant, gap: float) -> Iterator[Act]:
+        """Check and closing; a few are closed by authority without a check."""
+        forced = self._random.random() < self._plan.share.forced
+        yield "check", handled + round(gap * 0.3), {}
+        if not forced:
+            yield "pass", handled + round(gap * 0.8), {}
+        yield ("forceClose" if forced else "close"), handled + round(gap), {}
+
+    def _put_right(self, subject: Subject, at: Instant) -> list[Message]:
+        """The collector puts it right on the spot; somebody reviews it."""
+        minutes = [self._random.uniform(2, 12) for _ in range(4)]
+        names = ("selfHandle", "check", "pass", "close")
+        acts: list[Act] = [("report", at, {})]
+        for name, gap in zip(names, minutes, strict=True):
+            facts = {"opinion": texts.SELF_HANDLED} if name == "selfHandle" else {}
+            acts.append((name, acts[-1][1] + round(gap * MINUTE), facts))
+        return self._told(subject, acts)
+
+    def _is_late(self, subject: Subject, sent: Instant, handled: Instant) -> bool:
+        clock = self._district.limits.deadline("city", subject.class_key, subject.condition, sent)
+        return clock is not None and handled > clock.due_at
+
     def open_city(
-        self, subject: Subject, at: Instant, until: Instant, *, step: str, sent: Instant | None
+        self,
+        subject: Subject,
+        at: Instant,
+        until: Instant,
+        *,
+        step: str,
+        sent: Instant | None,
+        rests: bool = False,
     ) -> list[Message]:
-        """Return the life of a case that stands in `step` at `until`; `sent` fixes its dispatch."""
+        """
+        Return the life of a case that stands in `step` at `until`.
+
+        `sent` fixes its dispatch; `rests`: its clock rests now, for some weeks.
+        """
         acts = self._opening(subject, at, until, sent=sent)
         if step in ("report", "file", "dispatch"):
             return self._told(subject, self._waiting(subject, acts, until, step=step))
@@ -61,6 +99,9 @@ class Lives:
                 *self._checked(handled, until),
             ]
         acts += self._pressed(subject, dispatched, until, step=step)
+        if rests:
+            facts = {"opinion": texts.PARKED, "until": Deadline(until + 30 * DAY)}
+            acts.append(("suspend", _between(self._random, dispatched, until, 0.8), facts))
         return self._told(subject, acts)
 
     def void_city(self, subject: Subject, at: Instant, until: Instant) -> list[Message]:
@@ -89,12 +130,17 @@ class Lives:
         if open_:
             stop = random.choice((1, 2, 2, 3, 3, 4))
             return self._told(subject, [*acts, ("handle", at + round(reply * 0.3), unit)][:stop])
+        if random.random() < self._plan.share.contacted:
+            acts.append(("contact", at + round(reply * 0.08), {}))
         acts += self._answer(unit, at, round(reply))
         rest = until - LAST_GAP - acts[-1][1]
         acts.append(("close", acts[-1][1] + round(rest * random.uniform(0, 0.1)), {}))
         visit = acts[-1][1] + round((until - LAST_GAP - acts[-1][1]) * random.uniform(0, 0.2))
         acts.append(("visit", visit, {}))
-        acts.append(("rate", visit + SECOND, {"stars": stars, "satisfied": (stars or 0) >= 3}))
+        liked = (stars or 0) >= 3
+        acts.append(("rate", visit + SECOND, {"stars": stars, "satisfied": liked, "solved": liked}))
+        if until - visit > 30 * DAY:
+            acts.append(("archive", visit + 30 * DAY, {}))
         return self._told(subject, acts)
 
     def _answer(self, unit: dict[str, Any], at: Instant, reply: Instant) -> Iterator[Act]:
@@ -126,18 +172,20 @@ class Lives:
             ("dispatch", dispatched, {"department": subject.department, **condition}),
         ]
         if subject.channel in PUBLIC:
-            acts.insert(1, ("verify", at + (filed - at) // 2, {}))
+            acts.insert(1, ("sendVerify", at + (filed - at) // 4, {}))
+            acts.insert(2, ("verify", at + (filed - at) // 2, {}))
+        if subject.due_at is not None and not subject.campaign:
+            acts.insert(-1, ("tag", filed, {"campaign": CAMPAIGN, "opinion": texts.TAGGED}))
         return acts
 
     def _waiting(
         self, subject: Subject, acts: list[Act], until: Instant, *, step: str
     ) -> list[Act]:
         """Return the acts of a case that is not handled yet: some were sent back as not ours."""
-        verified: Act = ("verify", acts[1][1], {})
         if step == "report":
             return acts[:1]
         if step == "file":
-            return [acts[0], verified]
+            return [acts[0], ("verify", acts[1][1], {})]
         dispatched = acts[-1][1]
         if until - dispatched < 6 * HOUR:
             return acts[:-1]
@@ -158,11 +206,9 @@ class Lives:
     ) -> Iterator[Act]:
         """A late case is urged and then supervised; what a leader found gets instructions."""
         if subject.channel == "05":
-            yield (
-                "instruct",
-                _between(self._random, sent, until, 0.5),
-                {"opinion": texts.INSTRUCTION},
-            )
+            at = _between(self._random, sent, until, 0.5)
+            facts = {"opinion": texts.INSTRUCTION, "level": "district"}
+            yield "instruct", at, {**facts, "deadline": Deadline(at + 2 * DAY)}
         clock = self._district.limits.deadline("city", subject.class_key, subject.condition, sent)
         due_at = subject.due_at or (clock.due_at if clock else until)
         if step != "handle" or due_at >= until:
@@ -170,7 +216,10 @@ class Lives:
         yield "urge", _between(self._random, due_at, until, 0.4), {"opinion": texts.URGE}
         if until - due_at > 24 * HOUR:
             supervised = due_at + (until - due_at) // 2
-            yield "supervise", supervised, {"opinion": texts.SUPERVISION}
+            facts = {"opinion": texts.SUPERVISION, "level": "1"}
+            yield "supervise", supervised, {**facts, "deadline": Deadline(supervised + 2 * DAY)}
+            if self._random.random() < self._plan.share.answered:
+                yield "answer", until - (until - supervised) // 4, {"opinion": texts.ANSWER}
 
     def _detour(self, subject: Subject, at: Instant, until: Instant) -> Iterator[Act]:
         """Sometimes the case goes back as not ours, and is sent again."""

@@ -1,4 +1,4 @@
-"""Messages of the two feeds, exactly as their owners would send them."""
+"""Messages of the feeds, exactly as their owners would send them."""
 
 from datetime import datetime
 from random import Random
@@ -9,12 +9,10 @@ from msgspec import Struct
 
 from city.clock import SECOND, Instant, LocalDays
 from city.district import District
-from ingest.simulation import texts
-from ingest.simulation.places import Places, Spot
+from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan, Weights
+from ingest.simulation.shapes import SHAPES, Subject, body_of
 
-CITY, HOTLINE = "city-management", "hotline"
-CITY_PREFIX, HOTLINE_PREFIX = "city:", "hotline:"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -27,21 +25,10 @@ class Message(Struct, frozen=True, order=True):
     value: bytes
 
 
-class Subject(Struct):
-    """What an invented case is about; numbers are its owner's."""
+class Deadline(Struct, frozen=True):
+    """A moment that a message tells beside its own."""
 
-    stream: str
-    number: str
-    class_key: str
-    condition: str
-    title: str
-    street: str
-    department: str
-    channel: str
-    spot: Spot | None = None
-    due_at: Instant | None = None
-    private: bool = False
-    acts: int = 0
+    at: Instant
 
 
 class Desk:
@@ -61,7 +48,10 @@ class Desk:
         """Return a new case to be told of at `at`; `series` keeps its number from others'."""
         if stream == "city":
             return self._city_subject(random, at, draw(random, self._plan.classes), series)
-        return self._order(random, at, series)
+        if stream == "hotline":
+            return self._order(random, at, series)
+        class_key = draw(random, self._plan.kinds[stream])
+        return self._other(random, stream, at, class_key, series)
 
     def subject_of_class(
         self, random: Random, at: Instant, *, class_key: str, condition: str
@@ -70,6 +60,30 @@ class Desk:
         subject = self._city_subject(random, at, class_key, "")
         subject.condition = condition
         return subject
+
+    def subject_of_kind(
+        self, random: Random, stream: str, at: Instant, *, class_key: str
+    ) -> Subject:
+        """Return a new case of one of the smaller streams and a given class."""
+        return self._other(random, stream, at, class_key, "")
+
+    def _other(
+        self, random: Random, stream: str, at: Instant, class_key: str, series: str
+    ) -> Subject:
+        entry, spot = self._district.classes[class_key], self._places.draw(random)
+        handlers = self._district.handlers(class_key, spot.street) or ("enforcement",)
+        condition = draw(random, self._plan.problems) if stream == "enterprise" else ""
+        return Subject(
+            stream,
+            self._number(SHAPES[stream].letters, at, series),
+            class_key,
+            condition,
+            entry.name,
+            spot.street,
+            handlers[0],
+            draw(random, self._plan.origins[stream]),
+            spot,
+        )
 
     def _city_subject(self, random: Random, at: Instant, class_key: str, series: str) -> Subject:
         entry = self._district.classes[class_key]
@@ -123,86 +137,32 @@ class Desk:
     ) -> Message:
         """Return the message that an act of a case makes at `at`."""
         subject.acts += 1
-        if subject.stream == "city":
-            return self._city(subject, act, at, random, facts)
-        return self._hotline(subject, act, at, random, facts)
-
-    def _city(
-        self, subject: Subject, act: str, at: Instant, random: Random, facts: dict[str, Any]
-    ) -> Message:
+        shape, local = SHAPES[subject.stream], self._local(at)
         body: dict[str, Any] = {
-            "messageId": f"CM-{subject.number}-{self._run}{subject.acts:02d}",
+            shape.id: f"{shape.letters}-{subject.number}-{self._run}{subject.acts:02d}",
             "version": 1,
-            "caseNo": subject.number,
-            "act": act,
-            "actTime": f"{self._local(at):%Y-%m-%d %H:%M:%S}",
-            **facts,
+            shape.number: subject.number,
+            shape.act: act,
+            shape.time: local.isoformat(timespec="seconds") if shape.zoned else _plain(local),
+            **{name: self._told(value) for name, value in facts.items()},
         }
-        if act == "report":
-            body["case"] = self._case(subject, random)
-        if act == "dispatch" and subject.due_at is not None:
-            body["deadline"] = f"{self._local(subject.due_at):%Y-%m-%d %H:%M:%S}"
-        return Message(at, CITY, subject.number, _encode(body))
-
-    def _case(self, subject: Subject, random: Random) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "source": subject.channel,
-            "kind": subject.class_key[0],
-            "classCode": subject.class_key[1:],
-            "conditionCode": subject.condition,
-            "streetCode": subject.street,
-            "communityCode": subject.spot.community if subject.spot else "",
-            "title": subject.title,
-            "description": texts.remark(random, subject.title),
-            "urgent": subject.class_key.startswith("E05"),
-        }
-        point = subject.spot.gcj02() if subject.spot else None
-        if subject.spot and point:
-            body |= {"address": subject.spot.address(random), "x": point[0], "y": point[1]}
-            body["crs"] = "GCJ02"
-        if subject.channel in ("02", "06"):
-            body |= {"reporterName": texts.person(random), "reporterPhone": texts.phone(random)}
-        return body
-
-    def _hotline(
-        self, subject: Subject, act: str, at: Instant, random: Random, facts: dict[str, Any]
-    ) -> Message:
-        body: dict[str, Any] = {
-            "id": f"HL-{subject.number}-{self._run}{subject.acts:02d}",
-            "version": 1,
-            "orderNo": subject.number,
-            "action": act,
-            "time": self._local(at).isoformat(timespec="seconds"),
-            **facts,
-        }
-        if act == "accept":
-            body["order"] = self._order_body(subject, random)
+        if act == shape.first:
+            body[shape.body] = body_of(subject, random)
         elif subject.private:  # so that the words of later acts are kept back too
-            body["order"] = {"confidential": True}
-        return Message(at, HOTLINE, subject.number, _encode(body))
+            body[shape.body] = {"confidential": True}
+        if act == "dispatch" and subject.due_at is not None:
+            body["deadline"] = self._told(Deadline(subject.due_at))
+        return Message(at, shape.feed, subject.number, _encode(body))
 
-    def _order_body(self, subject: Subject, random: Random) -> dict[str, Any]:
-        name, number = texts.person(random), texts.phone(random)
-        body: dict[str, Any] = {
-            "type": subject.condition,
-            "topic": subject.class_key,
-            "channel": subject.channel,
-            "level": "normal",
-            "title": subject.title,
-            "content": f"{name}（{number}）反映：{texts.remark(random, subject.title)}",
-            "street": subject.street,
-            "community": subject.spot.community if subject.spot else "",
-            "callerName": name,
-            "callerPhone": number,
-            "confidential": subject.private,
-        }
-        point = subject.spot.gcj02() if subject.spot else None
-        if subject.spot and point:
-            body |= {"address": subject.spot.address(random), "lng": point[0], "lat": point[1]}
-        return body
+    def _told(self, value: Any) -> Any:
+        return _plain(self._local(value.at)) if isinstance(value, Deadline) else value
 
     def _local(self, at: Instant) -> datetime:
         return self._days.local(at - at % SECOND)
+
+
+def _plain(local: datetime) -> str:
+    return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 TOPIC_CLASSES = {

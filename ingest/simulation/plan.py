@@ -26,6 +26,20 @@ class Shares(msgspec.Struct, frozen=True):
     duplicate: float
     late_message: float
     bad_message: float
+    extended: float
+    refused: float
+    suspended: float
+    self_handled: float
+    joined: float
+    supervised: float
+    instructed: float
+    answered: float
+    forced: float
+    appealed: float
+    granted: float
+    exempted: float
+    false_alarm: float
+    contacted: float
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -43,6 +57,23 @@ class Totals(msgspec.Struct, frozen=True):
     hotline_five_star: int
 
 
+class Flow(msgspec.Struct, frozen=True):
+    """The past of a smaller stream: days, cases a day, and how many of them are in progress."""
+
+    days: int
+    a_day: float
+    open: int
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """A campaign whose cases are of a stream: how many of each class, and where."""
+
+    stream: str
+    cases: dict[str, int]
+    days: int
+    community: str = ""
+
+
 class Standing(msgspec.Struct, frozen=True):
     """How many cases in progress are in each step, and how many of those handled are late."""
 
@@ -53,6 +84,7 @@ class Standing(msgspec.Struct, frozen=True):
     near: int
     overdue: int
     campaign: int
+    suspended: int
 
 
 class Season(msgspec.Struct, frozen=True):
@@ -86,6 +118,13 @@ class Plan(msgspec.Struct, frozen=True):
     stars: Weights
     flow: Weights
     keep: dict[str, Weights]
+    kinds: dict[str, Weights]
+    origins: dict[str, Weights]
+    problems: Weights
+    solved: dict[str, int]
+    levels: dict[str, Weights]
+    past: dict[str, Flow]
+    campaigns: dict[str, Campaign]
     winter: Season
 
     def in_month(self, month: int) -> "Plan":

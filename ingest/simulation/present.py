@@ -3,18 +3,23 @@
 import heapq
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 
-from city.clock import MINUTE, SECOND, Instant
+from city.clock import DAY, MINUTE, SECOND, Instant
 from city.district import District
+from city.lifecycle import life_cycle
 from ingest.simulation.dirt import BROKEN
-from ingest.simulation.messages import Desk, Message
+from ingest.simulation.messages import Deadline, Desk, Message
 from ingest.simulation.moves import AFTER, Standing, facts_of, next_act
 from ingest.simulation.places import Places
 from ingest.simulation.plan import Plan
+from ingest.simulation.shapes import SHAPES
 
 SOON: Instant = 40 * MINUTE
 """Departments hurry with what is due within this time."""
 HURRY = 0.9
+GRANTED = 0.002
+"""Share of events that grant a case near due more time."""
 PRESSED = 0.01
 """Share of events that press a late case on instead of moving one."""
 LOOKED_AT = 12
@@ -77,12 +82,34 @@ class Present:
 
     def _happen(self, at: Instant) -> Message:
         late = [case for case in self._cases("city", "handling") if case.due_at < at]
-        if late and self._random.random() < PRESSED:
-            case = self._random.choice(late)
-            act = self._random.choice(("urge", "supervise", "instruct"))
-            return self._tell(case, act, at)
+        dice = self._random.random()
+        if late and dice < PRESSED:
+            return self._press(self._random.choice(late), at)
+        if dice > 1 - GRANTED:
+            near = [c for c in self._cases("city", "handling") if c.near_at <= at < c.due_at]
+            waiting = [case for case in near if not case.extensions]
+            if waiting:
+                return self._extend(self._random.choice(waiting), at)
         stream, state = self._drawn()
         return self._move(stream, state, at) if state else self._receive(stream, at)
+
+    def _press(self, case: Standing, at: Instant) -> Message:
+        """An order gets its answer; who has none is urged, supervised or instructed."""
+        if case.ordered:
+            case.ordered = False
+            return self._tell(case, "answer", at)
+        act = self._random.choice(("urge", "supervise", "instruct"))
+        if act == "urge":
+            return self._tell(case, act, at)
+        case.ordered = True
+        level = "1" if act == "supervise" else "district"
+        return self._tell(case, act, at, level=level, deadline=Deadline(at + 2 * DAY))
+
+    def _extend(self, case: Standing, at: Instant) -> Message:
+        """Grant a day more to a case that is near due."""
+        case.extensions += 1
+        case.near_at, case.due_at = case.due_at, case.due_at + DAY
+        return self._tell(case, "extend", at, deadline=Deadline(case.due_at))
 
     def _drawn(self) -> tuple[str, str]:
         """
@@ -106,10 +133,9 @@ class Present:
 
     def _receive(self, stream: str, at: Instant) -> Message:
         subject = self._desk.subject(self._random, stream, at, series=self._series)
-        city = stream == "city"
-        case = Standing(subject, "reported" if city else "accepted")
+        case = Standing(subject, life_cycle(stream).first)
         self._put(case)
-        return self._tell(case, "report" if city else "accept", at)
+        return self._tell(case, SHAPES[stream].first, at)
 
     def _move(self, stream: str, state: str, at: Instant) -> Message:
         cases = self._cases(stream, state)
@@ -153,8 +179,8 @@ class Present:
         if clock is not None:
             case.near_at, case.due_at = clock.near_at, clock.due_at
 
-    def _tell(self, case: Standing, act: str, at: Instant) -> Message:
-        facts = facts_of(act, case.subject, self._plan, self._random)
+    def _tell(self, case: Standing, act: str, at: Instant, **beside: Any) -> Message:
+        facts = facts_of(act, case.subject, self._plan, self._random) | beside
         return self._desk.message(case.subject, act, at, random=self._random, **facts)
 
     def _cases(self, stream: str, state: str) -> list[Standing]:

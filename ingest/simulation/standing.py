@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from city.clock import DAY, HOUR, MINUTE, Instant, LocalDays
 from city.sla import Deadline, Limits
@@ -37,6 +38,7 @@ class Stand(Struct, frozen=True):
     condition: str = ""
     sent_at: Instant | None = None
     due_at: Instant | None = None
+    rests: bool = False
 
 
 def stands(
@@ -92,7 +94,22 @@ class _Chooser:
             self._campaign("within")
         while len(self._found) < open_cases:
             self._handle("within")
+        self._rest(standing.suspended)
         return self._found
+
+    def _rest(self, count: int) -> None:
+        """Let the clocks of some rest that have been handled for a while and are not due soon."""
+        far = self._now + 2 * DAY
+        old = [
+            number
+            for number, stand in self._found.items()
+            if stand.step == "handle"
+            and (stand.due_at or 0) > far
+            and stand.sent_at is not None
+            and stand.sent_at < self._now - DAY
+        ]
+        for number in self._random.sample(old, min(count, len(old))):
+            self._found[number] = replace(self._found[number], rests=True)
 
     def _delay(self) -> Instant:
         return round(self._random.uniform(4, 30) * MINUTE)

@@ -20,7 +20,20 @@ INSTRUCTION = "请责任部门抓紧整改，并报告结果"
 URGE = "已超时限，请尽快办理"
 SUPERVISION = "超时未办，列入督办"
 NOT_SOLVED = "现场仍未整改到位"
+PASSED_UP = "超出本级处置能力，申请上级协调"
+ANSWER = "已按要求整改，现场复查合格"
+JOINED = "请协同处置"
+PARKED = "需待产权单位落实资金，暂缓处置"
+MORE_TIME = "现场条件受限，申请延长一个时限"
+APPEAL = "因外部施工无法进场，申请核减超期"
+APPEAL_DECIDED = "已核对现场记录"
+EXEMPTED = "不可抗力，不计入考核"
+SELF_HANDLED = "采集员已当场劝离并复位"
+IN_ORDER = "现场检查，未发现违规"
+TAGGED = "列入市容专项整治"
 VOID_REASONS = ("与已有案件重复", "经现场核实问题不存在", "不符合立案条件")
+
+FALSE_ALARMS = ("人工查看截图，未见问题", "光线变化引起的误报", "车辆临时停靠，已驶离")
 
 
 def person(random: Random) -> str:

@@ -7,16 +7,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from msgspec.structs import replace
 
+from city.atlas import MapPoint
 from city.district import District
 from city.events import CaseObserved, CaseReceived
 from city.lifecycle import STEP_OF
-from city.snapshot import CaseSnapshot, ListedCase, MapPoint, Selection
+from city.snapshot import CaseSnapshot, ListedCase, Selection
 from layouts.cases.frame import top
 from layouts.cases.story import story
 from layouts.edition import Edition
 from layouts.links import Lang, case_href
-from layouts.parts.base_map import base_layers, bounds_of, script
-from layouts.parts.case_map import collection, feature
+from layouts.parts.base_map import base_layers, bounds_of, case_feature, collection, script
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import mark
 from layouts.parts.panel import panel
@@ -176,7 +176,7 @@ def position(snapshot: CaseSnapshot) -> tuple[float, float] | None:
 def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
     at = position(snapshot)
     light = snapshot.case.open.light if snapshot.case.open else "untimed"
-    points = [feature(MapPoint(snapshot.case.id, *at, light))] if at else []
+    points = [case_feature(MapPoint(snapshot.case.id, *at, light), edition.district)] if at else []
     return panel(
         "case-place",
         edition.say("place"),
@@ -190,7 +190,7 @@ def _place(snapshot: CaseSnapshot, edition: Edition) -> Component:
             html.P(
                 edition.say("no_place"),
                 id="case-no-place",
-                className=classes("nothing", hidden(at)),
+                className=classes("nothing", hidden(at or snapshot.case.confidential)),
             ),
             html.Div(_map(points, edition), className="map-frame"),
         ],
@@ -221,6 +221,25 @@ def _map(points: list[dict[str, Any]], edition: Edition) -> Component:
     return drawn
 
 
+def _incident(case: ListedCase, edition: Edition) -> list[Component]:
+    """Return how many told of the same thing, and the way to the master of a linked case."""
+    callers = case.open.callers if case.open else 1
+    master = case.open.master if case.open else ""
+    return [
+        html.P(
+            edition.say("callers", count=number(callers)),
+            id="case-callers",
+            className=classes("nothing", hidden(callers == 1)),
+        ),
+        dcc.Link(
+            edition.say("related_master"),
+            id="case-related-master",
+            href=edition.case(master or case.id),
+            className=classes("related__link", hidden(not master)),
+        ),
+    ]
+
+
 def _related(case: ListedCase, edition: Edition) -> Component:
     here = Selection(stream=case.stream, street=case.street or "-")
     lists = {
@@ -240,6 +259,6 @@ def _related(case: ListedCase, edition: Edition) -> Component:
     return panel(
         "case-related",
         edition.say("related"),
-        body=[html.Div(links, className="related")],
+        body=[*_incident(case, edition), html.Div(links, className="related")],
         live=False,
     )

@@ -42,7 +42,7 @@ def _item(event: CaseEvent, edition: Edition, *, head: Head) -> Component:
 
 def _source(event: CaseEvent, edition: Edition, head: Head) -> str:
     names = {lamp.feed: edition.feed(lamp) for lamp in head.feeds}
-    source = names.get(event.source, event.source)
+    source = names.get(event.source) or edition.known(f"source_{event.source}", event.source)
     return edition.say("source", feed=source) if source else ""
 
 

@@ -155,12 +155,11 @@ def _streets(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Co
 
 def _urgent(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
     total = snapshot.near_due + snapshot.overdue
-    shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows("leader-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "leader-urgents",
         edition.say("urgent"),
-        note=edition.say("waiting" if waiting else "urgent_note", shown=shown, total=number(total)),
+        note=edition.say("waiting" if waiting else "urgent_note", total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,
     )
@@ -175,7 +174,7 @@ def _feeds(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Comp
             html.P(
                 [
                     data_age(VIEW, snapshot.head, edition),
-                    books(VIEW, snapshot.departments, edition, waiting=waiting),
+                    books(VIEW, snapshot.departments, snapshot.head, edition, waiting=waiting),
                 ],
                 className="leader__books",
             ),

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.metrics import Figures, Tally
-from city.snapshot import Head, Selection
+from city.snapshot import STEPS, Books, Head, Selection, StepLights
 from layouts.edition import Edition
 from layouts.parts.behind import behind
 from layouts.parts.marks import light_name, tone_class
@@ -22,8 +22,8 @@ LIGHTS = {
 """Light -> the count of a tally."""
 LONG, LONGER = 18.5, 24.0
 """Characters at which the great numbers are set smaller, and smaller again."""
-LIGHT_WIDTH, UNTIMED_WIDTH = 0.55, 3.0
-"""How much of a great character a small one takes, and a fourth light with its words."""
+LIGHT_WIDTH, UNTIMED_WIDTH, STEPS_WIDTH = 0.55, 3.0, 0.5
+"""What a small character takes of a great one, and a fourth light or five steps beside them."""
 
 
 def is_waiting(head: Head, figures: Figures) -> bool:
@@ -31,27 +31,40 @@ def is_waiting(head: Head, figures: Figures) -> bool:
     return head.health.applied_at is None and not figures.total.reported
 
 
-def account(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
-    """Return the sum that opens a page, each term a link to its cases."""
-    tally = figures.total
+def account(
+    view: str,
+    figures: Figures,
+    edition: Edition,
+    *,
+    waiting: bool,
+    steps: tuple[StepLights, ...] = (),
+) -> Component:
+    """
+    Return the sum that opens a page, each term a link to its cases.
+
+    What is in progress is told by light or, if `steps` are given, by the step in which it waits.
+    """
     great = [
         _great(view, "received", figures, edition, waiting=waiting),
         _great(view, "closed", figures, edition, waiting=waiting),
         _great(view, "in_progress", figures, edition, waiting=waiting),
     ]
-    lights = [_light(view, light, figures, edition, waiting=waiting) for light in LIGHTS]
-    return html.Div(
-        [*great, *lights], id=f"{view}-account", className=classes("account", _size(tally))
-    )
+    parts = [_light(view, light, figures, edition, waiting=waiting) for light in LIGHTS]
+    counts = [getattr(figures.total, count) for count in LIGHTS.values()]
+    more = UNTIMED_WIDTH * bool(figures.total.not_timed)
+    if steps:
+        held = steps[:-1]  # nothing waits in the last one
+        parts = [_held(view, step, figures, edition, waiting=waiting) for step in held]
+        counts, more = [step.waiting.in_progress for step in held], STEPS_WIDTH
+    size = _size(figures.total, counts, more)
+    return html.Div([*great, *parts], id=f"{view}-account", className=classes("account", size))
 
 
-def _size(tally: Tally) -> str:
+def _size(tally: Tally, parts: list[int], more: float) -> str:
     """Return the class that sets a long account smaller, by how much there is to write."""
     great = (tally.received, tally.closed, tally.in_progress)
-    lights = [getattr(tally, count) for count in LIGHTS.values()]
-    length = float(sum(len(number(count)) for count in great))
-    length += LIGHT_WIDTH * sum(len(number(count)) for count in lights if count)
-    length += UNTIMED_WIDTH * bool(tally.not_timed)
+    length = float(sum(len(number(count)) for count in great)) + more
+    length += LIGHT_WIDTH * sum(len(number(count)) for count in parts if count)
     return "account--longer" if length > LONGER else "account--long" if length > LONG else ""
 
 
@@ -96,6 +109,20 @@ def _light(
     )
 
 
+def _held(
+    view: str, step: StepLights, figures: Figures, edition: Edition, *, waiting: bool
+) -> Component:
+    first = step.step == STEPS[0]
+    return _term(
+        f"{view}-at-{step.step}",
+        "term term--light term--step",
+        "=" if first else "+",
+        [html.Span(edition.say(f"step_{step.step}"))],
+        None if waiting else step.waiting.in_progress,
+        edition.cases(behind(figures, step=step.step)),
+    )
+
+
 def _term(
     term_id: str, name: str, sign: str, label: list[Any], count: int | None, href: str
 ) -> Component:
@@ -120,28 +147,71 @@ def _segment(view: str, name: str, figures: Figures, edition: Edition) -> Compon
     selection: Selection = behind(figures, status="closed")
     if name in LIGHTS:
         selection = behind(figures, light=name)
+    return _stretch(f"{view}-bar-{name}", name, edition.say(name), count, edition.cases(selection))
+
+
+def _stretch(key: str, name: str, words: str, count: int, href: str) -> Component:
     return dcc.Link(
         "",
-        id=f"{view}-bar-{name}",
-        href=edition.cases(selection),
-        title=f"{edition.say(name)} {number(count)}",
+        id=key,
+        href=href,
+        title=f"{words} {number(count)}",
         className=classes(f"bar__part bar__part--{name}", hidden(not count)),
         style={"flexGrow": count},
     )
 
 
-def definitions(view: str, figures: Figures, head: Head, edition: Edition) -> Component:
-    """Return what is counted, by which day, as of when."""
+def step_bar(
+    view: str, steps: tuple[StepLights, ...], figures: Figures, edition: Edition
+) -> Component:
+    """Return the account as a bar to exact scale: closed, and what waits in each step."""
+    held = [
+        _stretch(
+            f"{view}-bar-{step.step}",
+            "step",
+            edition.say(f"step_{step.step}"),
+            step.waiting.in_progress,
+            edition.cases(behind(figures, step=step.step)),
+        )
+        for step in steps[:-1]
+    ]
+    parts = [_segment(view, "closed", figures, edition), *held]
+    return html.Div(parts, className="bar", **attributes(part="bar"))
+
+
+def account_words(
+    view: str,
+    figures: Figures,
+    head: Head,
+    *,
+    edition: Edition,
+    waiting: bool,
+    third: str = "account_near",
+) -> list[Component]:
+    """Return what stands beside the account: that there is no data yet, and what is counted."""
+    gone = classes("waiting", hidden(not waiting))
+    return [
+        html.P(edition.say("waiting"), id=f"{view}-waiting", className=gone),
+        definitions(view, figures, head, edition, third=third),
+    ]
+
+
+def definitions(
+    view: str, figures: Figures, head: Head, edition: Edition, *, third: str = "account_near"
+) -> Component:
+    """Return what is counted, by which day, as of when; `third` is the key of one more line."""
     first, last = edition.span(figures.window)
     share = round(edition.district.near_share * 100)
     carried = behind(figures, status="carried")
+    counted = "hotline" if figures.stream == "hotline" else "account"
     return html.Div(
         [
-            html.P(edition.say("account_window", first=first, last=last), id=f"{view}-window"),
+            html.P(edition.say(f"{counted}_window", first=first, last=last), id=f"{view}-window"),
             html.P(
-                edition.say("account_cohort", time=edition.clock(head.as_of)), id=f"{view}-as-of"
+                edition.say(f"{counted}_cohort", time=edition.clock(head.as_of)),
+                id=f"{view}-as-of",
             ),
-            html.P(edition.say("account_near", share=share)),
+            html.P(edition.say(third, share=share)),
             dcc.Link(
                 edition.say("account_carried", count=number(figures.carried_over)),
                 id=f"{view}-carried",
@@ -153,13 +223,29 @@ def definitions(view: str, figures: Figures, head: Head, edition: Edition) -> Co
     )
 
 
-def books(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
-    """Return the identity of the account in figures."""
-    tally = figures.total
+def books(view: str, figures: Figures, head: Head, edition: Edition, *, waiting: bool) -> Component:
+    """Return whether the books agree, when they were compared, and the account in figures."""
+    tally, audit = figures.total, head.books
     counts = (tally.received, tally.closed, tally.in_progress)
     received, closed, in_progress = (number(None if waiting else count) for count in counts)
+    wrong = audit is not None and not audit.agrees
+    word = edition.say("books_differ" if wrong else "books_agree" if audit else "books")
     return html.Span(
-        [html.B(edition.say("books")), f" {received} = {closed} + {in_progress}"],
+        [
+            html.B(word),
+            html.Small(_compared(audit, edition)),
+            html.Span(f" {received} = {closed} + {in_progress}"),
+        ],
         id=f"{view}-books",
-        className="books",
+        className=classes("books", "books--differ" if wrong else ""),
     )
+
+
+def _compared(audit: Books | None, edition: Edition) -> str:
+    """Return when the books were compared, or since when and in what they differ."""
+    if audit is None:
+        return ""
+    if audit.agrees:
+        return edition.say("books_compared", time=edition.clock(audit.checked_at))
+    since = edition.clock(audit.since or audit.checked_at)
+    return edition.say("books_since", time=since, what=(audit.differences or ("",))[0])

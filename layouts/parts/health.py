@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from city.snapshot import Head, Health
+from city.snapshot import FeedLamp, Head, Health
 from layouts.edition import Edition
 from layouts.parts.marks import mark
 from layouts.parts.slots import attributes, classes, hidden
@@ -29,9 +29,22 @@ def problems(health: Health, edition: Edition) -> list[str]:
     return told
 
 
+def silent_feeds(head: Head, edition: Edition) -> list[str]:
+    """Return which feeds have fallen silent, and where each of them stands."""
+    return [
+        edition.say("feed_silent", feed=edition.feed(lamp), time=_heard(lamp, head, edition))
+        for lamp in head.feeds
+        if lamp.state == "silent"
+    ]
+
+
+def _heard(lamp: FeedLamp, head: Head, edition: Edition) -> str:
+    return edition.moment(lamp.heard_at, head.built_at)
+
+
 def health_strip(view: str, head: Head, edition: Edition) -> Component:
     """Return the strip that says what is wrong; hidden while nothing is."""
-    told = problems(head.health, edition)
+    told = [*problems(head.health, edition), *silent_feeds(head, edition)]
     lost = "" if head.health.redis else "health--lost"  # figures are the last known: css dims them
     joint = "　" if edition.lang == "zh" else " · "
     shown = told[:SHOWN]

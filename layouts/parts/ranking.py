@@ -1,5 +1,7 @@
 """Ranking: the worst share in time first, and rows that always add up."""
 
+from collections.abc import Iterable
+
 from city.metrics import Row, total_of
 
 FEW = 20
@@ -42,3 +44,18 @@ def fitted(rows: list[Row], places: int) -> list[Row]:
     rest = named[kept:]
     others = Row(OTHERS, str(len(rest)), total_of(row.tally for row in rest))
     return [*named[:kept], *unassigned, others]
+
+
+def leading(rows: Iterable[Row], places: int, *, by: str) -> list[Row]:
+    """
+    Return at most `places` rows with the largest count `by`; if some are left, the last sums them.
+
+    Rows without any case are left out; the unassigned stand by their count like the others.
+    """
+    held = [row for row in rows if row.tally.received]
+    held.sort(key=lambda row: (-getattr(row.tally, by), -row.tally.received, row.key))
+    if len(held) <= places:
+        return held
+    rest = held[places - 1 :]
+    others = Row(OTHERS, str(len(rest)), total_of(row.tally for row in rest))
+    return [*held[: places - 1], others]

@@ -3,11 +3,15 @@
 from dash import html
 from dash.development.base_component import Component
 
+from city.clock import SECOND
 from city.snapshot import Head, OpenCase
 from layouts.edition import Edition
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import mark
 from layouts.parts.slots import Filled, classes, hidden, slots
+
+FRESH = 30 * SECOND
+"""For so long a case that became overdue is underlined."""
 
 
 def urgent_rows(
@@ -23,7 +27,7 @@ def urgent_rows(
             html.Time(edition.moment(case.due_at, head.as_of), className="urgent__due"),
             countdown(case, edition, as_of=head.as_of),
         ]
-        return edition.case(case.id), "", children
+        return edition.case(case.id), _fresh(case, head), children
 
     nothing = html.P(
         [mark("within"), html.Span(edition.say("urgent_none"))],
@@ -31,6 +35,12 @@ def urgent_rows(
         className=classes("nothing", hidden(cases or head.health.applied_at is None)),
     )
     return [nothing, *slots(prefix, places, entries=cases[:places], fill=fill, name="urgent")]
+
+
+def _fresh(case: OpenCase, head: Head) -> str:
+    """Return the class that underlines a case for a while after it became overdue."""
+    running = case.due_at is not None and case.stopped_at is None
+    return "is-fresh" if running and 0 <= head.as_of - (case.due_at or 0) < FRESH else ""
 
 
 def whereabouts(case: OpenCase, edition: Edition) -> str:

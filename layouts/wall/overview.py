@@ -3,128 +3,101 @@
 from dash import html
 from dash.development.base_component import Component
 
+from city.atlas import MapSection
 from city.district import District
-from city.snapshot import MapSection, WallSnapshot
+from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
-from layouts.parts.account import account, books, definitions, is_waiting, scale_bar
+from layouts.parts.account import account, account_words, is_waiting, scale_bar
 from layouts.parts.case_map import case_map
 from layouts.parts.departments import department_head, department_rows
 from layouts.parts.flow import flow
-from layouts.parts.health import health_strip, mode_badge
 from layouts.parts.hotline import hotline_parts
 from layouts.parts.hours_chart import hours_chart
 from layouts.parts.kinds import kind_rows
-from layouts.parts.lamps import data_age, lamps
-from layouts.parts.movements import movement_slots
 from layouts.parts.panel import panel
-from layouts.parts.slots import classes, hidden
+from layouts.parts.supervision import supervision_panel
 from layouts.parts.urgent import urgent_rows
-from layouts.shell import brand, clock, language_link, nav, page
-from layouts.text import date_text, number
+from layouts.text import number
+from layouts.wall.frame import account_section, frame, frame_foot
+from layouts.wall.hotline import topics_panel, weeks_panel
+from layouts.wall.told import Told
 
-VIEW = "wall"
-DEPARTMENTS, URGENT, MOVEMENTS, KINDS = 14, 12, 8, 8
+VIEW, SCENE = "wall", "overview"
+DEPARTMENTS, URGENT, KINDS, TOPICS, ORDERS = 14, 12, 8, 8, 7
 
 
 def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Component:
-    """Return the wall."""
+    """Return the wall's overview."""
     edition = Edition(district, lang)
-    waiting = is_waiting(snapshot.head, snapshot.departments)
-    return page(
-        VIEW,
-        [
-            _header(snapshot, edition),
-            _account(snapshot, edition, waiting=waiting),
-            html.Main(
-                [
-                    _departments(snapshot, edition, waiting=waiting),
-                    _map(snapshot, edition, waiting=waiting),
-                    html.Div(
-                        [_hotline(snapshot, edition), _urgent(snapshot, edition, waiting=waiting)],
-                        className="wall__side",
-                    ),
-                    _steps(snapshot, edition, waiting=waiting),
-                    _hours(snapshot, edition, waiting=waiting),
-                    _kinds(snapshot, edition),
-                ],
-                id="content",
-                className="wall__grid",
-            ),
-            _foot(snapshot, edition, waiting=waiting),
-        ],
+    head, figures = snapshot.head, snapshot.departments
+    waiting = is_waiting(head, figures)
+    told = Told(edition, waiting, figures.stream in head.silent_streams)
+    calls = Told(edition, waiting, "hotline" in head.silent_streams)
+    no_calls = not edition.has_hotline()
+    return frame(
+        SCENE,
+        head=head,
         edition=edition,
-        theme="night",
-    )
-
-
-def _header(snapshot: WallSnapshot, edition: Edition) -> Component:
-    head = snapshot.head
-    date = date_text(edition.lang, edition.local(head.as_of))
-    return html.Header(
-        [
-            brand(edition, edition.title()),
-            health_strip(VIEW, head, edition),
-            nav(VIEW, edition),
-            language_link(VIEW, edition, "/"),
-            html.Div(
-                [
-                    mode_badge(VIEW, head, edition),
-                    html.Span(date, id="wall-date", className="wall__date"),
-                    clock(VIEW, head, edition),
-                ],
-                className="wall__now",
-            ),
+        account=_account(snapshot, told),
+        panels=[
+            _departments(snapshot, told),
+            _map(snapshot, told),
+            _hotline(snapshot, calls),
+            _urgent(snapshot, told),
+            _steps(snapshot, told),
+            _hours(snapshot, told),
+            _kinds(snapshot, told),
+            weeks_panel(VIEW, snapshot.weeks, calls, gone=no_calls),
+            topics_panel(VIEW, snapshot.topics, calls, places=TOPICS, gone=no_calls),
+            supervision_panel(VIEW, snapshot.orders, edition, head=head, places=ORDERS),
         ],
-        className="wall__top",
+        foot=frame_foot(
+            VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting
+        ),
     )
 
 
-def _account(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
-    figures = snapshot.departments
-    words = html.P(
-        edition.say("waiting"), id="wall-waiting", className=classes("waiting", hidden(not waiting))
-    )
-    line = html.Div(
-        [
-            account(VIEW, figures, edition, waiting=waiting),
-            words,
-            definitions(VIEW, figures, snapshot.head, edition),
-        ],
-        className="wall__line",
-    )
-    return html.Section([line, scale_bar(VIEW, figures, edition)], className="wall__account live")
+def _account(snapshot: WallSnapshot, told: Told) -> Component:
+    figures, edition = snapshot.departments, told.edition
+    words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
+    line = account(VIEW, figures, edition, waiting=told.waiting)
+    return account_section([line, *words], scale_bar(VIEW, figures, edition), stale=told.stale)
 
 
-def _departments(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
+def _departments(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     rows = department_rows("wall-department", snapshot.departments, edition, places=DEPARTMENTS)
     return panel(
         "wall-departments",
-        edition.say("departments"),
-        note=edition.say("waiting" if waiting else "departments_note"),
+        [
+            edition.say("departments"),
+            html.Small(edition.say("only_worst"), className="only-upright"),
+        ],
+        note=told.note("departments_note"),
         body=[html.Div([department_head(edition), *rows], className="ranks")],
+        stale=told.stale,
     )
 
 
-def _map(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
+def _map(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     section: MapSection = snapshot.map
-    total = None if waiting else len(section.points) + section.unplaced
+    total = None if told.waiting else len(section.points) + section.unplaced
     placed, unplaced = number(len(section.points)), number(section.unplaced)
     schematic = [edition.say("schematic")] if edition.district.map.schematic else []
-    told = edition.say("waiting" if waiting else "map_sum", placed=placed, unplaced=unplaced)
-    note = "　".join([told, *schematic])
+    note = "　".join([told.note("map_sum", placed=placed, unplaced=unplaced), *schematic])
     return panel(
         "wall-cases",
         [edition.say("map"), " ", html.B(number(total))],
         note=note,
-        body=[
-            case_map(VIEW, section, edition),
-            html.P(edition.say("cluster_note"), className="map-caption"),
-        ],
+        body=[case_map(VIEW, section, edition)],
+        stale=told.stale,
     )
 
 
-def _hotline(snapshot: WallSnapshot, edition: Edition) -> Component:
+def _hotline(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     figures = snapshot.hotline
     note = edition.say("no_hotline")
     if figures is not None:
@@ -135,67 +108,57 @@ def _hotline(snapshot: WallSnapshot, edition: Edition) -> Component:
         note=note,
         body=hotline_parts(VIEW, figures, edition),
         gone=not edition.has_hotline(),
+        stale=told.stale,
     )
 
 
-def _urgent(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
+def _urgent(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     total = snapshot.near_due + snapshot.overdue
-    shown = min(len(snapshot.urgent), URGENT)
     rows = urgent_rows("wall-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "wall-urgents",
         edition.say("urgent"),
-        note=edition.say("waiting" if waiting else "urgent_note", shown=shown, total=number(total)),
+        note=told.note("urgent_note", total=number(total)),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )
 
 
-def _steps(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
+def _steps(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     columns = flow(
-        "wall-step", snapshot.steps, snapshot.departments, edition=edition, waiting=waiting
+        "wall-step", snapshot.steps, snapshot.departments, edition=edition, waiting=told.waiting
     )
-    return panel("wall-steps", edition.say("steps"), note=edition.say("steps_note"), body=[columns])
+    return panel(
+        "wall-steps",
+        edition.say("steps"),
+        note=edition.say("steps_note"),
+        body=[columns],
+        stale=told.stale,
+    )
 
 
-def _hours(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
+def _hours(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     counts = [count for _, count in snapshot.hours]
     last = counts[-1] if counts else 0
-    note = edition.say("hours_note", total=number(sum(counts)), last=number(last))
     return panel(
         "wall-hours",
         edition.say("hours"),
-        note=edition.say("waiting") if waiting else note,
-        body=hours_chart(VIEW, snapshot.hours, edition, theme="night", waiting=waiting),
+        note=told.note("hours_note", total=number(sum(counts)), last=number(last)),
+        body=hours_chart(VIEW, snapshot.hours, edition, theme="night", waiting=told.waiting),
+        stale=told.stale,
     )
 
 
-def _kinds(snapshot: WallSnapshot, edition: Edition) -> Component:
+def _kinds(snapshot: WallSnapshot, told: Told) -> Component:
+    edition = told.edition
     rows = kind_rows("wall-kind", snapshot.classes, edition, places=KINDS)
     return panel(
         "wall-kinds",
         edition.say("classes"),
         note=edition.window(snapshot.classes.window),
         body=[html.Div(rows, className="kinds")],
-    )
-
-
-def _foot(snapshot: WallSnapshot, edition: Edition, *, waiting: bool) -> Component:
-    moves = movement_slots("wall-movement", snapshot.movements, edition, places=MOVEMENTS)
-    return html.Footer(
-        [
-            html.Div(
-                [html.H2(edition.say("movements")), html.Div(moves, className="movements")],
-                className="wall__ticker",
-            ),
-            html.Div(
-                [
-                    lamps(VIEW, snapshot.head, edition),
-                    data_age(VIEW, snapshot.head, edition),
-                    books(VIEW, snapshot.departments, edition, waiting=waiting),
-                ],
-                className="wall__feeds",
-            ),
-        ],
-        className="wall__foot",
+        stale=told.stale,
     )

@@ -34,6 +34,7 @@ CLIPPED = (
             if (!clips(at)) continue;
             if (ellipsis(at)) break;
             const frame = at.getBoundingClientRect();
+            if (at.matches('.urgents') && box.left >= frame.right) break; // found no room
             if (box.right > frame.right + 2 || box.left < frame.left - 2
                 || box.bottom > frame.bottom + 0.3 * box.height
                 || box.top < frame.top - 0.3 * box.height) {
@@ -96,3 +97,39 @@ FACTS = """() => {
         twice,
     }; }"""
 """What can be counted: overflow in pixels, headings, language, things without a name."""
+
+CELLS = """() => {
+    const wrong = [], shown = (el) => el.getClientRects().length > 0;
+    const box = (el) => el.getBoundingClientRect();
+    const name = (el) => el.id || el.className;
+    const out = (a, b) => a.left < b.left - 2 || a.right > b.right + 2 || a.top < b.top - 2
+        || a.bottom > b.bottom + 2;
+    const cells = Array.from(document.querySelectorAll(
+        '.wall__top, .wall__account, .panel, .wall__foot')).filter(shown);
+    const wall = box(document.querySelector('.wall'));
+    cells.forEach((cell, n) => {
+        const here = box(cell);
+        if (out(here, wall)) wrong.push(name(cell) + ' leaves the wall');
+        cells.slice(n + 1).forEach((other) => {
+            const there = box(other);
+            const wide = Math.min(here.right, there.right) - Math.max(here.left, there.left);
+            const high = Math.min(here.bottom, there.bottom) - Math.max(here.top, there.top);
+            if (wide > 2 && high > 2) wrong.push(name(cell) + ' lies on ' + name(other));
+        });
+        cell.querySelectorAll('*').forEach((el) => {
+            if (!shown(el) || el.closest('.leaflet-container, .js-plotly-plot, .urgents')) return;
+            if (out(box(el), here)) wrong.push(name(el) + ' leaves ' + name(cell));
+        });
+    });
+    return wrong.slice(0, 12); }"""
+"""Parts of a wall that leave their cell, and cells that lie on each other."""
+
+SEAMS = (
+    "() => {"
+    + TEXTS
+    + """
+    const seams = [innerWidth / 3, 2 * innerWidth / 3];
+    return texts().filter(({ box }) => seams.some((x) => box.left < x && box.right > x))
+        .map(({ text }) => text).slice(0, 12); }"""
+)
+"""Texts that lie across the seams of three screens side by side."""

@@ -7,6 +7,7 @@ from city.coordinates import (
     MERCATOR_BANDS,
     bd09_to_gcj02,
     bd09mc_to_bd09,
+    from_wgs84,
     gcj02_to_bd09,
     gcj02_to_wgs84,
     knows_crs,
@@ -31,6 +32,18 @@ def test_inverting_gcj02_comes_back_within_a_millionth_of_a_degree(lon: float, l
 @given(lon=LONS, lat=LATS)
 def test_inverting_bd09_comes_back_within_a_millionth_of_a_degree(lon: float, lat: float) -> None:
     assert bd09_to_gcj02(*gcj02_to_bd09(lon, lat)) == pytest.approx((lon, lat), abs=1e-6)
+
+
+def test_a_point_is_drawn_in_the_system_of_the_tiles() -> None:
+    """The same known pairs, from WGS-84 on; CGCS2000 is it within decimetres."""
+    gcj = wgs84_to_gcj02(116.404, 39.915)
+    assert from_wgs84(116.404, 39.915, "CGCS2000") == (116.404, 39.915)
+    assert from_wgs84(116.404, 39.915, "GCJ-02") == pytest.approx(
+        (116.410244499, 39.916404282), abs=1e-9
+    )
+    assert bd09_to_gcj02(*from_wgs84(116.404, 39.915, "BD-09")) == pytest.approx(gcj, abs=1e-6)
+    with pytest.raises(ValueError, match="EPSG"):
+        from_wgs84(116.404, 39.915, "EPSG:4547")
 
 
 def test_the_shift_is_some_hundred_metres_in_baita() -> None:

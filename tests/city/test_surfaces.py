@@ -135,6 +135,6 @@ def test_records_inside_a_confidential_one_are_confidential_too() -> None:
 
 
 def test_what_changes_nothing_is_the_same_record() -> None:
-    head = sn.MapPoint("city:1", 123.17, 41.27, "near")
+    facet = sn.Facet("211002017", 3)
 
-    assert for_surface(head, "wall") is head
+    assert for_surface(facet, "wall") is facet

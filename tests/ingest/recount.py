@@ -6,11 +6,24 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 LOCAL = timezone(timedelta(hours=8))
-CITY_ACTS = {"report", "verify", "file", "reject", "cancel", "dispatch", "sign", "return", "start"}
-CITY_ACTS |= {"finish", "check", "pass", "fail", "rework", "close", "forceClose"}
-CITY_ACTS |= {"urge", "supervise", "instruct"}
-HOTLINE_ACTS = {"accept", "dispatch", "sign", "return", "handle", "reply", "close", "visit", "rate"}
-HOTLINE_ACTS |= {"redo", "urge", "supervise", "instruct", "reject", "cancel"}
+NUMBERS = {
+    "orderNo": ("hotline", "id", "action", "time"),
+    "caseNo": ("city", "messageId", "act", "actTime"),
+    "reportNo": ("citizen", "messageId", "act", "actTime"),
+    "eventNo": ("grid", "messageId", "act", "actTime"),
+    "alarmNo": ("video", "messageId", "act", "actTime"),
+    "problemNo": ("enterprise", "messageId", "act", "actTime"),
+}
+"""By the field of the number: the stream, and where a message has its id, act and time."""
+FIRST = ("report", "accept", "alarm")
+VOIDING = {"reject", "cancel", "dismiss"}
+CLOSING = {"close", "forceClose"}
+AFTERWARDS = {"appeal", "grantAppeal", "refuseAppeal", "exempt", "archive", "rate", "visit"}
+FORWARD = """report verify file dispatch sign return start finish check pass fail rework close
+forceClose urge supervise instruct accept handle reply visit rate redo sendVerify join contact
+extendRequest extend refuseExtend suspend resume selfHandle answer tag toCommunity toStreet
+toDistrict alarm review confirm"""
+ACTS = {*FORWARD.split(), *VOIDING, *AFTERWARDS}
 
 
 class Act(NamedTuple):
@@ -34,14 +47,13 @@ def read(value: bytes) -> Act | None:
     """Return what a message tells, None if it breaks the contract of its feed."""
     try:
         body = json.loads(value)
-        if "orderNo" in body:
-            at = datetime.fromisoformat(body["time"])
-            act = Act(at, body["id"], f"hotline:{body['orderNo']}", body["action"], body)
-            return act if act.act in HOTLINE_ACTS else None
-        at = datetime.strptime(body["actTime"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=LOCAL)
-        act = Act(at, body["messageId"], f"city:{body['caseNo']}", body["act"], body)
-        return act if act.act in CITY_ACTS and body["caseNo"] else None
-    except (ValueError, KeyError, TypeError):
+        number = next(name for name in NUMBERS if name in body)
+        stream, id_, act_, time_ = NUMBERS[number]
+        at = datetime.fromisoformat(body[time_])
+        at = at if at.tzinfo else at.replace(tzinfo=LOCAL)
+        act = Act(at, body[id_], f"{stream}:{body[number]}", body[act_], body)
+        return act if act.act in ACTS and body[number] else None
+    except (ValueError, KeyError, TypeError, StopIteration):
         return None
 
 
@@ -65,14 +77,14 @@ def recount(values: list[bytes]) -> Past:
 def outcome(acts: list[Act]) -> str:
     """Return how a case stands after its acts: open, closed or void."""
     names = [each.act for each in acts]
-    if {"reject", "cancel"} & set(names):
+    if VOIDING & set(names):
         return "void"
-    return "closed" if {"close", "forceClose"} & set(names) else "open"
+    return "closed" if CLOSING & set(names) else "open"
 
 
 def received_on(acts: list[Act]) -> date:
     """Return the local day on which a case was received."""
-    first = next(each for each in acts if each.act in ("report", "accept"))
+    first = next(each for each in acts if each.act in FIRST)
     return first.at.astimezone(LOCAL).date()
 
 

@@ -15,7 +15,17 @@ from ingest.feeds import load_feeds
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.plan import load_plan
-from tests.ingest.recount import LOCAL, Past, five_stars, outcome, recount, tally
+from tests.ingest.recount import (
+    AFTERWARDS,
+    CLOSING,
+    FIRST,
+    LOCAL,
+    Past,
+    five_stars,
+    outcome,
+    recount,
+    tally,
+)
 
 NOON = "2026-11-24 12:00"
 AWKWARD = [
@@ -109,10 +119,11 @@ def test_the_past_ends_at_the_published_figures_whatever_the_seed_and_the_time(s
 def test_lives_begin_with_their_report_and_nothing_happens_to_a_closed_case() -> None:
     """A life that is cut off or out of order would show on the wall as an orphan."""
     for case, acts in recounted(NOON, 1).cases.items():
-        assert acts[0].at == min(a.at for a in acts if a.act in ("report", "accept")), case
+        assert acts[0].at == min(a.at for a in acts if a.act in FIRST), case
         if case.startswith("city:") and outcome(acts) == "closed":
-            closed_at = next(a.at for a in acts if a.act == "close")
-            assert max(a.at for a in acts) == closed_at, case
+            closed_at = next(a.at for a in acts if a.act in CLOSING)
+            before = [a.at for a in acts if a.act not in AFTERWARDS]
+            assert max(before) == closed_at, case
 
 
 def test_messages_are_sent_in_time_order_and_only_a_few_are_bad() -> None:
@@ -122,9 +133,9 @@ def test_messages_are_sent_in_time_order_and_only_a_few_are_bad() -> None:
 
     assert [m.at for m in messages] == sorted(m.at for m in messages)
     assert messages[-1].at <= at(NOON)
-    assert 50_000 < len(messages) < 65_000
-    assert 20 < past.unusable < 300
-    assert 200 < len(messages) - known - past.unusable < 1_500  # repeats
+    assert 80_000 < len(messages) < 95_000
+    assert 40 < past.unusable < 400
+    assert 400 < len(messages) - known - past.unusable < 1_500  # repeats
 
 
 def test_the_same_seed_tells_the_same_bytes_and_another_seed_others() -> None:
@@ -143,10 +154,12 @@ def test_every_code_is_one_of_the_district() -> None:
             unit = act.body.get("department") or act.body.get("unit")
             assert unit is None or unit in district.departments
             case = act.body.get("case") if act.act == "report" else None
-            if case:
+            if case and act.case.startswith("city:"):
                 entry = district.classes[case["kind"] + case["classCode"]]
                 assert case["conditionCode"] in {each.key for each in entry.conditions}
-                assert case["streetCode"] in district.streets
+                # 永乐社区 is told of without its street, so its cases are unassigned
+                yongle = case["communityCode"] == "yongle" and not case["streetCode"]
+                assert yongle or case["streetCode"] in district.streets
                 assert case["communityCode"] in district.communities
     for each in window():
         assert each.class_ in district.classes and each.channel in district.channels
@@ -209,7 +222,7 @@ def test_personal_fields_are_sent_as_platforms_send_them() -> None:
     """So that masking has something to mask; the numbers belong to nobody."""
     bodies = [act.body for acts in recounted(NOON, 1).cases.values() for act in acts]
     orders = [body["order"] for body in bodies if body.get("action") == "accept"]
-    cases = [body["case"] for body in bodies if body.get("act") == "report"]
+    cases = [body["case"] for body in bodies if "case" in body]
 
     assert all(order["callerPhone"].startswith("1700000") for order in orders)
     public = [case for case in cases if case["source"] in ("02", "06")]

@@ -11,10 +11,11 @@ from city.lifecycle import STEP_OF
 from ingest.adapter import Origin, Refusal
 from ingest.feeds import load_feeds
 from ingest.simulation.history import history
-from ingest.simulation.messages import Message, Subject
+from ingest.simulation.messages import Message
 from ingest.simulation.moves import AFTER, NEXT, Standing
 from ingest.simulation.plan import load_plan
 from ingest.simulation.present import Present
+from ingest.simulation.shapes import Subject
 from tests.ingest.recount import LOCAL
 
 DISTRICT, PLAN = load_district("baita"), load_plan("baita")

@@ -1,17 +1,17 @@
 """Facts from a feed's topic to the page's answer, through kills, an emptied store and a rebuild."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
-from fastapi.testclient import TestClient
 
-from city.clock import to_date
+from city.clock import system_now, to_date
 from city.district import load_district
 from city.settings import Settings
 from dashboard.web import create_app
@@ -77,12 +77,17 @@ def asking(world: World) -> Callable[[str], Any]:
     site = world.site
     site.mirror.load()
     screens = site.screens(partition_of, feed_infos("baita"))
-    client = TestClient(create_app(load_district("baita"), screens))
-    return lambda path: client.get(path).json()
+    transport = httpx.ASGITransport(create_app(load_district("baita"), screens))
+
+    async def get(path: str) -> Any:
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return (await client.get(path)).json()
+
+    return lambda path: asyncio.run(get(path))
 
 
 def yesterday(world: World) -> str:
-    today = world.site.district.days.day_of(round(datetime.now(UTC).timestamp() * 1000))
+    today = world.site.district.days.day_of(system_now())
     return to_date(today - 1).isoformat()
 
 

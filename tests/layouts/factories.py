@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection, Storm
 from city.clock import DAY, HOUR, LIFE, MINUTE, SECOND, Instant, ProductClock, to_instant
 from city.district import District, load_district
 from city.events import (
@@ -23,21 +24,24 @@ from city.events import (
 from city.metrics import Figures, Row, Tally, Window, total_of
 from city.snapshot import (
     STEPS,
+    AgeBand,
     CaseSnapshot,
     Facet,
     FeedLamp,
+    FlowSnapshot,
     Head,
     Health,
+    HotlineSnapshot,
     LeaderSnapshot,
-    Light,
     ListedCase,
-    MapPoint,
-    MapSection,
     Movement,
     OpenCase,
+    OrderRow,
+    Orders,
     QueueSnapshot,
     Selection,
     StepCount,
+    StepLights,
     WallSnapshot,
 )
 
@@ -83,10 +87,10 @@ def make_figures(rows: dict[str, Tally], *, by: str = "department", **changes: A
     return msgspec.structs.replace(plain, **changes)
 
 
-def department_tallies(*, untimed: int = 0, scale: int = 1) -> dict[str, Tally]:
+def department_tallies(*, untimed: int = 0, scale: int = 1, more: int = 0) -> dict[str, Tally]:
     """1,853 = 1,322 + 531, and 531 = 438 + 58 + 35, over the departments of Baita."""
     keys = list(baita().departments)[:22]
-    closed = split(1322 * scale, len(keys))
+    closed = split(1322 * scale + more, len(keys))
     within = split(438 * scale, len(keys))
     near, over = split(58 * scale, 14), split(35 * scale, 9)
     tallies = {}
@@ -141,7 +145,7 @@ def make_open(n: int, **changes: Any) -> OpenCase:
 def make_points(count: int, seed: int = 1) -> MapSection:
     source = random.Random(seed)
     west, south, east, north = baita().map.bounds
-    finder = baita().finder
+    finder, classes = baita().finder, list(baita().classes)[:40]
     points: list[MapPoint] = []
     while len(points) < count:
         lon, lat = source.uniform(west, east), source.uniform(south, north)
@@ -149,8 +153,35 @@ def make_points(count: int, seed: int = 1) -> MapSection:
             continue
         roll = source.random()
         light: Light = "overdue" if roll < 0.066 else "near" if roll < 0.175 else "within"
-        points.append(MapPoint(f"city:{len(points)}", lon, lat, light))
-    return MapSection(tuple(points), 3 if count else 0)
+        kind = classes[int(source.random() ** 2 * len(classes))]
+        points.append(MapPoint(f"city:{len(points)}", lon, lat, light, kind))
+    return MapSection(tuple(points), 3 if count else 0, make_streets(count), make_grids(count))
+
+
+def make_streets(count: int) -> tuple[AreaLoad, ...]:
+    shares = ((0.3, 400, 384), (0.27, 350, 332), (0.23, 300, 284), (0.2, 272, 268))
+    return tuple(
+        AreaLoad(key, int(count * part), closed, in_time)
+        for key, (part, closed, in_time) in zip(baita().streets, shares, strict=True)
+    )
+
+
+def make_grids(count: int) -> tuple[AreaLoad, ...]:
+    keys = list(baita().grids)
+    return tuple(AreaLoad(key, n * n * 7 % 23 * count // 500) for n, key in enumerate(keys))
+
+
+def make_cameras() -> tuple[Camera, ...]:
+    places = ((123.158, 41.287, True), (123.171, 41.283, True), (123.181, 41.262, False))
+    return tuple(
+        Camera(f"eye-{n}", f"摄像头{n}", lon, lat, online)
+        for n, (lon, lat, online) in enumerate(places)
+    )
+
+
+def make_storm() -> Storm:
+    kind, street = next(iter(baita().classes)), next(iter(baita().streets))
+    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR)
 
 
 def make_hotline() -> Figures:
@@ -181,7 +212,9 @@ def make_movements() -> tuple[Movement, ...]:
     )
 
 
-def full_wall(*, points: int = 528, untimed: int = 0, scale: int = 1) -> WallSnapshot:
+def full_wall(
+    *, points: int = 528, untimed: int = 0, scale: int = 1, more: int = 0
+) -> WallSnapshot:
     classes = list(baita().classes)
     counts = (412, 297, 246, 198, 163, 121, 104, 96)
     by_class = {classes[n * 11]: Tally(closed=count) for n, count in enumerate(counts)}
@@ -191,7 +224,7 @@ def full_wall(*, points: int = 528, untimed: int = 0, scale: int = 1) -> WallSna
     start = NOW - NOW % HOUR - 23 * HOUR
     return WallSnapshot(
         make_head(),
-        make_figures(department_tallies(untimed=untimed, scale=scale)),
+        make_figures(department_tallies(untimed=untimed, scale=scale, more=more)),
         make_hotline(),
         make_figures(by_class, by="class"),
         tuple(StepCount(*each) for each in zip(STEPS, reached, waiting, strict=True)),
@@ -201,7 +234,107 @@ def full_wall(*, points: int = 528, untimed: int = 0, scale: int = 1) -> WallSna
         35,
         make_movements(),
         make_points(points),
+        make_topics(),
+        make_weeks(),
     )
+
+
+def make_topics() -> Figures:
+    """What 2,181 orders were about; more topics than there are places."""
+    classes = [key for key in baita().classes if key.startswith("H")]
+    counts = split(2181, min(len(classes), 24))
+    rows = {key: Tally(closed=count) for key, count in zip(classes, counts, strict=False)}
+    hotline = make_hotline()
+    return make_figures(rows, by="class", stream="hotline", window=hotline.window, carried_over=0)
+
+
+def make_weeks() -> tuple[tuple[int, int], ...]:
+    today = baita().days.day_of(NOW)
+    monday = today - (today + 3) % 7
+    counts = (201, 214, 206, 192, 185, 171, 118, 139, 168, 163, 157, 148, 119)
+    return tuple((monday - 7 * (12 - n), count) for n, count in enumerate(counts))
+
+
+def make_orders() -> Orders:
+    """Seven orders, the first two overdue."""
+    district = baita()
+    classes, departments = list(district.classes), list(district.departments)
+    rows = tuple(
+        OrderRow(
+            f"city:{n}",
+            classes[n * 9],
+            list(district.streets)[n % 4],
+            departments[n],
+            NOW + (n - 2) * 53 * MINUTE if n < 6 else None,
+            "instructed" if n % 3 else "supervised",
+        )
+        for n in range(7)
+    )
+    return Orders(rows, 9, 2)
+
+
+def full_flow(*, scale: int = 1, untimed: int = 0) -> FlowSnapshot:
+    wall = full_wall(scale=scale, untimed=untimed)
+    reached = (1853, 1844, 1831, 1783, 1386, 1322)
+    lights = ((8, 1, 0), (12, 0, 1), (37, 7, 4), (326, 43, 28), (55, 7, 2), (0, 0, 0))
+    steps = tuple(
+        StepLights(step, count * scale, Tally(0, 0, *(each * scale for each in three)))
+        for step, count, three in zip(STEPS, reached, lights, strict=True)
+    )
+    ages = ((0, 0, 41), (1, 1, 57), (2, 3, 128), (4, 7, 164), (8, 14, 86), (15, None, 55))
+    channels = dict(zip(baita().channels, split(1322 * scale, 12), strict=False))
+    return FlowSnapshot(
+        wall.head,
+        wall.departments,
+        make_figures({key: Tally(1, n, n // 3, n // 30) for key, n in channels.items()}),
+        full_leader().streets,
+        steps,
+        tuple(AgeBand(a, b, Tally(0, 0, n - 9, 6, 3)) for a, b, n in ages),
+        wall.movements,
+    )
+
+
+def empty_flow() -> FlowSnapshot:
+    wall = empty_wall()
+    bands = ((0, 0), (1, 1), (2, 3), (4, 7), (8, 14), (15, None))
+    return FlowSnapshot(
+        wall.head,
+        wall.departments,
+        make_figures({}, by="channel", carried_over=0),
+        make_figures({}, by="street", carried_over=0),
+        tuple(StepLights(step, 0, Tally()) for step in STEPS),
+        tuple(AgeBand(first, last, Tally()) for first, last in bands),
+        (),
+    )
+
+
+def full_hotline() -> HotlineSnapshot:
+    wall = full_wall()
+    figures = make_hotline()
+    keys = list(baita().departments)[:16]
+    shares = split(1600, len(keys))
+    rows = {
+        key: Tally(2, n, 3, n % 2, 0, 0, n - n // 40, n - n // 9)
+        for key, n in zip(keys, shares, strict=True)
+    }
+    offices = make_figures(rows, stream="hotline", window=figures.window, carried_over=0)
+    return HotlineSnapshot(
+        wall.head,
+        offices,
+        make_topics(),
+        make_weeks(),
+        wall.hours,
+        tuple(make_open(n) for n in range(6)),
+        8,
+        4,
+        wall.movements,
+    )
+
+
+def empty_hotline() -> HotlineSnapshot:
+    wall = empty_wall()
+    nothing = make_figures({}, stream="hotline", carried_over=0)
+    return HotlineSnapshot(wall.head, nothing, nothing, (), wall.hours, (), 0, 0, ())
 
 
 def empty_wall() -> WallSnapshot:

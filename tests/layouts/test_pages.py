@@ -1,12 +1,16 @@
 """Pages: what they show adds up, links to its cases, and is never invented."""
 
+import json
+import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 from dash.development.base_component import Component
 
+from city.atlas import MapSpec, TileLayer
 from city.clock import MINUTE
 from city.metrics import Row, Tally, total_of
 from city.snapshot import Health, Selection
@@ -15,11 +19,13 @@ from layouts.cases.queue import queue
 from layouts.edition import Edition
 from layouts.leader.overview import leader
 from layouts.links import parse_selection
+from layouts.parts.case_card import case_card
 from layouts.parts.case_map import case_map
 from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
 from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
 from layouts.shell import VIEWS, not_found, shell
+from layouts.wall.flow import flow_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 
@@ -153,17 +159,23 @@ def test_the_map_says_how_many_cases_it_cannot_place() -> None:
     assert "示意图" in words(by_id(page, "wall-cases-note"))
 
 
-def test_only_cases_within_limit_are_clustered() -> None:
-    """A cluster that swallowed an overdue case would hide it."""
-    drawn = case_map("wall", make.make_points(300), ZH)
+def test_cases_travel_as_entries_of_their_own() -> None:
+    """Ten thousand are drawn by the page's script; a light is a letter, and nothing is personal."""
+    section = make.make_points(300)
+    drawn = case_map("wall", section, ZH)
 
-    lights = {
-        key: {each["properties"]["light"] for each in by_id(drawn, key).data["features"]}
-        for key in ("wall-map-within", "wall-map-urgent")
-    }
+    entries = by_id(drawn, "wall-map-cases").entries
 
-    assert by_id(drawn, "wall-map-within").cluster
-    assert lights == {"wall-map-within": {"within"}, "wall-map-urgent": {"near", "overdue"}}
+    assert entries.keys() == {point.id for point in section.points}
+    first = section.points[0]
+    letter = {"within": "w", "near": "n", "overdue": "o"}[first.light]
+    assert entries[first.id] == (
+        first.id,
+        round(first.lon, 6),
+        round(first.lat, 6),
+        letter,
+        first.class_,
+    )
 
 
 def test_an_unchanged_map_is_the_very_same_component() -> None:
@@ -171,10 +183,69 @@ def test_an_unchanged_map_is_the_very_same_component() -> None:
     section = make.make_points(50)
     first, second = (case_map("wall", section, ZH) for _ in range(2))
 
-    assert by_id(first, "wall-map-within") is by_id(second, "wall-map-within")
+    assert by_id(first, "wall-map-cases") is by_id(second, "wall-map-cases")
     assert by_id(first, "wall-base-streets") is by_id(second, "wall-base-streets")
     other = case_map("wall", make.make_points(50), ZH)
-    assert by_id(other, "wall-map-within") is not by_id(first, "wall-map-within")
+    assert by_id(other, "wall-map-cases") is not by_id(first, "wall-map-cases")
+
+
+@pytest.mark.parametrize(
+    ("crs", "moved_m"),
+    [("WGS-84", (0, 1)), ("CGCS2000", (0, 1)), ("GCJ-02", (400, 800)), ("BD-09", (900, 1_700))],
+)
+def test_everything_is_drawn_in_the_system_of_the_tiles(
+    crs: Any, moved_m: tuple[float, float]
+) -> None:
+    """A case half a kilometre off its road sends people to the wrong door."""
+    tiles = MapSpec((TileLayer("base", "folder", "tiles", crs=crs),))
+    district = msgspec.structs.replace(make.baita(), map_spec=tiles)
+    section = make.make_points(1)
+
+    drawn = case_map("wall", section, Edition(district, "zh"))
+
+    point = section.points[0]
+    _, lon, lat, *_ = by_id(drawn, "wall-map-cases").entries[point.id]
+    corner = by_id(drawn, "wall-base-streets").data["features"][0]["geometry"]["coordinates"][0][0]
+    was = district.map.streets["features"][0]["geometry"]["coordinates"][0][0]
+    for (x, y), (x0, y0) in (((lon, lat), (point.lon, point.lat)), (corner[:2], was[:2])):
+        metres = 111_320 * math.hypot((x - x0) * math.cos(math.radians(y0)), y - y0)
+        assert moved_m[0] <= metres <= moved_m[1]
+
+
+def test_a_page_does_not_learn_where_tiles_come_from() -> None:
+    """The address of another server can hold a key."""
+    layer = TileLayer("base", "url", "https://tiles.example/{z}/{x}/{y}?tk={token}", token_env="K")
+    district = msgspec.structs.replace(make.baita(), map_spec=MapSpec((layer,)))
+
+    drawn = case_map("wall", make.make_points(1), Edition(district, "zh"))
+
+    assert "base" in getattr(drawn, "data-map-tiles")
+    assert "example" not in json.dumps(drawn.to_plotly_json(), default=str)
+
+
+def test_cameras_and_a_storm_are_one_mark_each_with_words() -> None:
+    section = msgspec.structs.replace(
+        make.make_points(20), cameras=make.make_cameras(), storms=(make.make_storm(),)
+    )
+    drawn = case_map("wall", section, ZH)
+
+    signs = by_id(drawn, "wall-map-signs").entries
+
+    assert [entry[1] for entry in signs.values()] == ["camera"] * 3 + ["storm"]
+    assert "17 件" in next(entry[5] for entry in signs.values() if entry[1] == "storm")
+    assert "摄像头在线 2 / 3" in words(by_id(drawn, "wall-map-legend"))
+
+
+def test_the_panel_of_a_case_tells_the_work_and_nobody() -> None:
+    """The wall is public to whoever stands before it."""
+    case = make.make_open(0, title="李四举报的事")
+
+    card = case_card(case, ZH, as_of=make.NOW)
+
+    told = json.dumps(msgspec.to_builtins(card), ensure_ascii=False)
+    assert case.number in told
+    assert "李四" not in told
+    assert card.due == case.due_at
 
 
 def test_countdowns_are_right_at_the_first_paint() -> None:
@@ -280,8 +351,20 @@ def test_a_file_without_a_position_says_so() -> None:
 def test_every_page_can_be_reached_from_every_page() -> None:
     """The wall has no keyboard, but a phone's reader has no address bar either."""
     for page in (wall(make.full_wall(), make.baita()), case_file(make.full_case(), make.baita())):
-        links = [n.href for n in nodes(page) if "nav__link" in str(getattr(n, "className", ""))]
-        assert links == list(VIEWS.values())
+        linked = [n for n in nodes(page) if hasattr(n, "href") and hasattr(n, "className")]
+        ways = [n.href for n in linked if {"scene-tab", "nav__link"} & set(n.className.split())]
+        assert set(VIEWS.values()) <= set(ways)
+
+
+def test_the_wall_names_its_scenes_in_their_order() -> None:
+    """The tabs are what the district has chosen; the one that is shown is marked."""
+    page = flow_scene(make.full_flow(), make.baita())
+
+    tabs = [n for n in nodes(page) if "scene-tab" in str(getattr(n, "className", "")).split()]
+
+    assert [words(tab) for tab in tabs] == ["总览", "案件流转", "12345 热线"]
+    assert [tab.href for tab in tabs] == ["/", "/flow", "/hotline"]
+    assert [words(tab) for tab in tabs if "is-on" in tab.className] == ["案件流转"]
 
 
 def test_an_address_that_names_nothing_leads_back() -> None:
@@ -296,3 +379,27 @@ def test_the_shell_holds_the_address_and_the_page() -> None:
     """Everything else comes from the pages."""
     assert by_id(shell(), "shell-location").to_plotly_json()["type"] == "Location"
     assert any(getattr(node, "href", "") == "#content" for node in nodes(shell()))
+
+
+def test_a_linked_case_leads_to_its_master_and_a_master_says_how_many_told() -> None:
+    def page_of(**linked: Any) -> Component:
+        listed = make.make_listed(6, open=make.make_open(6, **linked))
+        return case_file(make.full_case(case=listed), make.baita())
+
+    linked, master, plain = page_of(master="city:1"), page_of(callers=7), page_of()
+
+    assert by_id(linked, "case-related-master").href == "/cases/city%3A1"
+    assert "7" in by_id(master, "case-callers").children
+    shown = [{getattr(node, "id", "") for node in nodes(page)} for page in (linked, master, plain)]
+    assert [{"case-callers", "case-related-master"} & ids for ids in shown] == [
+        {"case-related-master"},
+        {"case-callers"},
+        set(),
+    ]
+
+
+def test_a_confidential_case_says_why_its_words_are_missing() -> None:
+    listed = make.make_listed(6, confidential=True)
+    page = case_file(make.full_case(case=listed, address="", description=""), make.baita())
+
+    assert "保密" in words(by_id(page, "case-description"))

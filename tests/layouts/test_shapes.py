@@ -2,24 +2,42 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from dash.development.base_component import Component
 
-from city.snapshot import Selection
+from city.snapshot import Selection, WallSnapshot
 from dashboard.live.delta import diff
 from dashboard.live.flatten import flatten
 from layouts.cases.file import case_file
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
+from layouts.wall.flow import flow_scene
+from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 
 Draw = Callable[[], Component]
+
+
+def with_orders() -> WallSnapshot:
+    return msgspec.structs.replace(make.full_wall(), orders=make.make_orders())
+
+
 PAIRS: dict[str, list[Draw]] = {
     "wall": [
         lambda: wall(make.empty_wall(), make.baita()),
         lambda: wall(make.full_wall(points=2_500, untimed=12, scale=40), make.baita()),
         lambda: wall(make.troubled_wall(), make.baita()),
+        lambda: wall(with_orders(), make.baita()),
+    ],
+    "flow": [
+        lambda: flow_scene(make.empty_flow(), make.baita()),
+        lambda: flow_scene(make.full_flow(scale=40), make.baita()),
+    ],
+    "hotline": [
+        lambda: hotline_scene(make.empty_hotline(), make.baita()),
+        lambda: hotline_scene(make.full_hotline(), make.baita()),
     ],
     "leader": [
         lambda: leader(make.empty_leader(), make.baita()),
@@ -71,6 +89,8 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
     """Who reads English stays in English, but for the switch itself."""
     drawn: dict[str, Component] = {
         "wall": wall(make.full_wall(), make.baita(), lang),  # type: ignore[arg-type]
+        "flow": flow_scene(make.full_flow(), make.baita(), lang),  # type: ignore[arg-type]
+        "hotline": hotline_scene(make.full_hotline(), make.baita(), lang),  # type: ignore[arg-type]
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
         "case": case_file(make.full_case(), make.baita(), lang),  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import get_args
 import plotly.graph_objects as go
 import pytest
 
-from city.snapshot import Light
+from city.atlas import Light
 from layouts.theme import (
     MARKS,
     PALETTES,
@@ -35,6 +35,11 @@ PROTANOPIA: Matrix = (
     (0.152286, 1.052583, -0.204868),
     (0.114503, 0.786281, 0.099216),
     (-0.003882, -0.048116, 1.051998),
+)
+TRITANOPIA: Matrix = (
+    (1.255528, -0.076749, -0.178779),
+    (-0.078411, 0.930809, 0.147602),
+    (0.004733, 0.691367, 0.303900),
 )
 TO_XYZ: Matrix = (
     (0.4124, 0.3576, 0.1805),
@@ -142,7 +147,7 @@ def test_text_and_marks_stay_legible_on_every_surface(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("eye", [PLAIN, DEUTERANOPIA, PROTANOPIA])
+@pytest.mark.parametrize("eye", [PLAIN, DEUTERANOPIA, PROTANOPIA, TRITANOPIA])
 def test_the_three_lights_are_told_apart_by_every_eye(theme: Theme, eye: Matrix) -> None:
     """Shape is the first sign; colour must not contradict it for one viewer in twelve."""
     marks = {light: seen(mark_colour(light, theme), eye) for light in TIMED}
@@ -150,6 +155,35 @@ def test_the_three_lights_are_told_apart_by_every_eye(theme: Theme, eye: Matrix)
     for one, other in itertools.combinations(marks, 2):
         pairs = zip(marks[one], marks[other], strict=True)
         assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 >= 10, (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_token_that_is_written_or_drawn_is_legible_on_the_page(theme: Theme) -> None:
+    """Words 4.5 to 1, what is drawn 3 to 1; words on a strip of colour as words anywhere."""
+    css = css_tokens(theme)
+
+    words = ("ink", "ink-2", "ink-3", "data", "water-ink", "ok-t", "near-t", "over-t")
+    drawn = ("data", "data-2", "ok", "near", "over", "ink-3")
+    assert [name for name in words if contrast(css[name], css["bg"]) < 4.5] == []
+    assert [name for name in drawn if contrast(css[name], css["bg"]) < 3] == []
+    for strip in ("near", "over"):
+        assert contrast(css[f"on-{strip}"], css[strip]) >= 4.5, strip
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_fell_silent_can_still_be_read(theme: Theme) -> None:
+    """A dimmed panel is old, not gone: its words keep 4.5 to 1 and its numbers more."""
+    css = css_tokens(theme)
+    share = float(css["stale"])
+
+    for name, least in (("ink", 7.0), ("ink-2", 4.5)):
+        assert contrast(mixed(css[name], css["bg"], share), css["bg"]) >= least, name
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return a colour seen through at `share` on a ground, as browsers mix it."""
+    pairs = ((int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -78,11 +79,16 @@ def calendar_of(world: World) -> WorkCalendar:
             hours=world.usual,
             seasons=seasons,
             rule=world.rule,  # type: ignore[arg-type]
-            overrides={day: Override(works) for day, works in world.overrides.items()},
+            overrides=overrides_of(world),
         )
         for department, seasons in rules.items()
     }
     return Calendars(calendars.pop(EVERYONE), calendars).calendar_of(world.department)
+
+
+def overrides_of(world: World) -> dict[date, Override]:
+    """Return the days that the district itself decides, as its calendar takes them."""
+    return {day: Override(works) for day, works in world.overrides.items()}
 
 
 def run_clock(calendar: WorkCalendar, life: Life, acts: tuple[Act, ...]) -> tuple[Clock, Span]:

@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from city import events as ev
 from city.linking import Linking
 from city.metrics import Figures
+from city.places import MapFeatures
 from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.model import Control, Model
@@ -33,6 +34,8 @@ class District:
     key = "test"
     days = SHANGHAI
     linking = Linking()
+    map = MapFeatures({}, (), (), (0, 0, 1, 1), schematic=True)
+    grids: dict[str, Any] = {}
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         return key

@@ -118,3 +118,36 @@ def test_a_full_message_fits_the_shape_of_the_page() -> None:
     assert whole(flat).sets["one"] == {"children": b'"2"'}
     assert list(replacement(flat).sets) == ["root"]
     assert set(whole(flat).layers["layer"]) == set(replacement(flat).layers["layer"]) == {"p", "q"}
+
+
+def carried(*entries: tuple[Any, ...]) -> Flat:
+    """Return a view that carries entries for the page's own scripts."""
+    place: Any = html.Div(id="view-cases")
+    place.entries = {entry[0]: entry for entry in entries}
+    return flatten(html.Div(place, id="view"))
+
+
+def test_entries_travel_one_by_one_and_never_as_properties() -> None:
+    """Two of ten thousand cases that changed cost two."""
+    before = carried(("a", 1.0), ("b", 2.0), ("c", 3.0))
+    after = carried(("a", 1.0), ("b", 2.5), ("d", 4.0))
+
+    told = orjson.loads(join({"k": "d"}, diff(before, after)))
+
+    assert told["set"] == {}
+    assert told["layers"] == {}
+    assert {entry[0] for entry in told["entries"]["view-cases"]["up"]} == {"b", "d"}
+    assert told["entries"]["view-cases"]["rm"] == ["c"]
+
+
+def test_merged_entries_have_the_effect_of_each_in_order() -> None:
+    """A slow screen is sent several changes as one."""
+    states = [carried(("a", 1.0)), carried(("a", 2.0), ("b", 1.0)), carried(("a", 3.0))]
+
+    merged = merge(diff(old, new) for old, new in zip(states, states[1:], strict=False))
+
+    assert merged.entries["view-cases"] == {"a": b'["a",3.0]', "b": None}
+
+
+def test_a_full_message_has_every_entry() -> None:
+    assert whole(carried(("a", 1.0))).entries == {"view-cases": {"a": b'["a",1.0]'}}

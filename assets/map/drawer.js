@@ -1,0 +1,121 @@
+/* A chosen case in a panel at the side, never over the map; it closes by itself after 60 s. */
+((map) => {
+  "use strict";
+  const UNTOUCHED_MS = 60000;
+  let drawer = null, closing = 0, asked = 0;
+
+  function el(tag, className, text) {
+    const made = document.createElement(tag);
+    made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  /* over the right-hand column where there is one, else at the lower end of the screen */
+  function lay(panel) {
+    const side = document.querySelector(".wall__side"), box = side && side.getBoundingClientRect();
+    const beside = box && innerWidth > innerHeight && box.left > innerWidth * 0.4;
+    panel.classList.toggle("drawer--low", !beside);
+    panel.style.cssText = beside ?
+      `left:${box.left - 12}px;top:${box.top}px;width:${innerWidth - box.left + 12}px;height:${box.height}px` : "";
+  }
+
+  function open(layer) {
+    if (drawer) return drawer;
+    const { mapClose } = layer.frame.dataset;
+    drawer = el("aside", "drawer");
+    drawer.body = el("div", "drawer__body");
+    drawer.setAttribute("role", "status");
+    const close = el("button", "drawer__close", mapClose);
+    close.type = "button";
+    close.addEventListener("click", () => map.choose(layer, null));
+    drawer.append(drawer.body, close);
+    ["pointerdown", "keydown"].forEach((kind) =>
+      drawer.addEventListener(kind, () => linger(layer)));
+    document.body.append(drawer); // outside of what React owns
+    const themed = layer.frame.closest("[data-theme]:not(html)");
+    if (themed) drawer.dataset.theme = themed.dataset.theme;
+    lay(drawer);
+    return drawer;
+  }
+
+  function linger(layer) {
+    clearTimeout(closing);
+    closing = setTimeout(() => map.choose(layer, null), UNTOUCHED_MS);
+  }
+
+  function fill(panel, card) {
+    const head = el("header", "drawer__head"), mark = el("i", "mark mark--" + card.tone);
+    const left = el("b", "drawer__left tone--" + card.tone, card.left);
+    if (card.due) Object.assign(left.dataset, { countdown: card.due, countdownPrecise: "yes" });
+    head.append(mark, el("h2", "", card.title), left);
+    const facts = el("dl", "drawer__facts");
+    card.facts.forEach(([name, value]) => {
+      facts.append(el("dt", "", name), el("dd", "", value));
+    });
+    panel.body.replaceChildren(head, el("p", "drawer__rule", card.rule), facts,
+      el("p", "drawer__privacy", card.privacy));
+  }
+
+  async function load(layer) {
+    const id = layer.chosen, page = layer.frame.closest("[data-lang]"), turn = ++asked;
+    const lang = page && page.dataset.lang === "en" ? "en" : "zh";
+    const address = `${map.base()}map/case?${new URLSearchParams({ id, lang })}`;
+    let card = null;
+    try {
+      const answer = await fetch(address, { cache: "no-store" });
+      if (answer.ok) card = await answer.json();
+    } catch (e) { return; } // what is shown stays; the next change asks again
+    if (turn !== asked || layer.chosen !== id) return;
+    if (card) fill(open(layer), card);
+    else gone(layer);
+  }
+
+  function gone(layer) {
+    if (!drawer) return;
+    drawer.querySelectorAll("[data-countdown]").forEach((left) => {
+      delete left.dataset.countdown;
+      left.textContent = layer.frame.dataset.mapGone;
+    });
+  }
+
+  map.choose = (layer, id) => {
+    layer.chosen = id;
+    layer.draw();
+    clearTimeout(closing);
+    if (id === null) {
+      if (drawer) drawer.remove();
+      drawer = null;
+      return;
+    }
+    linger(layer);
+    load(layer);
+  };
+
+  /* a mark opens the panel, a cluster comes nearer, anything else closes */
+  map.press = (layer, hit) => {
+    if (!hit) return map.choose(layer, null);
+    if (!hit.points) return map.choose(layer, hit.id);
+    const factor = 2 ** layer._map.getZoom(), bounds = L.latLngBounds([]);
+    hit.points.forEach(({ id }) => {
+      const { x, y } = layer.points.get(id) || {};
+      if (x !== undefined) bounds.extend(layer._map.unproject([x, y], 0));
+    });
+    const zoom = Math.min(18, Math.max(layer._map.getZoom() + 1, layer._map.getBoundsZoom(bounds)));
+    layer._map.setView(bounds.getCenter(), factor ? zoom : 0);
+  };
+
+  map.followChosen = (layer, { up, rm }) => {
+    if (layer.chosen === null) return;
+    if (rm.includes(layer.chosen)) gone(layer);
+    else if (up.some(([id]) => id === layer.chosen)) load(layer);
+  };
+
+  /* "投到大屏": whoever controls a screen may choose a case on it */
+  map.show = (id) => document.querySelectorAll(".map").forEach((el) => {
+    const layer = map.layerOf(el);
+    if (layer) map.choose(layer, id);
+  });
+
+  addEventListener("resize", () => { if (drawer) lay(drawer); });
+})((window.city = window.city || {}).map = window.city.map || {});

@@ -1,0 +1,95 @@
+/* What is shown besides single cases: squares by count, streets and grids by shade, signs. */
+((map) => {
+  "use strict";
+  const SQUARE = 30, SHADES = [0, 0.14, 0.28, 0.42, 0.58, 0.76];
+
+  /* squares lie fast in the world; cases without a position of their own never come here */
+  map.heat = (ctx, layer, scale, inks) => {
+    const mode = map.mode(layer.frame);
+    if (mode.name !== "heat") return;
+    const factor = 2 ** layer._map.getZoom(), origin = layer._map.getPixelBounds().min;
+    const size = SQUARE * scale, counts = new Map();
+    layer.points.forEach(({ x, y, kind }) => {
+      if (mode.kind && kind !== mode.kind) return;
+      const key = Math.floor(x * factor / size) + ":" + Math.floor(y * factor / size);
+      counts.set(key, (counts.get(key) || 0) + 1);
+    });
+    const most = Math.max(0, ...counts.values());
+    let named = false;
+    ctx.fillStyle = inks.data;
+    ctx.font = `600 ${18 * scale}px ${map.token("f-ui", layer.frame)}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    counts.forEach((count, key) => {
+      const [column, row] = key.split(":").map(Number);
+      const x = column * size - origin.x, y = row * size - origin.y;
+      ctx.globalAlpha = SHADES[Math.ceil(5 * count / most)];
+      ctx.fillRect(x, y, size - 1, size - 1);
+      if (count < most || named) return;
+      named = true;
+      layer.mostHeat = { x: x + size / 2, y: y + size / 2, count };
+    });
+    ctx.globalAlpha = 1;
+    if (most) tell(ctx, layer.mostHeat, inks);
+  };
+
+  function tell(ctx, { x, y, count }, inks) {
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = inks.land;
+    ctx.strokeText(count, x, y);
+    ctx.fillStyle = inks.ink;
+    ctx.fillText(count, x, y);
+  }
+
+  map.signs = (ctx, layer, scale, inks) => {
+    const origin = layer._map.getPixelBounds().min, zoom = layer._map.getZoom();
+    live.entries(layer.view + "-map-signs").forEach(([, kind, lon, lat, value]) => {
+      const at = layer._map.project([lat, lon], zoom).subtract(origin);
+      if (kind === "camera") map.eye(ctx, at.x, at.y, value, scale, inks);
+      else map.storm(ctx, at.x, at.y, value, scale, inks);
+    });
+  };
+
+  function shade(area, kind, mode, inks) {
+    const [, , load, , low] = area;
+    if (kind === "grid" && mode === "grids")
+      return { weight: 1, opacity: 0.8, color: inks["ink-3"], fillColor: inks.data, fillOpacity: SHADES[load] };
+    if (kind === "street" && mode === "load")
+      return { fillColor: inks.data, fillOpacity: SHADES[load] };
+    if (kind === "street" && mode === "share" && low >= 0)
+      return { fillColor: low ? inks.data : inks["data-2"], fillOpacity: low ? 0.7 : 0.4 };
+    return null;
+  }
+
+  function restyle(shape, style) {
+    const told = JSON.stringify(style);
+    if (shape.shaded !== told) shape.setStyle(style);
+    shape.shaded = told;
+  }
+
+  /* Leaflet draws only the polygons whose style is another one */
+  map.shadeAreas = (layer) => {
+    const { name } = map.mode(layer.frame), inks = map.inks(layer.frame);
+    const areas = live.entries(layer.view + "-map-areas");
+    layer._map.eachLayer((each) => {
+      const { key, kind: line } = each.feature && each.setStyle ? each.feature.properties : {};
+      if (line) restyle(each, map.line(each.feature)); // a river or road, for another theme
+      if (line || !key) return;
+      const kind = each.feature.properties.street === undefined ? "street" : "grid";
+      const area = areas.get(kind + ":" + key);
+      const plain = kind === "street" ? map.street(each.feature) : map.grid();
+      const style = { ...plain, ...(area && shade(area, kind, name, inks)) };
+      restyle(each, style);
+    });
+    tellStreets(layer, areas, name);
+  };
+
+  function tellStreets(layer, areas, mode) {
+    layer._map.getContainer().querySelectorAll(".map-name--street span").forEach((span) => {
+      const area = areas.get("street:" + span.dataset.key);
+      const told = area && (mode === "load" ? area[3] : mode === "share" ? area[5] : "");
+      if (told) span.dataset.told = told;
+      else delete span.dataset.told;
+    });
+  }
+})((window.city = window.city || {}).map = window.city.map || {});

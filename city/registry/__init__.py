@@ -1,0 +1,1 @@
+"""The registry of figures: each with its formula, window rule, unit, source and caveat."""

@@ -1,0 +1,128 @@
+"""Windows of local days: how they are named, and which earlier ones they are compared with."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from city.clock import to_date, to_day
+from city.errors import BadRequest
+
+WINDOWS = ("today", "month", "quarter", "year", "last-30-days", "last-90-days")
+Comparison: TypeAlias = Literal["previous", "last-year"]
+LONGEST_DAYS = 3660
+
+
+class Window(Struct, frozen=True):
+    """A range of local days, both included, and the rule that made it."""
+
+    first: int
+    last: int
+    rule: str
+
+    @property
+    def days(self) -> range:
+        """The local day numbers of the window."""
+        return range(self.first, self.last + 1)
+
+    @property
+    def text(self) -> str:
+        """How an address or a command names the window."""
+        if self.rule != "days":
+            return self.rule
+        return f"{to_date(self.first).isoformat()}..{to_date(self.last).isoformat()}"
+
+    def describe(self) -> dict[str, str]:
+        """Return `from`, `to` (ISO dates, both included) and `rule`."""
+        first, last = to_date(self.first).isoformat(), to_date(self.last).isoformat()
+        return {"from": first, "to": last, "rule": self.rule}
+
+
+def parse_window(text: str, today: int) -> Window:
+    """
+    Return the window that `text` names, seen from local day number `today`.
+
+    Raises:
+        BadRequest: `text` is none of `WINDOWS` nor `YYYY-MM-DD..YYYY-MM-DD` in order.
+    """
+    named = _named_window(text, today)
+    if named is not None:
+        return Window(named, today, text)
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text)
+    try:
+        first, last = (to_day(date.fromisoformat(part)) for part in found.groups())  # type: ignore[union-attr]
+    except (AttributeError, ValueError) as error:
+        takes = ", ".join(WINDOWS)
+        raise BadRequest("window", f"{text!r} is none of {takes} or FROM..TO (dates)") from error
+    if last < first:
+        raise BadRequest("window", f"{text!r} ends before it begins")
+    if last - first > LONGEST_DAYS:
+        raise BadRequest("window", f"{text!r} is longer than ten years")
+    return Window(first, last, "days")
+
+
+def _named_window(text: str, today: int) -> int | None:
+    now = to_date(today)
+    first_days = {
+        "today": now,
+        "month": _month_of(now),
+        "quarter": _quarter_of(now),
+        "year": _year_of(now),
+        "last-30-days": to_date(today - 29),
+        "last-90-days": to_date(today - 89),
+    }
+    first = first_days.get(text)
+    return None if first is None else to_day(first)
+
+
+def _month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _quarter_of(day: date) -> date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _year_of(day: date) -> date:
+    return day.replace(month=1, day=1)
+
+
+_PERIOD_OF: dict[str, Callable[[date], date]] = {
+    "month": _month_of,
+    "quarter": _quarter_of,
+    "year": _year_of,
+}
+
+
+def previous(window: Window) -> Window:
+    """
+    Return the period before a window (环比), as long as the window is.
+
+    A month, quarter or year that is not over is compared with as many days from the beginning of
+    the one before, at most all of it; any other window with the days just before it.
+    """
+    begins = _PERIOD_OF.get(window.rule)
+    if begins is None:
+        length = window.last - window.first + 1
+        return Window(window.first - length, window.first - 1, "days")
+    first = to_day(begins(to_date(window.first - 1)))
+    return Window(first, min(first + window.last - window.first, window.first - 1), "days")
+
+
+def same_last_year(window: Window) -> Window:
+    """Return the same dates one year earlier (同比); 29 February is compared with the 28th."""
+    return Window(_year_before(window.first), _year_before(window.last), "days")
+
+
+def _year_before(day: int) -> int:
+    then = to_date(day)
+    if (then.month, then.day) == (2, 29):
+        then = then.replace(day=28)
+    return to_day(then.replace(year=then.year - 1))
+
+
+def compared(window: Window, comparison: Comparison) -> Window:
+    """Return the window that another one is compared with."""
+    return previous(window) if comparison == "previous" else same_last_year(window)

@@ -1,0 +1,34 @@
+"""GET /map/case: what a map's side panel says of the case that was chosen on it."""
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Query
+
+from city.district import District
+from city.errors import UnknownCase
+from city.ports import ScreenSource
+from city.surfaces import for_surface
+from layouts.edition import Edition
+from layouts.parts.case_card import case_card
+
+
+def map_case_router(source: ScreenSource, district: District) -> APIRouter:
+    """Return the route; it answers 404 for a case that is not in progress."""
+    router = APIRouter()
+
+    @router.get("/map/case", summary="The panel of a case on the map", include_in_schema=False)
+    def map_case(
+        id: Annotated[str, Query(max_length=200)],
+        lang: Annotated[str, Query(pattern="^(zh|en)$")] = "zh",
+    ) -> dict[str, Any]:
+        snapshot = source.case(id)
+        case = snapshot.case.open
+        if case is None or case.confidential:  # the map does not show it either
+            raise UnknownCase(id)
+        case = for_surface(case, "wall")
+        edition = Edition(district, "en" if lang == "en" else "zh")
+        card = case_card(case, edition, as_of=snapshot.head.as_of)
+        return dict(msgspec.to_builtins(card))
+
+    return router

@@ -1,0 +1,1 @@
+"""Map tiles: from files or other servers, always through this one."""

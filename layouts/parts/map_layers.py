@@ -1,0 +1,119 @@
+"""What changes on a map, as entries that travel one by one: cases, streets and grids, signs."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.atlas import AreaLoad, Camera, MapPoint, MapSection, Storm
+from city.coordinates import from_wgs84
+from city.district import District
+from layouts.edition import Edition
+from layouts.links import Lang
+from layouts.parts.identity import Same
+from layouts.text import number
+
+Entry: TypeAlias = tuple[Any, ...]
+Entries: TypeAlias = dict[str, Entry]
+LETTERS = {"within": "w", "near": "n", "overdue": "o", "untimed": "u"}
+"""How a light is written in an entry: ten thousand of them travel when a page is loaded."""
+LEVELS = 5
+"""Steps of shade that can still be told apart."""
+DIGITS = 6
+"""Decimals of a degree: a tenth of a metre."""
+
+
+def case_layers(view: str, section: MapSection, edition: Edition) -> list[Component]:
+    """Return the three places whose entries the page's script draws; they show nothing."""
+    return _layers(view, Same(section), Same(edition.district), edition.lang)
+
+
+@lru_cache(maxsize=16)
+def _layers(
+    view: str, key: Same[MapSection], district: Same[District], lang: Lang
+) -> list[Component]:
+    """Return the layers; the same section gives the very same components, so it costs nothing."""
+    section, edition = key.record, Edition(district.record, lang)
+    crs = edition.district.map_spec.crs
+    return [
+        _carrier(f"{view}-map-cases", {each.id: case_entry(each, crs) for each in section.points}),
+        _carrier(f"{view}-map-areas", area_entries(section, edition)),
+        _carrier(f"{view}-map-signs", sign_entries(section, edition)),
+    ]
+
+
+def _carrier(carrier_id: str, entries: Entries) -> Component:
+    place: Any = html.Div(id=carrier_id, hidden=True)
+    place.entries = entries  # the live channel's: docs/live.md
+    return place  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=65_536)
+def case_entry(point: MapPoint, crs: str) -> Entry:
+    """Return `(id, lon, lat, light, class)` in the map's own system; equal points are one."""
+    return (point.id, *placed(point.lon, point.lat, crs), LETTERS[point.light], point.class_)
+
+
+def placed(lon: float, lat: float, crs: str) -> tuple[float, float]:
+    """Return a WGS-84 point in the system in which the map is drawn."""
+    x, y = from_wgs84(lon, lat, crs)
+    return round(x, DIGITS), round(y, DIGITS)
+
+
+def area_entries(section: MapSection, edition: Edition) -> Entries:
+    """Return `(key, kind, load level, load, share level, share)` of each street and grid."""
+    entries: Entries = {}
+    for kind, areas in (("street", section.streets), ("grid", section.grids)):
+        most = max((area.open for area in areas), default=0)
+        entries |= {f"{kind}:{area.key}": _area(kind, area, most, edition) for area in areas}
+    return entries
+
+
+def _area(kind: str, area: AreaLoad, most: int, edition: Edition) -> Entry:
+    load = edition.say("map_open", count=number(area.open)) if kind == "street" else ""
+    share = area.share
+    told = "" if share is None else edition.say("map_share", share=f"{share * 100:.1f}")
+    return (
+        f"{kind}:{area.key}",
+        kind,
+        level(area.open, most),
+        load,
+        -1 if share is None else int(share < edition.district.target_share),
+        told,
+    )
+
+
+def level(count: int, most: int) -> int:
+    """Return a step of shade from 0 (none) to `LEVELS` (the most)."""
+    return 0 if not count else max(1, -(-count * LEVELS // most))
+
+
+def sign_entries(section: MapSection, edition: Edition) -> Entries:
+    """Return cameras `(key, "camera", lon, lat, online, name)` and storms, with their sentence."""
+    crs = edition.district.map_spec.crs
+    return _by_key([*(_camera(each, crs) for each in section.cameras)]) | _by_key(
+        [*(_storm(each, edition, crs) for each in section.storms)]
+    )
+
+
+def _by_key(entries: Iterable[Entry]) -> Entries:
+    return {entry[0]: entry for entry in entries}
+
+
+def _camera(camera: Camera, crs: str) -> Entry:
+    place = placed(camera.lon, camera.lat, crs)
+    return (f"camera:{camera.id}", "camera", *place, camera.online, camera.name)
+
+
+def _storm(storm: Storm, edition: Edition, crs: str) -> Entry:
+    words = edition.say(
+        "map_storm",
+        name=edition.label("class", storm.class_),
+        street=edition.label("street", storm.street),
+        count=number(storm.cases),
+        time=f"{edition.local(storm.since):%H:%M}",
+    )
+    key = f"storm:{storm.class_}:{storm.street}"
+    return (key, "storm", *placed(storm.lon, storm.lat, crs), storm.cases, words)

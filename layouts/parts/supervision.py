@@ -1,0 +1,81 @@
+"""批示督办: what a leader instructed or the centre supervises, by the time that is left."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.atlas import Light
+from city.clock import Instant
+from city.snapshot import Head, OrderRow, Orders
+from layouts.edition import Edition
+from layouts.parts.marks import mark, tone_class
+from layouts.parts.panel import panel
+from layouts.parts.slots import Filled, attributes, classes, hidden, slots
+from layouts.text import NONE, number, remaining_text
+
+NEAR: Instant = 2 * 3_600_000
+"""An order is near its end when less than this is left: an assumption, orders have no 80 %."""
+
+
+def supervision_panel(
+    view: str, orders: Orders | None, edition: Edition, *, head: Head, places: int
+) -> Component:
+    """Return the panel; it is not there while the read model knows nothing of orders."""
+    known = orders or Orders((), 0, 0)
+    rows = supervision_rows(f"{view}-order", known.rows, edition, head=head, places=places)
+    nothing = html.P(
+        [mark("within"), html.Span(edition.say("supervision_none"))],
+        id=f"{view}-order-none",
+        className=classes("nothing", hidden(known.rows)),
+    )
+    return panel(
+        f"{view}-supervision",
+        edition.say("supervision"),
+        note=edition.say(
+            "supervision_note", total=number(known.total), overdue=number(known.overdue)
+        ),
+        body=[html.Div([nothing, *rows], className="urgents orders")],
+        live=False,  # countdowns go on when the data is stale
+        gone=orders is None,
+    )
+
+
+def supervision_rows(
+    prefix: str, orders: tuple[OrderRow, ...], edition: Edition, *, head: Head, places: int
+) -> list[Component]:
+    """Return the orders as rows, each a link to its case."""
+
+    def fill(order: OrderRow) -> Filled:
+        light = _light(order, head.as_of)
+        children = [
+            mark(light),
+            html.Span(_title(order, edition), className="urgent__class"),
+            html.Span(_who(order, edition), className="urgent__place"),
+            _left(order, light, edition, as_of=head.as_of),
+        ]
+        return edition.case(order.case), "", children
+
+    return slots(prefix, places, entries=orders[:places], fill=fill, name="urgent order")
+
+
+def _light(order: OrderRow, now: Instant) -> Light:
+    if order.due_at is None:
+        return "untimed"
+    if now > order.due_at:
+        return "overdue"
+    return "near" if order.due_at - now < NEAR else "within"
+
+
+def _title(order: OrderRow, edition: Edition) -> str:
+    return f"{edition.say(order.kind)} {edition.label('class', order.class_)}"
+
+
+def _who(order: OrderRow, edition: Edition) -> str:
+    return f"{edition.department(order.department)} · {edition.label('street', order.street)}"
+
+
+def _left(order: OrderRow, light: Light, edition: Edition, *, as_of: Instant) -> Component:
+    name = classes("countdown", tone_class(light) if light != "within" else "")
+    if order.due_at is None:
+        return html.Span(NONE, className=name)
+    words = remaining_text(edition.lang, order.due_at - as_of)
+    return html.Span(words, className=name, **attributes(countdown=order.due_at))

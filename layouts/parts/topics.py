@@ -1,0 +1,47 @@
+"""诉求事项: what people call about, as bars on one scale with shares; the rest in one row."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.metrics import Figures, Row
+from layouts.edition import Edition
+from layouts.parts.behind import behind, key_of
+from layouts.parts.ranking import OTHERS, leading
+from layouts.parts.slots import Filled, slots
+from layouts.text import number, percent
+
+
+def topic_rows(
+    prefix: str, figures: Figures | None, edition: Edition, *, places: int
+) -> list[Component]:
+    """Return the topics by orders received; the last place sums those that do not fit."""
+    if figures is None:
+        return slots(prefix, places, entries=(), fill=_nothing, name="topic")
+    rows = leading(figures.rows, places, by="received")
+    top = max((row.tally.received for row in rows if row.key != OTHERS), default=1)
+
+    def fill(row: Row) -> Filled:
+        return _row(row, figures, edition, top=top)
+
+    return slots(prefix, places, entries=rows, fill=fill, name="topic")
+
+
+def _nothing(row: Row) -> Filled:
+    return "", "", []
+
+
+def _row(row: Row, figures: Figures, edition: Edition, *, top: int) -> Filled:
+    count, others = row.tally.received, row.key == OTHERS
+    selection = behind(figures, status="received", class_=key_of(row.key))
+    name = edition.label("class", row.key)
+    if others:
+        name = edition.say("others_topics", count=row.name)
+        selection = behind(figures, status="received")
+    width = min(count / top, 1.0)
+    children = [
+        html.Span(name, className="topic__name"),
+        html.Span(html.I(style={"width": f"{width:.1%}"}), className="topic__bar"),
+        html.B(number(count)),
+        html.Span(percent(count, figures.total.received), className="topic__share"),
+    ]
+    return edition.cases(selection), "is-rest" if others else "", children

@@ -1,0 +1,38 @@
+"""每周接件: what was received by the week, as bars with their counts; this week is dashed."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.clock import to_date
+from layouts.edition import Edition
+from layouts.parts.slots import classes
+from layouts.text import day_text, number
+
+NAMED_EVERY = 4
+"""Every fourth week has its date below it, and the present one its name."""
+
+
+def weeks_chart(view: str, weeks: tuple[tuple[int, int], ...], edition: Edition) -> Component:
+    """Return one column for each week, on one scale from nought."""
+    top = max((count for _, count in weeks), default=0) or 1
+    columns = [
+        _week(first, count, top, edition, place=place, last=place == len(weeks) - 1)
+        for place, (first, count) in enumerate(weeks)
+    ]
+    return html.Div(columns, id=f"{view}-weeks-bars", className="weeks")
+
+
+def _week(
+    first: int, count: int, top: int, edition: Edition, *, place: int, last: bool
+) -> Component:
+    name = edition.say("week_now") if last else day_text(edition.lang, to_date(first))
+    named = last or (place % NAMED_EVERY == 0 and place != 12)
+    bar = html.Span(
+        html.I(html.B(number(count)), style={"height": f"{count / top:.1%}"}),
+        className="week__bar",
+    )
+    return html.Div(
+        [bar, html.Span(name if named else "", className="week__name")],
+        className=classes("week", "is-open" if last else ""),
+        title=f"{name} {number(count)}",
+    )

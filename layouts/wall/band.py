@@ -1,0 +1,103 @@
+"""六步流转 as a band: what reached each step, to scale; beneath it what waits there, by light."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from city.metrics import Figures
+from city.snapshot import StepLights
+from layouts.edition import Edition
+from layouts.parts.behind import behind
+from layouts.parts.lit_rows import lit_bar, lit_count
+from layouts.text import NONE, number, percent
+
+
+def band(
+    view: str, steps: tuple[StepLights, ...], figures: Figures, edition: Edition, *, waiting: bool
+) -> Component:
+    """Return six columns of two rows: forward above, waiting below; both on scales of their own."""
+    top = max((step.reached for step in steps), default=0) or 1
+    most = max((step.waiting.in_progress for step in steps), default=0)
+    columns: list[Component] = []
+    for n, step in enumerate(steps):
+        after = steps[n + 1].reached if n + 1 < len(steps) else None
+        forward = _forward(
+            f"{view}-forward", step, after, top=top, edition=edition, waiting=waiting
+        )
+        held = _held(view, step, most, figures, edition=edition, waiting=waiting)
+        columns.append(html.Div([forward, held], className=f"band__step band__step--{step.step}"))
+    return html.Div(columns, id=f"{view}-band-steps", className="band")
+
+
+def _forward(
+    prefix: str,
+    step: StepLights,
+    after: int | None,
+    *,
+    top: int,
+    edition: Edition,
+    waiting: bool,
+) -> Component:
+    """Return a step's share of the band, which narrows on its right to what reached the next."""
+    here, there = step.reached / top, (after or 0) / top
+    name = html.Div(
+        [
+            html.Span(edition.say(f"step_{step.step}")),
+            html.B(NONE if waiting else number(step.reached)),
+        ],
+        className="band__name",
+    )
+    passed = [html.I(className="band__here", style={"height": f"{here:.1%}"})]
+    if after is not None:
+        shape = f"polygon(0 {1 - here:.1%},100% {1 - there:.1%},100% 100%,0 100%)"
+        passed.append(html.I(className="band__on", style={"clipPath": shape}))
+    on = "" if after is None or waiting else f"{percent(after, step.reached)} %"
+    return html.Div(
+        [name, html.Div(passed, className="band__bars"), html.Small(on, className="band__share")],
+        id=f"{prefix}-{step.step}",
+        className="band__forward",
+    )
+
+
+def _held(
+    view: str,
+    step: StepLights,
+    most: int,
+    figures: Figures,
+    *,
+    edition: Edition,
+    waiting: bool,
+) -> Component:
+    """Return what waits in a step; the last one closes the sum."""
+    if step.step == "close":
+        return _sum(view, figures, edition, waiting=waiting)
+    tally = step.waiting
+    counts = [lit_count("near", tally.near_due), lit_count("overdue", tally.overdue)]
+    children = [
+        html.Small(edition.say("band_waiting")),
+        html.B(NONE if waiting else number(tally.in_progress)),
+        lit_bar(tally, most),
+        html.Span([lit_count("within", tally.within_limit), *counts], className="band__lights"),
+    ]
+    return dcc.Link(
+        children,
+        id=f"{view}-step-{step.step}",
+        href=edition.cases(behind(figures, step=step.step)),
+        className="band__held",
+    )
+
+
+def _sum(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
+    tally = figures.total
+    share = f"{edition.say('band_closed')} {percent(tally.in_progress, tally.received)} %"
+    children = [
+        html.Small(edition.say("band_sum")),
+        html.B(NONE if waiting else number(tally.in_progress)),
+        html.Span("", className="lit__bar"),
+        html.Span("" if waiting else share, className="band__lights"),
+    ]
+    return dcc.Link(
+        children,
+        id=f"{view}-step-close",
+        href=edition.cases(behind(figures)),
+        className="band__held",
+    )

@@ -1,0 +1,132 @@
+"""The product's own pages over a map that is told by HTTP what to show; run by the tests."""
+
+import argparse
+import random
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from msgspec.structs import replace
+
+from city.atlas import MapPoint
+from city.district import District, load_district
+from city.errors import UnknownCase
+from city.metrics import Figures
+from city.snapshot import (
+    CaseSnapshot,
+    FlowSnapshot,
+    Head,
+    HotlineSnapshot,
+    LeaderSnapshot,
+    QueueSnapshot,
+    Selection,
+    WallSnapshot,
+)
+from dashboard.live.socket import SERVER_OPTIONS
+from dashboard.web import create_app
+from tests.layouts import factories as make
+
+
+class Stage:
+    """Answers as the store does, from values in memory; a port's other side, not a mock of it."""
+
+    def __init__(self, points: int) -> None:
+        self._lock = threading.Lock()
+        self._random = random.Random(7)
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._next, self._scale = points, 1
+        self._section = replace(make.make_points(points), storms=(), cameras=make.make_cameras())
+
+    def wall(self) -> WallSnapshot:
+        with self._lock:
+            return replace(make.full_wall(points=0, scale=self._scale), map=self._section)
+
+    def flow(self) -> FlowSnapshot:
+        return make.full_flow()
+
+    def hotline(self) -> HotlineSnapshot:
+        return make.full_hotline()
+
+    def leader(self) -> LeaderSnapshot:
+        return make.full_leader()
+
+    def queue(self, selection: Selection) -> QueueSnapshot:
+        return make.full_queue(selection)
+
+    def case(self, case_id: str) -> CaseSnapshot:
+        with self._lock:
+            known = {point.id: point for point in self._section.points}
+        point = known.get(case_id)
+        if point is None:
+            raise UnknownCase(case_id)
+        number = int(case_id.rpartition(":")[2]) % 12
+        case = make.make_listed(number, id=case_id, open=make.make_open(number, light=point.light))
+        return replace(make.full_case(), case=case)
+
+    def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
+        return make.make_figures({})
+
+    def head(self) -> Head:
+        return make.make_head()
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        self._listeners.append(listener)
+
+    def change(self, told: dict[str, Any]) -> None:
+        """Change so many points each way, or what else is told; then say so."""
+        with self._lock:
+            self._scale = told.get("scale", self._scale)
+            points = list(self._section.points)
+            for _ in range(told.get("lights", 0)):
+                n = self._random.randrange(len(points))
+                light = self._random.choice(["within", "near", "overdue"])
+                points[n] = replace(points[n], light=light)
+            for _ in range(told.get("added", 0)):
+                points.append(self._new())
+            for case_id in told.get("removed", []):
+                points = [point for point in points if point.id != case_id]
+            self._section = replace(self._section, points=tuple(points), **_signs(told))
+        for listener in self._listeners:
+            listener(frozenset())
+
+    def _new(self) -> MapPoint:
+        self._next += 1
+        west, south, east, north = make.baita().map.bounds
+        lon = self._random.uniform(west + 0.02, east - 0.02)
+        lat = self._random.uniform(south + 0.02, north - 0.02)
+        return MapPoint(f"city:{self._next}", lon, lat, "near")
+
+
+def _signs(told: dict[str, Any]) -> dict[str, Any]:
+    return {"storms": (make.make_storm(),)} if told.get("storm") else {}
+
+
+def create(points: int, district: District) -> Any:
+    """Return the product's server over a stage, with `POST /stage` before Dash's own routes."""
+    stage = Stage(points)
+    server = create_app(district, stage)
+
+    @server.post("/stage")
+    def change(told: dict[str, Any]) -> dict[str, bool]:
+        stage.change(told)
+        return {"ok": True}
+
+    return server
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--points", type=int, default=528)
+    parser.add_argument("--districts", type=Path, default=None)
+    given = parser.parse_args()
+    root = {"root": given.districts} if given.districts else {}
+    server = create(given.points, load_district("baita", **root))
+    options: Any = dict(SERVER_OPTIONS)
+    uvicorn.run(server, host="127.0.0.1", port=given.port, log_level="warning", **options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""The registry walked: each figure equals a recount over all cases, and so does its list."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from city.case import Case
+from city.clock import ProductClock, to_date
+from city.district import District, StreamSpec, load_district
+from city.errors import BadRequest
+from city.figures import Ask, Measured, Reading
+from city.flags import pattern_of
+from city.lifecycle import LIFE_CYCLES
+from city.registry.book import FIGURES, figures_of
+from city.registry.figure import Figure
+from city.snapshot import Selection
+from city.store.evidence import UNASSIGNED
+from city.store.measuring import BREAKDOWNS
+from city.store.mirror import Mirror
+from city.store.model import Control
+from city.store.reader import Reader
+from tests.factories import SHANGHAI
+from tests.store_world import PREFIX, ReadModel, partition_of
+from tests.wild_town import NOW, folded, wild_town
+
+pytestmark = pytest.mark.redis
+
+CASES = 150
+SEEDS = (3, 4)
+TODAY = SHANGHAI.day_of(NOW)
+MIDDLE = f"{to_date(TODAY - 25)}..{to_date(TODAY - 9)}"
+WINDOWS = ("today", "last-90-days", MIDDLE)
+
+
+def districts_with_every_stream() -> District:
+    """Return Baita with the streams of every life cycle."""
+    streams = tuple(StreamSpec(key, key, window="last-90-days") for key in LIFE_CYCLES)
+    return replace(load_district("baita"), streams=streams)
+
+
+class Told:
+    """A reader of a town, and the same town folded case by case."""
+
+    def __init__(self, redis: Any, seed: int) -> None:
+        events = wild_town(CASES, seed=seed)
+        model = ReadModel(redis)
+        Control(redis, PREFIX).set_clock(ProductClock(NOW, NOW, 0.0))
+        for first in range(0, len(events), 60):
+            model.tell(events[first : first + 60])
+        self.cases = [case for case in folded(events) if case.exists]
+        self.looks = {case.id: (pattern_of(case), light_at(case)) for case in self.cases}
+        self._held: dict[tuple[str, str, str], list[Case]] = {}
+        self.district = districts_with_every_stream()
+        mirror = Mirror(redis, PREFIX, SHANGHAI)
+        mirror.load()
+        self.reader = Reader(
+            redis, PREFIX, mirror=mirror, district=self.district, partition_of=partition_of
+        )
+
+    def held(self, answer: Measured) -> list[Case]:
+        """Return the cases that the window of an answer holds."""
+        basis, window = answer.figure.basis, answer.window
+        asked = answer.stream, basis, window.text
+        if asked not in self._held:
+            self._held[asked] = [
+                case
+                for case in self.cases
+                if case.stream == answer.stream and held(case, basis, window.first, window.last)
+            ]
+        return self._held[asked]
+
+    def measured(self, figure: Figure, stream: str, window: str, by: str) -> Measured:
+        ask = Ask(figure.key, stream, window, by)
+        return self.reader.measure([ask])[ask]
+
+
+@pytest.fixture(params=SEEDS)
+def told(redis_client: Any, request: pytest.FixtureRequest) -> Told:
+    return Told(redis_client, request.param)
+
+
+def light_at(case: Case) -> str:
+    """Return the light of a case as the brief tells it, from its moments alone."""
+    if not case.is_open:
+        return ""
+    clock = case.clock
+    if clock is None:
+        return "within"
+    if case.master or clock.due_at is None:
+        return "untimed"
+    if clock.stopped_at is not None:
+        return "overdue" if clock.stopped_at > clock.due_at else "within"
+    if clock.rest_from is not None and clock.rest_from <= NOW < (clock.rest_until or NOW):
+        return "untimed"
+    if clock.due_at < NOW:
+        return "overdue"
+    return "near" if clock.near_at is not None and clock.near_at <= NOW else "within"
+
+
+def held(case: Case, basis: str, first: int, last: int) -> bool:
+    """Return whether a window holds a case by a basis."""
+    if basis == "now":
+        return case.is_open
+    moments = {"received": case.received_at, "due": case.due_at, "closed": case.closed_at}
+    moment = moments[basis]
+    if (basis == "due" and case.is_void) or (basis == "closed" and not case.is_closed):
+        return False
+    return moment is not None and first <= SHANGHAI.day_of(moment) <= last
+
+
+def key_of(case: Case, by: str, district: District) -> str:
+    if by == "major":
+        return district.major_of(case.class_)
+    field = {"class": "class_"}.get(by, by)
+    return getattr(case, field) if by else ""
+
+
+def recounted(told: Told, answer: Measured, part: str) -> dict[str, int]:
+    """Return key -> how many cases are in a part of a figure, each looked at on its own."""
+    chosen, counts = answer.figure.part(part), defaultdict[str, int](int)
+    assert chosen is not None
+    for case in told.held(answer):
+        if chosen.holds(*told.looks[case.id]):
+            counts[key_of(case, answer.by, told.district)] += 1
+    return counts
+
+
+def behind(told: Told, answer: Measured, part: str, **narrower: str) -> int:
+    selection = Selection(
+        stream=answer.stream,
+        window=answer.window.text,
+        figure=answer.figure.key,
+        part=part,
+        status="all",
+        **narrower,
+    )
+    return told.reader.listing(selection)[0]
+
+
+def parts(figure: Figure) -> Iterator[str]:
+    yield "numerator"
+    if figure.denominator is not None:
+        yield "denominator"
+
+
+def shares_and_counts() -> list[Figure]:
+    return [figure for figure in FIGURES.values() if not figure.timing]
+
+
+def test_every_figure_of_every_stream_dimension_and_window_equals_a_recount(told: Told) -> None:
+    asks = [
+        Ask(figure.key, stream, window, by)
+        for stream in LIFE_CYCLES
+        for figure in figures_of(stream)
+        for window in WINDOWS
+        for by in ("", *BREAKDOWNS)
+        if not figure.timing
+    ]
+
+    for answer in told.reader.measure(asks).values():
+        _compare(told, answer)
+
+
+def _compare(told: Told, answer: Measured) -> None:
+    for part in parts(answer.figure):
+        counts = recounted(told, answer, part)
+        rows = {row.key: getattr(row, part) for row in answer.rows if getattr(row, part)}
+        where = (answer.figure.key, answer.stream, answer.window.text, answer.by, part)
+        assert getattr(answer.total, part) == sum(counts.values()), where
+        if answer.by:
+            assert rows == dict(counts), where
+            assert sum(rows.values()) == getattr(answer.total, part), where
+    total = answer.total
+    if total.denominator is not None:
+        shown = None if total.denominator == 0 else total.numerator / total.denominator
+        assert total.value == shown
+
+
+def test_behind_every_figure_are_exactly_its_cases(told: Told) -> None:
+    for stream in LIFE_CYCLES:
+        for figure in figures_of(stream):
+            answer = told.measured(figure, stream, MIDDLE, "")
+            for part in parts(figure):
+                assert behind(told, answer, part) == getattr(answer.total, part), figure.key
+
+
+@pytest.mark.parametrize("by", ["street", "department", "class", "level", "grid", "campaign"])
+def test_behind_every_row_are_exactly_its_cases(told: Told, by: str) -> None:
+    field = {"class": "class_"}.get(by, by)
+    for stream in ("city", "grid"):
+        for key in ("in_time_rate_due", "closing_rate_received"):
+            answer = told.measured(FIGURES[key], stream, MIDDLE, by)
+            for row in answer.rows:
+                narrower = {field: row.key or UNASSIGNED}
+                assert behind(told, answer, "numerator", **narrower) == row.numerator
+
+
+@pytest.mark.parametrize("key", ["closing_median", "closing_p90", "handling_median"])
+def test_a_time_is_off_by_no_more_than_its_buckets_are_wide(told: Told, key: str) -> None:
+    for stream in LIFE_CYCLES:
+        answer = told.measured(FIGURES[key], stream, "last-90-days", "department")
+        times = sorted(max(0, time) for time in _times(told, stream, FIGURES[key].timing))
+        assert answer.total.numerator == len(times)
+        assert sum(row.numerator for row in answer.rows) == len(times)
+        if times:
+            exact = times[max(0, -(-len(times) * int(answer.figure.quantile * 100) // 100) - 1)]
+            assert answer.total.value == pytest.approx(exact, rel=0.08, abs=30_000)
+
+
+def _times(told: Told, stream: str, timing: str) -> Iterator[int]:
+    for case in told.cases:
+        if case.stream != stream or not case.is_closed or case.closed_at is None:
+            continue
+        if timing == "closing":
+            yield case.closed_at - (case.received_at or 0)
+        elif case.clock is not None and case.clock.stopped_at is not None:
+            yield case.clock.stopped_at - case.clock.started_at
+
+
+def test_the_town_has_cases_of_most_kinds(told: Told) -> None:
+    """A walk over figures that are all nothing would prove nothing."""
+    empty = [
+        figure.key
+        for figure in shares_and_counts()
+        if not any(
+            told.measured(figure, stream, "last-90-days", "").total.numerator
+            for stream in figure.streams
+        )
+    ]
+
+    assert empty == []
+
+
+def test_an_earlier_window_is_compared_as_its_cases_stand_now(told: Told) -> None:
+    ask = Ask("closing_rate_received", "city", MIDDLE, compare=True)
+    answer = told.reader.measure([ask])[ask]
+
+    assert answer.previous is not None
+    window = answer.previous.window
+    alone = told.measured(FIGURES["closing_rate_received"], "city", window.text, "")
+    assert answer.previous.total == alone.total
+    assert answer.last_year is not None
+    assert answer.last_year.total == Reading("", "", None, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ask", "named"),
+    [
+        (Ask("luck"), "figure"),
+        (Ask("closing_rate", stream="moon"), "stream"),
+        (Ask("closing_rate", window="never"), "window"),
+        (Ask("closing_rate", by="colour"), "by"),
+        (Ask("closing_median", by="street"), "by"),
+    ],
+)
+def test_what_is_not_in_the_registry_is_refused_and_named(
+    redis_client: Any, ask: Ask, named: str
+) -> None:
+    reader = Told(redis_client, 3).reader
+
+    with pytest.raises(BadRequest, match=named):
+        reader.measure([ask])
