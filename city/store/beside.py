@@ -1,7 +1,7 @@
 """What pages ask beside cases: the boards, and a platform's days against ours."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from city.reconcile import OurDay, Reconciled, Summary, reconcile, summarise
 from city.snapshot import Head
 from city.store.faults import REDIS_ERRORS
 from city.store.reader import Reader
+from city.timeline import Timeline
 
 RECONCILED = "last-30-days"
 """The window that is compared unless another is asked for; the present day is never over."""
@@ -30,6 +31,8 @@ KEEP_LATEST: Instant = MINUTE
 KEEP: Instant = 30 * MINUTE
 """Comparing reads every case of a day, so a page does that again after this time; the last two
 days sooner, on which late messages still fall, and any day of which the platform told more."""
+AT_ONCE = 5
+"""Days that are read in one go."""
 PATIENCE: Instant = SECOND // 5
 """How long a page waits for days to be compared."""
 SHOWN_DAYS = 14
@@ -72,7 +75,9 @@ class Beside:
         days = self._over(span)
         told = self._reader.facts.days(stream, days)
         found = tuple(
-            reconcile(told.get(day), our_day(self._reader, stream, day), stream) for day in days
+            reconcile(told.get(ours.day), ours, stream)
+            for at in range(0, len(days), AT_ONCE)
+            for ours in our_days(self._reader, stream, days[at : at + AT_ONCE])
         )
         return summarise(found), found
 
@@ -93,17 +98,19 @@ class Beside:
         stream, now = self._reader.district.primary.key, system_now()
         told = self._reader.facts.days(stream, days)
         self._days = {day: held for day, held in self._days.items() if day in days}
-        for day in days:
-            held = self._days.get(day)
-            keep = KEEP_LATEST if day >= days[0] - 1 else KEEP
-            if held is not None and held.told == told.get(day) and now - held.at < keep:
-                continue
-            ours = our_day(self._reader, stream, day)
-            self._days[day] = Compared(
-                told.get(day), reconcile(told.get(day), ours, stream), system_now()
-            )
+        due = [day for day in days if self._is_due(day, told.get(day), days[0], now)]
+        for at in range(0, len(due), AT_ONCE):
+            for ours in our_days(self._reader, stream, due[at : at + AT_ONCE]):
+                theirs = told.get(ours.day)
+                day = reconcile(theirs, ours, stream)
+                self._days[ours.day] = Compared(theirs, day, system_now())
             if system_now() - now > PATIENCE:
                 return
+
+    def _is_due(self, day: int, told: PlatformDay | None, latest: int, now: Instant) -> bool:
+        held = self._days.get(day)
+        keep = KEEP_LATEST if day >= latest - 1 else KEEP
+        return held is None or held.told != told or now - held.at >= keep
 
     def _over(self, window: Window) -> list[int]:
         """Return the days of a window that are over, newest first."""
@@ -111,17 +118,22 @@ class Beside:
         return [day for day in reversed(window.days) if day < today]
 
 
-def our_day(reader: Reader, stream: str, day: int) -> OurDay:
-    """Return the cases of a stream that we received on a local day, and those that we closed."""
-    received = _cases_on(reader, RECEIVED, day, stream)
-    closed = _cases_on(reader, CLOSED_ON, day, stream)
-    return OurDay(
-        day,
-        frozenset(case.id for case in received),
-        frozenset(case.id for case in closed if case.is_closed),
-    )
+def our_days(reader: Reader, stream: str, days: Sequence[int]) -> list[OurDay]:
+    """Return the cases of a stream that we received on local days, and those that we closed."""
+    pages = [page(basis, day) for day in days for basis in (RECEIVED, CLOSED_ON)]
+    found = reader.records.on_pages(pages)
+    return [
+        OurDay(
+            day,
+            _ids(found[page(RECEIVED, day)], stream, lambda case: True),
+            _ids(found[page(CLOSED_ON, day)], stream, lambda case: case.is_closed),
+        )
+        for day in days
+    ]
 
 
-def _cases_on(reader: Reader, basis: str, day: int, stream: str) -> Iterator[Case]:
-    cases = (timeline.case for timeline in reader.records.on_page(page(basis, day)))
-    return (case for case in cases if case.stream == stream)
+def _ids(
+    timelines: Iterable[Timeline], stream: str, counts: Callable[[Case], bool]
+) -> frozenset[str]:
+    cases = (timeline.case for timeline in timelines)
+    return frozenset(case.id for case in cases if case.stream == stream and counts(case))

@@ -23,6 +23,7 @@ from ingest.roles import run_worker
 from ingest.topics import feed_topics
 from tests.ingest.feeds import act, report
 from tests.journeys.world import World
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.slow]
 
@@ -149,7 +150,8 @@ def assert_told(world: World) -> None:
     assert (closed["theirs"], closed["ours"]) == (2, 3)
     assert closed["missing_there"] == ["city:E3"]
     assert compared["agrees"] is False
-    assert boards["reconciliation"]["summary"] == {"days": 29, "compared": 1, "differ": 1}
+    whole = {"days": 29, "compared": 1, "differ": 1}
+    eventually(lambda: ask("/api/v1/boards")["reconciliation"]["summary"] == whole)
 
 
 def test_raw_messages_reach_the_api_and_survive_whatever_happens(world: World) -> None:
