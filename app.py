@@ -7,16 +7,16 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from city.errors import BadRequest, CityError, ConfigurationError
 from city.settings import load_settings
+from printing import console, print_account, print_figure, progress_bars, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from city.store.reader import Reader
     from city.store.site import Site
@@ -27,18 +27,10 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-policies = typer.Typer(help="The versions of a district's limits and terms.", no_args_is_help=True)
-cli.add_typer(policies, name="policies")
-console = Console(stderr=True, highlight=False)
 SCRIPT = Path(__file__).resolve()
 LANGUAGES = ("zh", "en")
 PACE = 12.0
 """Events a minute of the simulated city: one every five seconds can be watched."""
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal what is going on."""
-    console.print(text, soft_wrap=True)
 
 
 @contextmanager
@@ -64,29 +56,6 @@ def loaded_reader(site: Site) -> Reader:
     return site.reader(partition_of)
 
 
-@contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows how far a named task is: (name, done, total)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    words = {
-        "replay": "replaying",
-        "apply": "applying",
-        "history": "laying down history",
-        "rebuild": "rebuilding (percent)",
-    }
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as shown:
-        tasks: dict[str, Any] = {}
-
-        def tell(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = shown.add_task(words.get(name, name), total=total)
-            shown.update(tasks[name], completed=done, total=total)
-
-        yield tell
-
-
 @cli.command()
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
@@ -107,13 +76,18 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     say(f"{name}: no errors")
 
 
-@policies.command()
-def seal(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
-    """Lock what policies in force say now: from then on `check` refuses to have it edited."""
+@cli.command()
+def policies(
+    act: Annotated[str, typer.Argument(help="seal")],
+    district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "",
+) -> None:
+    """Seal what policies in force say now: from then on `check` refuses to have it edited."""
     from city.clock import system_now
     from city.district import DISTRICTS, load_district
     from city.policy_lock import FILE, lock_lines
 
+    if act != "seal":
+        raise BadRequest("act", f"{act!r} is not `seal`")
     name = district or load_settings().district
     limits = load_district(name).limits  # refuses a folder in which a sealed entry was edited
     lines = lock_lines(limits.policies, limits.entries(), system_now())
@@ -246,9 +220,12 @@ def figures(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    figure: Annotated[
+        str, typer.Option(help="a figure of the registry, such as closing_rate")
+    ] = "",
 ) -> None:
     """Count cases of a window by a dimension; the sums always add up."""
-    from printing import print_account
+    from city.figures import Ask
 
     with opened() as site:
         known = [each.key for each in site.district.streams]
@@ -256,11 +233,29 @@ def figures(
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
         if lang not in LANGUAGES:
             raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
-        answer = loaded_reader(site).figures(stream or known[0], window, by, lang).describe()
+        reader, stream = loaded_reader(site), stream or known[0]
+        if figure:
+            ask = Ask(figure, stream, window, by, compare=True)
+            answer = reader.measure([ask], lang)[ask].describe(lang)
+        else:
+            answer = reader.figures(stream, window, by, lang).describe()
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     else:
-        print_account(answer)
+        (print_figure if figure else print_account)(answer)
+
+
+@cli.command()
+def definitions(
+    markdown: Annotated[bool, typer.Option("--markdown", help="print docs/figures.md")] = False,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+) -> None:
+    """Print the registry: every figure with its formula, window rule, source and caveat."""
+    from city.registry.page import markdown_page, text_page
+
+    if lang not in LANGUAGES:
+        raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
+    sys.stdout.write(markdown_page() if markdown else text_page(lang))
 
 
 @cli.command()

@@ -1,14 +1,51 @@
-"""Tables on a terminal: the account that `app.py figures` prints."""
+"""What a person at the terminal sees: words, progress, and the tables of `app.py figures`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+console = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal what is going on."""
+    console.print(text, soft_wrap=True)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows how far a named task is: (name, done, total)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    words = {
+        "replay": "replaying",
+        "apply": "applying",
+        "history": "laying down history",
+        "rebuild": "rebuilding (percent)",
+    }
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        tasks: dict[str, Any] = {}
+
+        def tell(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = shown.add_task(words.get(name, name), total=total)
+            shown.update(tasks[name], completed=done, total=total)
+
+        yield tell
+
 
 def print_account(answer: dict[str, Any]) -> None:
     """Print an account as `Figures.describe` tells it, as wide as it must be."""
     _print_whole(_account(answer))
+
+
+def print_figure(answer: dict[str, Any]) -> None:
+    """Print a figure of the registry with its rows, as `Measured.describe` tells it."""
+    _print_whole(_figure_table(answer))
 
 
 def _account(answer: dict[str, Any]) -> Table:
@@ -27,6 +64,37 @@ def _account(answer: dict[str, Any]) -> Table:
         column.justify = "left" if column.header in ("key", "name") else "right"
         column.no_wrap = column.header in ("key", "name")
     return table
+
+
+def _figure_table(answer: dict[str, Any]) -> Table:
+    window = answer["window"]
+    title = (
+        f"{answer['name']} = {answer['formula']} · {answer['stream']} · {answer['rule']} · "
+        f"{window['from']} – {window['to']} · {answer['as_of']}"
+    )
+    table = Table("key", "name", "value", "numerator", "denominator", title=title)
+    earlier = ((name, answer[name]) for name in ("previous", "last_year") if answer[name])
+    rows = [(row["key"] or "-", row["name"], row) for row in answer["rows"]]
+    for key, name, row in [
+        *rows,
+        ("", "total", answer["total"]),
+        *(("", n, r) for n, r in earlier),
+    ]:
+        under = row["denominator"]
+        shown = _value(row["value"], answer["unit"])
+        table.add_row(key, name, shown, str(row["numerator"]), "" if under is None else str(under))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    return table
+
+
+def _value(value: float | None, unit: str) -> str:
+    """Return a value with its unit; nothing to divide by is a dash."""
+    if value is None:
+        return "—"
+    if unit == "share":
+        return f"{value:.2%}"
+    return f"{value / 3_600_000:.2f} h" if unit == "ms" else f"{value:g}"
 
 
 def _print_whole(table: Table) -> None:

@@ -52,7 +52,7 @@ def main() -> None:
             binary = next((path for path in BROWSERS if Path(path).exists()), None)
             browser = tool.chromium.launch(executable_path=binary, args=FLAGS)
             page = browser.new_page(viewport={"width": 1920, "height": 1080})
-            page.goto(f"http://127.0.0.1:{arguments.port}/")
+            page.goto(f"http://127.0.0.1:{arguments.port}/?rotate=off")
             page.wait_for_selector("#wall-received")
             wait_for(lambda: _shown(page) == received, 60)
             for rate in arguments.rates:

@@ -69,7 +69,7 @@ LEVELS = {
     )
 }
 """Levels at which a matter is settled, the nearest one first."""
-UNNAMED = frozenset({"grid", "campaign"})
+UNNAMED = frozenset({"campaign"})
 """Dimensions whose keys are called by themselves."""
 UNASSIGNED = {"zh": "未归类", "en": "Unassigned"}
 ExtraCheck: TypeAlias = Callable[["District | None", Path], Iterable[Problem]]
@@ -230,9 +230,9 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     communities = read_communities(found, streets)
     departments = read_departments(found, streets)
     catalogue = read_catalogue(found, departments)
-    beside = read_indicators(found, catalogue.classes)
     grids, drawn = read_grids(found, streets)
     features = replace(read_map(found, streets, collection), grids=drawn)
+    beside = read_indicators(found, catalogue.classes)
     _check_streams(found, profile, catalogue)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
@@ -242,8 +242,8 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
         return None, found.problems
     tables = (streets, communities, departments)
     district = _assemble(name, profile, tables, catalogue, features, limits)
-    district = replace(district, indicators=beside.indicators, campaigns=beside.campaigns)
-    return replace(district, grids=grids, map_spec=profile.map), []
+    extras = {"indicators": beside.indicators, "campaigns": beside.campaigns}
+    return replace(district, grids=grids, map_spec=profile.map, **extras), []
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from city.cells import STEP, bucket_start
+from city.registry.book import FIGURES
 from city.registry.figure import BASIS_WORDS, Figure
 from city.windows import Window
 
@@ -70,10 +71,12 @@ class Measured(Struct, frozen=True):
     """
     A figure with its rows, which add up to the total; `""` is the row of the unassigned.
 
-    `as_of` is the product's time, in ISO with the district's offset.
+    `key` is that of the figure, the chosen one where the district had a choice. `as_of` is the
+    product's time, in ISO with the district's offset.
     """
 
-    figure: Figure
+    ask: Ask
+    key: str
     stream: str
     by: str
     window: Window
@@ -82,6 +85,11 @@ class Measured(Struct, frozen=True):
     rows: tuple[Reading, ...] = ()
     previous: Compared | None = None
     last_year: Compared | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """Its definition."""
+        return FIGURES[self.key]
 
     def describe(self, lang: str) -> dict[str, object]:
         """Return the answer of `GET /api/v1/metrics/{key}` and `app.py figures --figure`."""
@@ -96,6 +104,11 @@ class Measured(Struct, frozen=True):
             "previous": self.previous.describe() if self.previous else None,
             "last_year": self.last_year.describe() if self.last_year else None,
         }
+
+
+def found(measured: Iterable[Measured], ask: Ask) -> Measured | None:
+    """Return the answer to an ask, None if a snapshot has none."""
+    return next((answer for answer in measured if answer.ask == ask), None)
 
 
 def define(figure: Figure, lang: str) -> dict[str, object]:

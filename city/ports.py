@@ -1,13 +1,15 @@
 """What the web code asks of the rest: protocols, so that it knows neither Redis nor Kafka."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from city.boards import BoardsSnapshot
+from city.figures import Ask, Measured
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
 from city.snapshot import (
     CaseSnapshot,
+    DefinitionsSnapshot,
     FlowSnapshot,
     Head,
     HotlineSnapshot,
@@ -21,8 +23,8 @@ from city.snapshot import (
 class ScreenSource(Protocol):
     """Answers every question that a page or the API asks; each answer is of one moment."""
 
-    def wall(self) -> WallSnapshot:
-        """Return the wall's overview."""
+    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+        """Return the wall's overview, and the figures that its layout asks for."""
 
     def flow(self) -> FlowSnapshot:
         """Return the wall's scene 案件流转."""
@@ -30,8 +32,11 @@ class ScreenSource(Protocol):
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; only of a district that has a hotline."""
 
-    def leader(self) -> LeaderSnapshot:
-        """Return a leader's overview."""
+    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+        """Return a leader's overview, and the figures that its layout asks for."""
+
+    def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
+        """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""
 
     def queue(self, selection: Selection) -> QueueSnapshot:
         """Return one page of a list of cases; raises `BadRequest`."""
@@ -49,6 +54,9 @@ class ScreenSource(Protocol):
         self, stream: str = "", window: str = ""
     ) -> tuple[Summary, tuple[Reconciled, ...]]:
         """Return a platform's days against ours, newest first; raises `BadRequest`."""
+
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
 
     def head(self) -> Head:
         """Return mode, clock, health and feeds."""

@@ -5,9 +5,13 @@ from typing import Literal
 from msgspec import Struct
 
 from city.atlas import Light, MapSection
+from city.bands import Band
 from city.clock import Instant, ProductClock
+from city.dossier import Dossier
 from city.events import CaseEvent
+from city.figures import Measured
 from city.metrics import Figures, Tally
+from city.windows import Window
 
 Mode = Literal["live", "demo", "replay"]
 LampState = Literal["ok", "late", "silent", "never"]
@@ -19,7 +23,8 @@ class FeedLamp(Struct, frozen=True):
     """
     The health of one feed: `ok`, `late` (quiet beyond its rhythm), `silent` (three times that),
     or `never` heard. `heard_at` and the ages derived from it are the system's time, as is
-    `silent_at`, when its silence began or will begin. `stream` is whose cases it tells of.
+    `silent_at`, when its silence began or will begin. `stream` is whose cases it tells of. An
+    `unusual` one brought no case for hours in which it should have, whatever its rhythm.
     """
 
     feed: str
@@ -31,6 +36,7 @@ class FeedLamp(Struct, frozen=True):
     refused: int
     stream: str = ""
     silent_at: Instant | None = None
+    unusual: bool = False
 
 
 AlertKind = Literal["feed", "overdue", "storm", "emergency"]
@@ -204,7 +210,8 @@ class WallSnapshot(Struct, frozen=True):
 
     `hours` holds (local hour's first instant, cases received) for the last 24 hours, oldest first;
     the last one is not over yet. `topics` and `weeks` are the hotline's, for wide screens; `orders`
-    is None where the read model does not know of any.
+    is None where the read model does not know of any. `bands` holds what earlier weeks lead to
+    expect of each hour, and `measured` the figures of the registry that the layout asked for.
     """
 
     head: Head
@@ -221,6 +228,8 @@ class WallSnapshot(Struct, frozen=True):
     topics: Figures | None = None
     weeks: tuple[tuple[int, int], ...] = ()
     orders: Orders | None = None
+    measured: tuple[Measured, ...] = ()
+    bands: tuple[Band, ...] = ()
 
 
 class FlowSnapshot(Struct, frozen=True):
@@ -268,6 +277,7 @@ class LeaderSnapshot(Struct, frozen=True):
     urgent: tuple[OpenCase, ...]
     near_due: int
     overdue: int
+    measured: tuple[Measured, ...] = ()
 
 
 class Selection(Struct, frozen=True, omit_defaults=True):
@@ -297,6 +307,16 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     campaign: str = ""
     figure: str = ""
     part: str = ""
+
+
+class DefinitionsSnapshot(Struct, frozen=True):
+    """The registry of one stream, each figure measured over one window; `opened` is told whole."""
+
+    head: Head
+    stream: str
+    window: Window
+    measured: tuple[Measured, ...]
+    opened: Measured
 
 
 class Facet(Struct, frozen=True):
@@ -338,7 +358,11 @@ class QueueSnapshot(Struct, frozen=True):
 
 
 class CaseSnapshot(Struct, frozen=True):
-    """One case: what it is now, everything that happened, and why its deadline is what it is."""
+    """
+    One case: what it is now, everything that happened, and why its deadline is what it is.
+
+    `clocks` explains those of its steps, by language and clock, as `explanation` does the light's.
+    """
 
     head: Head
     case: ListedCase
@@ -348,3 +372,5 @@ class CaseSnapshot(Struct, frozen=True):
     events: tuple[CaseEvent, ...]
     explanation: dict[str, tuple[str, ...]]
     anomalies: tuple[str, ...] = ()
+    clocks: dict[str, dict[str, tuple[str, ...]]] = {}
+    dossier: Dossier = Dossier()

@@ -14,6 +14,7 @@ from dashboard.live.keys import ViewKey
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
+from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
 from layouts.wall.flow import flow_scene
@@ -38,6 +39,7 @@ class Views:
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
+            "definitions": self._definitions,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
         }
 
@@ -51,6 +53,8 @@ class Views:
             return False
         if key.name == "queue":
             return self._selects(parse_selection(key.scope), key.scope)
+        if key.name == "definitions":
+            return self._defines(parse_selection(key.scope), key.scope)
         if key.name == "case":
             return self._has(key.scope)
         needed = STREAM_OF.get(key.name)
@@ -64,6 +68,20 @@ class Views:
         except BadRequest:
             return False
         return True
+
+    def _defines(self, asked: Selection, scope: str) -> bool:
+        if selection_query(asked) != scope:
+            return False
+        try:
+            self._source.definitions(asked.stream, asked.window, asked.figure)
+        except BadRequest:
+            return False
+        return True
+
+    def _definitions(self, key: ViewKey, lang: Lang) -> Component:
+        asked = parse_selection(key.scope)
+        told = self._source.definitions(asked.stream, asked.window, asked.figure)
+        return definitions(told, self._district, lang)
 
     def _has(self, case_id: str) -> bool:
         try:

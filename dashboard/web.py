@@ -12,7 +12,7 @@ from city.district import DISTRICTS, District
 from city.ports import ScreenSource
 from city.settings import ROOT
 from dashboard.api.boards import boards_router
-from dashboard.api.figures import figures_router
+from dashboard.api.figures import figures_router, registry_router
 from dashboard.api.health import health_router
 from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
@@ -93,13 +93,14 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     mount(server, hub)
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
-    server.include_router(boards_router(source))
+    server.include_router(registry_router(source, streams[0], district.figures))
     shelves = open_shelves(district.map_spec, DISTRICTS / district.key)
     server.include_router(tiles_router(shelves))
     server.include_router(
         health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
     )
     server.include_router(map_case_router(source, district))
+    server.include_router(boards_router(source))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )

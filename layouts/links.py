@@ -10,6 +10,7 @@ from city.snapshot import Selection
 
 Lang: TypeAlias = Literal["zh", "en"]
 CASES = "/cases"
+DEFINITIONS = "/definitions"
 PARAMETERS: dict[str, str] = {
     field: field.rstrip("_") for field in Selection.__struct_fields__ if field != "page"
 }
@@ -28,6 +29,11 @@ def page_href(path: str, lang: Lang, **parameters: str) -> str:
 def selection_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the list of the selected cases; defaults are not written."""
     return page_href(CASES, lang, **_given(selection))
+
+
+def definitions_href(selection: Selection, lang: Lang) -> str:
+    """Return the address of the definitions: stream, window and figure of a selection."""
+    return page_href(DEFINITIONS, lang, **_given(selection))
 
 
 def selection_query(selection: Selection) -> str:

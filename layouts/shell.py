@@ -14,7 +14,13 @@ from layouts.parts.slots import aria, attributes, classes
 from layouts.text import WORDS
 from layouts.theme import Theme
 
-VIEWS = {"wall": "/", "leader": "/leader", "cases": "/cases", "boards": "/boards"}
+VIEWS = {
+    "wall": "/",
+    "leader": "/leader",
+    "cases": "/cases",
+    "boards": "/boards",
+    "definitions": "/definitions",
+}
 """Pages that can be gone to from everywhere."""
 
 

@@ -6,12 +6,13 @@ from city.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from city.sla_words import MONTHS, WEEKDAYS
 from layouts.links import Lang
 from layouts.text_boards import BOARDS
+from layouts.text_definitions import DEFINITION_WORDS
 from layouts.text_en import EN
 from layouts.text_map import MAP_WORDS
 from layouts.text_zh import ZH
 from layouts.vocabulary import VOCABULARY
 
-PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS}
+PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS, **DEFINITION_WORDS}
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {**ZH, **{key: words[0] for key, words in PAIRS.items()}},
     "en": {**EN, **{key: words[1] for key, words in PAIRS.items()}},

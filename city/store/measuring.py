@@ -63,7 +63,8 @@ class _Moment:
         window = parse_window(ask.window or stream.window, days.day_of(self._now))
         total, rows = self._read(figure, stream.key, window, ask.by)
         return Measured(
-            figure,
+            ask,
+            figure.key,
             stream.key,
             ask.by,
             window,

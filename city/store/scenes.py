@@ -1,7 +1,7 @@
 """Parts of the wall's scenes, each of one stream: hours, weeks, steps, ages, the most urgent."""
 
-from city.cells import ALL, HOUR, RECEIVED, cell_name, page
-from city.clock import HOUR as HOUR_MS, NEVER, Instant
+from city.cells import ALL, RECEIVED, page
+from city.clock import NEVER, Instant
 from city.metrics import Figures, Tally, Window, tally_of
 from city.snapshot import STEPS, AgeBand, OpenCase, OrderKind, OrderRow, Orders, StepLights
 from city.store.columns import NEAR, OVERDUE, Mask
@@ -16,22 +16,6 @@ KINDS: dict[str, OrderKind] = {"i": "instructed", "s": "supervised"}
 """How a case's order is called, by its flag."""
 FRESH: Instant = 30_000
 """For so long a case that became overdue keeps a place among the most urgent ones."""
-
-
-def hours_of(reader: Reader, stream: str) -> tuple[tuple[Instant, int], ...]:
-    """Return (first instant, cases received) of the last 24 local hours, oldest first."""
-    days, now = reader.district.days, reader.now()
-    local = days.local(now)
-    first = now - (local.minute * 60 + local.second) * 1000 - now % 1000 - 23 * HOUR_MS
-    hours = [first + n * HOUR_MS for n in range(24)]
-    reader.mirror.ensure_pages({page(RECEIVED, days.day_of(hour)) for hour in hours})
-    return tuple((hour, _received_in(reader, stream, hour)) for hour in hours)
-
-
-def _received_in(reader: Reader, stream: str, hour: Instant) -> int:
-    days = reader.district.days
-    cell = cell_name(stream, HOUR, str(days.hour_of(hour)), "r")
-    return reader.mirror.sums.of_page(page(RECEIVED, days.day_of(hour)), cell)
 
 
 def days_of(reader: Reader, stream: str, count: int) -> tuple[tuple[int, int], ...]:

@@ -1,22 +1,26 @@
 """Snapshots for pages, assembled in one reading so that all their figures belong together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from city.alerts import alerts
 from city.boards import BoardsSnapshot
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
+from city.dossier import dossier_of
 from city.errors import BadRequest
+from city.figures import Ask, Measured
 from city.history import Explainer, last_description
 from city.metrics import Figures
 from city.named import Named
 from city.notices import doubtful_year
 from city.reconcile import Reconciled, Summary
+from city.registry.book import figures_of
 from city.sla import Limits
 from city.snapshot import (
     Alert,
     Books,
     CaseSnapshot,
+    DefinitionsSnapshot,
     FeedLamp,
     FlowSnapshot,
     Head,
@@ -33,13 +37,13 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.store.beside import RECONCILED, Beside
+from city.store.hours import bands_of, hours_of, is_quiet
 from city.store.map_reader import MapReader
 from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.scenes import (
     age_bands,
     days_of,
-    hours_of,
     newly_overdue,
     orders_of,
     step_lights,
@@ -53,6 +57,8 @@ URGENT_ROWS = 12
 HOTLINE_ROWS = 6
 ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
+OPENED = "closing_rate"
+"""The figure that the page of definitions opens with."""
 LEADER_DAYS = 14
 PULSE_LOST: Instant = 15_000
 """An ingest worker that has not been heard for this long counts as gone."""
@@ -86,9 +92,10 @@ class Screens:
         self._break_in = break_in
         self._map = MapReader(reader, self._primary)
 
-    def wall(self) -> WallSnapshot:
-        """Return the wall's overview."""
+    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+        """Return the wall's overview, and the figures that its layout asks for."""
         with self._mirror.locked:
+            hours = hours_of(self.reader, self._primary.key)
             departments = self._account("department")
             near, overdue, urgent = self._urgent("wall", self._primary.key)
             hotline = "hotline" in self._streams
@@ -98,7 +105,7 @@ class Screens:
                 self._figures("hotline", "department") if hotline else None,
                 self._account("class"),
                 self._steps(departments),
-                hours_of(self.reader, self._primary.key),
+                hours,
                 urgent,
                 near,
                 overdue,
@@ -107,6 +114,8 @@ class Screens:
                 self._figures("hotline", "class") if hotline else None,
                 weeks_of(self.reader, "hotline") if hotline else (),
                 orders_of(self.reader, ORDER_ROWS),
+                tuple(self.reader.measure(asks).values()),
+                bands_of(self.reader, self._primary.key, hours),
             )
 
     def flow(self) -> FlowSnapshot:
@@ -139,8 +148,8 @@ class Screens:
                 tuple(each for each in self._movements(200) if each.stream == "hotline")[:12],
             )
 
-    def leader(self) -> LeaderSnapshot:
-        """Return a leader's overview."""
+    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+        """Return a leader's overview, and the figures that its layout asks for."""
         with self._mirror.locked:
             near, overdue, urgent = self._urgent("leader", self._primary.key)
             hotline = "hotline" in self._streams
@@ -153,6 +162,7 @@ class Screens:
                 urgent,
                 near,
                 overdue,
+                tuple(self.reader.measure(asks).values()),
             )
 
     def queue(self, selection: Selection) -> QueueSnapshot:
@@ -166,18 +176,22 @@ class Screens:
         """Return one case; raises `UnknownCase`."""
         timeline = self.reader.timeline(case_id)
         events = tuple(timeline.decoded())
-        told = {lang: self._explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
+        case, explainer = timeline.case, self._explainer
+        told = {lang: explainer.explain_case(timeline, lang) for lang in ("zh", "en")}
         described = last_description(events)
         snapshot = CaseSnapshot(
             self.head(),
-            self.reader.listed(timeline.case),
+            self.reader.listed(case),
             described.description if described else "",
             described.place.address if described else "",
-            self._explainer.stages(timeline),
+            explainer.stages(timeline),
             events,
             told,
+            case.anomalies,
+            {lang: explainer.explain_steps(case, lang) for lang in ("zh", "en")},
+            dossier_of(case),
         )
-        return for_surface(snapshot, "operator", confidential=timeline.case.confidential)
+        return for_surface(snapshot, "operator", confidential=case.confidential)
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""
@@ -197,6 +211,23 @@ class Screens:
         if stream and stream not in self._streams:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
         return self._beside.reconciliation(stream or self._primary.key, window)
+
+    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+        """Return figures of the registry, all of one moment; raises `BadRequest`."""
+        return self.reader.measure(asks, lang)
+
+    def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
+        """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""
+        spec = self._streams.get(stream) if stream else self._primary
+        if spec is None:
+            raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
+        listed = [Ask(each.key, spec.key, window) for each in figures_of(spec.key)]
+        opened = Ask(figure or OPENED, spec.key, window, compare=True)
+        with self._mirror.locked:
+            measured = self.reader.measure([*listed, opened])
+            told = tuple(measured[ask] for ask in listed)
+            answer = measured[opened]
+            return DefinitionsSnapshot(self.head(), spec.key, answer.window, told, answer)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""
@@ -266,7 +297,15 @@ class Screens:
             report.refused,
             feed.stream,
             report.heard_at + 3 * feed.rhythm,
+            self._unusual(feed, status),
         )
+
+    def _unusual(self, feed: FeedInfo, status: Status) -> bool:
+        """Return whether the feed's stream is quiet in hours in which it never was."""
+        if status.clock.replaying or feed.stream not in self._streams:
+            return False
+        with self._mirror.locked:
+            return is_quiet(self.reader, feed.stream)
 
     def _account(self, by: str) -> Figures:
         return self.reader.figures(self._primary.key, self._primary.window, by)

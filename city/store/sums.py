@@ -7,6 +7,8 @@ from msgspec import Struct
 from city.cells import Page, page, parse_cell
 
 KEPT_WINDOWS = 64
+NO_HISTORY = 1_000_000
+"""A local day that comes after every other one."""
 
 Pages = Mapping[Page, Mapping[str, int]]
 Patterns = dict[str, int]
@@ -65,6 +67,13 @@ class CellSums:
     def of_page(self, where: Page, cell: str) -> int:
         """Return one cell of one loaded page."""
         return self._pages.get(where, {}).get(cell, 0)
+
+    def first_day(self, basis: str) -> int:
+        """Return the first loaded local day of a basis that has a cell; after all days if none."""
+        days = (
+            int(where[1:]) for where, cells in self._pages.items() if cells and where[0] == basis
+        )
+        return min(days, default=NO_HISTORY)
 
     def over(self, span: Span) -> Mapping[str, Patterns]:
         """Return key -> pattern -> count, summed over the loaded pages of a span."""

@@ -26,8 +26,9 @@ def register_pages(hub: Hub, district: District) -> None:
     for name, path, key_of in (
         *((view_of(scene), at, _plain(view_of(scene))) for scene, at in SCENES.items()),
         ("leader", "/leader", _plain("leader")),
-        ("cases", "/cases", _queue),
+        ("cases", "/cases", _selected("queue")),
         ("boards", "/boards", _plain("boards")),
+        ("definitions", "/definitions", _selected("definitions")),
     ):
         dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
     dash.register_page(
@@ -43,9 +44,12 @@ def _plain(name: str) -> Callable[[dict[str, str]], ViewKey]:
     return lambda query: ViewKey(name, "", lang_of(urlencode(query)))
 
 
-def _queue(query: dict[str, str]) -> ViewKey:
-    asked = urlencode(query)
-    return ViewKey("queue", selection_query(parse_selection(asked)), lang_of(asked))
+def _selected(name: str) -> Callable[[dict[str, str]], ViewKey]:
+    def key(query: dict[str, str]) -> ViewKey:
+        asked = urlencode(query)
+        return ViewKey(name, selection_query(parse_selection(asked)), lang_of(asked))
+
+    return key
 
 
 def _case(query: dict[str, str]) -> ViewKey:

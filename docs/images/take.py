@@ -28,7 +28,7 @@ def take(url: str) -> None:
         program = next(filter(None, map(shutil.which, PROGRAMS)), None)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
-        page.goto(url)
+        page.goto(f"{url}?rotate=off")  # a turn would take another scene
         wait_settled(page)
         page.screenshot(path=PICTURE)
         browser.close()

@@ -12,6 +12,7 @@ from city.district import District
 from city.events import CaseObserved, CaseReceived
 from city.lifecycle import STEP_OF
 from city.snapshot import CaseSnapshot, ListedCase, Selection
+from layouts.cases.beside import beside, doubt, step_clocks
 from layouts.cases.frame import top
 from layouts.cases.story import story
 from layouts.edition import Edition
@@ -38,6 +39,7 @@ def case_file(snapshot: CaseSnapshot, district: District, lang: Lang = "zh") -> 
                 [
                     _title(snapshot, edition),
                     _facts(snapshot, edition),
+                    beside(snapshot, edition),
                     _stages(snapshot, edition),
                     html.Div(
                         [
@@ -131,12 +133,13 @@ def _stages(snapshot: CaseSnapshot, edition: Edition) -> Component:
 
 def _deadline(snapshot: CaseSnapshot, edition: Edition) -> Component:
     told = snapshot.explanation.get(edition.lang, ())
-    doubts = [html.Li(each) for each in snapshot.anomalies]
+    doubts = [html.Li(doubt(each, edition)) for each in snapshot.anomalies]
     return panel(
         "case-deadline",
         edition.say("deadline"),
         body=[
             html.Ol([html.Li(step) for step in told], id="case-explanation", className="why"),
+            step_clocks(snapshot, edition),
             html.Div(
                 [html.H3(edition.say("anomalies")), html.Ul(doubts)],
                 id="case-anomalies",

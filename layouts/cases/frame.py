@@ -12,12 +12,12 @@ from layouts.shell import brand, clock, language_link, nav
 CONSOLE = "cases"
 
 
-def top(view: str, head: Head, edition: Edition, *, here: str) -> Component:
-    """Return the bar; `here` is the address of this page without its language."""
+def top(view: str, head: Head, edition: Edition, *, here: str, on: str = CONSOLE) -> Component:
+    """Return the bar; `here` is this page's address without its language, `on` where it belongs."""
     return html.Header(
         [
             brand(edition, f"{edition.district_name()} · {edition.say('cases_title')}"),
-            nav(CONSOLE, edition),
+            nav(on, edition),
             language_link(view, edition, here),
             lamps(view, head, edition),
             mode_badge(view, head, edition),

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from city.figures import Measured
 from city.metrics import Figures, Window
 from city.snapshot import Selection
 
@@ -13,6 +14,18 @@ UNASSIGNED = "-"
 def behind(figures: Figures, **narrower: Any) -> Selection:
     """Return the selection of a figure's stream and window, narrowed; by default those open."""
     plain = Selection(stream=figures.stream, window=window_text(figures.window))
+    return msgspec.structs.replace(plain, **narrower)
+
+
+def figure_selection(answer: Measured, part: str, **narrower: Any) -> Selection:
+    """Return the selection of the cases of a part of a figure of the registry."""
+    plain = Selection(
+        stream=answer.stream,
+        window=window_text(answer.window),
+        figure=answer.key,
+        part=part,
+        status="all",
+    )
     return msgspec.structs.replace(plain, **narrower)
 
 

@@ -1,31 +1,41 @@
 """24 小时接收: cases received by the hour, stepped because hours are counts."""
 
+from math import ceil
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.bands import Band
 from city.clock import Instant
 from layouts.edition import Edition
 from layouts.text import number
-from layouts.theme import Theme, plotly_template
+from layouts.theme import PALETTES, Theme, plotly_template
 
 Hours = tuple[tuple[Instant, int], ...]
+Bands = tuple[Band, ...]
 CONFIG: Any = {"staticPlot": True, "responsive": True}
 
 
 def hours_chart(
-    view: str, hours: Hours, edition: Edition, *, theme: Theme, waiting: bool
+    view: str,
+    hours: Hours,
+    edition: Edition,
+    *,
+    theme: Theme,
+    waiting: bool,
+    bands: Bands = (),
 ) -> list[Component]:
     """
-    Return the curve with its axes.
+    Return the curve with its axes, over the band that earlier weeks lead to expect.
 
     The axes are words of the page, so that they scale with it; Plotly draws lines only.
     """
-    top = nice_top(max((count for _, count in hours), default=0))
+    highs = [band.high for band in bands if band.high is not None]
+    top = nice_top(ceil(max([count for _, count in hours] + highs, default=0)))
     graph = dcc.Graph(
         id=f"{view}-hours-graph",
-        figure=hours_figure(() if waiting else hours, top, theme),
+        figure=hours_figure(() if waiting else hours, top, theme, () if waiting else bands),
         config=CONFIG,
         responsive=True,
         style={"height": "100%"},
@@ -49,8 +59,12 @@ def nice_top(highest: int) -> int:
         step *= 10
 
 
-def hours_figure(hours: Hours, top: int, theme: Theme) -> dict[str, Any]:
-    """Return the figure: full hours as one line, the hour that is not over yet dashed."""
+def hours_figure(hours: Hours, top: int, theme: Theme, bands: Bands = ()) -> dict[str, Any]:
+    """
+    Return the figure: the expected band, full hours as one line, the present hour dashed.
+
+    A mark stands on each hour that lies outside its band.
+    """
     counts = [count for _, count in hours]
     last = len(counts) - 1
     past = {"type": "scatter", "mode": "lines", "x": [*range(last + 1)], "y": _held(counts)}
@@ -62,7 +76,7 @@ def hours_figure(hours: Hours, top: int, theme: Theme) -> dict[str, Any]:
         "line": {"dash": "dot", "width": 2},
     }
     return {
-        "data": [past, now],
+        "data": [*_band(bands, theme), past, now, _outside(hours, bands, theme)],
         "layout": {
             "template": plotly_template(theme),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 1},
@@ -74,6 +88,40 @@ def hours_figure(hours: Hours, top: int, theme: Theme) -> dict[str, Any]:
                 "automargin": False,
             },
         },
+    }
+
+
+def _band(bands: Bands, theme: Theme) -> list[dict[str, Any]]:
+    """Return the lower and the upper edge, filled between; hours without history have a gap."""
+    edges = []
+    for name in ("low", "high"):
+        heights = [getattr(band, name) for band in bands]
+        edges.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [*range(len(bands) + 1)] if bands else [],
+                "y": [*heights, *heights[-1:]],
+                "line": {"width": 0, "shape": "hv"},
+                "fill": "tonexty" if name == "high" else "none",
+                "fillcolor": PALETTES[theme].line,
+            }
+        )
+    return edges
+
+
+def _outside(hours: Hours, bands: Bands, theme: Theme) -> dict[str, Any]:
+    marked = [
+        (place, count)
+        for place, ((_, count), band) in enumerate(zip(hours, bands, strict=False))
+        if band.outside
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [place + 0.5 for place, _ in marked],
+        "y": [count for _, count in marked],
+        "marker": {"size": 9, "symbol": "diamond", "color": PALETTES[theme].data},
     }
 
 

@@ -35,9 +35,10 @@ def _lamp(lamp_id: str, feed: FeedLamp | None, head: Head, edition: Edition) -> 
     if feed is None:
         return html.Span([], id=lamp_id, className=classes("lamp", EMPTY))
     heard = edition.clock(feed.heard_at) if feed.heard_at is not None else ""
-    tone = tone_class(feed.state) if feed.state in ("late", "silent") else ""
+    shown = "late" if feed.unusual and feed.state == "ok" else feed.state
+    tone = tone_class(shown) if shown in ("late", "silent") else ""
     children = [
-        mark(feed.state),
+        mark(shown),
         html.B(edition.feed(feed)),
         html.Time(heard, className=classes("lamp__heard", hidden(not heard))),
         age(feed.heard_at, edition, now=head.built_at),
@@ -52,6 +53,8 @@ def _lamp(lamp_id: str, feed: FeedLamp | None, head: Head, edition: Edition) -> 
 
 def _told(feed: FeedLamp, edition: Edition) -> list[str]:
     words = [edition.feed(feed), edition.say(f"lamp_{feed.state}"), number(feed.messages)]
+    if feed.unusual:
+        words.append(edition.say("lamp_unusual"))
     if feed.refused:
         words.append(edition.say("refused", count=number(feed.refused)))
     return words

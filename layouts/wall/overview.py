@@ -147,7 +147,14 @@ def _hours(snapshot: WallSnapshot, told: Told) -> Component:
         "wall-hours",
         edition.say("hours"),
         note=told.note("hours_note", total=number(sum(counts)), last=number(last)),
-        body=hours_chart(VIEW, snapshot.hours, edition, theme="night", waiting=told.waiting),
+        body=hours_chart(
+            VIEW,
+            snapshot.hours,
+            edition,
+            theme="night",
+            waiting=told.waiting,
+            bands=snapshot.bands,
+        ),
         stale=told.stale,
     )
 

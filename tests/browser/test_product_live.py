@@ -79,7 +79,7 @@ class Wall:
 
     def __init__(self, page: Page, product: Product) -> None:
         self._page = page
-        page.goto(product.url)
+        page.goto(f"{product.url}/?rotate=off")
         wait_for(lambda: self._ready(), 30, "the wall to be live")
         page.evaluate("window.marked = 1")
 

@@ -11,6 +11,7 @@ import pytest
 from dash.development.base_component import Component
 
 from city.atlas import MapSpec, TileLayer
+from city.bands import Band
 from city.clock import MINUTE
 from city.metrics import Row, Tally, total_of
 from city.snapshot import Health, Selection
@@ -293,12 +294,22 @@ def test_the_scale_is_round_and_holds_every_hour(highest: int, top: int) -> None
 
 def test_the_hour_that_is_not_over_is_dashed() -> None:
     """A full line would read as a fall."""
-    past, now = hours_figure(make.full_wall().hours, 20, "night")["data"]
+    *_, past, now, _ = hours_figure(make.full_wall().hours, 20, "night")["data"]
 
     assert len(past["x"]) == len(past["y"]) == 24
     assert now["line"]["dash"] == "dot"
     assert now["y"] == [12, 3, 3]
-    assert hours_figure((), 2, "day")["data"][0]["y"] == []
+    assert all(trace["y"] == [] for trace in hours_figure((), 2, "day")["data"])
+
+
+def test_an_hour_outside_its_band_has_a_mark_on_the_curve() -> None:
+    hours = make.full_wall().hours
+    bands = (*[Band(1, 30)] * 23, Band(0, 2, "high"))
+
+    low, high, *_, marks = hours_figure(hours, 40, "night", bands)["data"]
+
+    assert (low["y"][0], high["y"][0], high["fill"]) == (1, 30, "tonexty")
+    assert (marks["x"], marks["y"]) == ([23.5], [hours[23][1]])
 
 
 def test_the_queue_pages_by_links() -> None:

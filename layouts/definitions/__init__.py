@@ -1,0 +1,1 @@
+"""The page of definitions: the registry of figures."""

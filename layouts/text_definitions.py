@@ -1,0 +1,35 @@
+"""Words of the page of definitions, each in Chinese and in English."""
+
+DEFINITION_WORDS: dict[str, tuple[str, str]] = {
+    "definitions": ("口径", "Definitions"),
+    "definitions_book": ("数字登记册", "The book of figures"),
+    "definitions_note": (
+        "{count} 项，各端只取自此处",
+        "{count} figures; every page takes them here",
+    ),
+    "definitions_figure": ("数字", "Figure"),
+    "definitions_formula": ("公式", "Formula"),
+    "definitions_value": ("现值", "Value"),
+    "definitions_parts": ("分子 / 分母", "Parts"),
+    "definitions_rule": ("归期", "Counted by"),
+    "definitions_source": ("来源", "Source"),
+    "definitions_window": ("时间窗", "Window"),
+    "definitions_caveat": ("注意", "Note"),
+    "definitions_choice": ("可选口径", "District's choice"),
+    "definitions_chosen": (
+        "由 district.toml 的 figures 表选定",
+        "Chosen in district.toml, table figures",
+    ),
+    "definitions_previous": ("上期", "Period before"),
+    "definitions_last_year": ("去年同期", "Same time last year"),
+    "definitions_numerator": ("看分子 {count} 件", "Show {count} of the numerator"),
+    "definitions_denominator": ("看分母 {count} 件", "Show {count} of the denominator"),
+    "basis_received": ("接收日", "day of receipt"),
+    "basis_due": ("截止日", "day of the deadline"),
+    "basis_closed": ("结案日", "day of closing"),
+    "basis_now": ("此刻", "this moment"),
+    "source_s": ("本区公布", "published by the district"),
+    "source_v": ("文献 {mark}", "read in source {mark}"),
+    "source_o": ("一般知识，未核实", "general knowledge, not verified"),
+    "source_a": ("假设，可改", "assumed, may be changed"),
+}
