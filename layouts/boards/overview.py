@@ -73,7 +73,7 @@ def _header(snapshot: BoardsSnapshot, edition: Edition) -> Component:
 def _campaigns(campaigns: Sequence[CampaignFigure], edition: Edition) -> Component:
     body = [_campaign(each, edition) for each in campaigns]
     none = html.P(edition.say("campaigns_none"), className=classes("nothing", hidden(campaigns)))
-    return panel("boards-campaigns", edition.say("campaigns"), body=[none, *body])
+    return panel("boards-campaign-results", edition.say("campaigns"), body=[none, *body])
 
 
 def _campaign(figure: CampaignFigure, edition: Edition) -> Component:
