@@ -1,7 +1,7 @@
 """The simulator's other desk: tells what is no case, once at the start and then as time goes on."""
 
 from city.clock import Instant
-from city.store.beside import our_day
+from city.store.beside import our_days
 from city.store.reader import Reader
 from ingest.simulation.facts import CameraDesk, day_totals, load_fact_plan, published
 from ingest.simulation.messages import Message
@@ -43,11 +43,9 @@ class FactDesk:
         self._reader.mirror.load()
         stream = self._reader.district.primary.key
         known = self._reader.facts.days(stream, days)
+        untold = [day for day in days if day not in known]
         return [
             message
-            for day in days
-            if day not in known
-            for message in day_totals(
-                self._facts.totals, our_day(self._reader, stream, day), seed=self._seed, at=now
-            )
+            for ours in our_days(self._reader, stream, untold)
+            for message in day_totals(self._facts.totals, ours, seed=self._seed, at=now)
         ]

@@ -1,6 +1,6 @@
 """The stored documents of cases: one by its id, some by their ids, or all of a page."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from city.cells import Page
@@ -41,6 +41,21 @@ class Records:
         """Yield the cases of a page: all that were received on a day, or the ended ones of one."""
         for keys in self._keys().shards:
             yield from self._read(keys.cases, list(self._redis.smembers(keys.ids(where))))
+
+    def on_pages(self, pages: Sequence[Page]) -> dict[Page, list[Timeline]]:
+        """Return the cases of several pages, in two round trips."""
+        places = [(where, keys) for where in pages for keys in self._keys().shards]
+        asked = self._redis.pipeline(transaction=False)
+        for where, keys in places:
+            asked.smembers(keys.ids(where))
+        wanted = [(*place, list(ids)) for place, ids in zip(places, asked.execute(), strict=True)]
+        wanted = [(where, keys, ids) for where, keys, ids in wanted if ids]
+        for _, keys, ids in wanted:
+            asked.hmget(keys.cases, ids)
+        found: dict[Page, list[Timeline]] = {where: [] for where in pages}
+        for (where, _, _), records in zip(wanted, asked.execute(), strict=True):
+            found[where] += [unpack(record) for record in records if record is not None]
+        return found
 
     def _read(self, key: str, ids: list[Any]) -> Iterator[Timeline]:
         for record in self._redis.hmget(key, ids) if ids else ():

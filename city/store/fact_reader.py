@@ -51,10 +51,6 @@ class FactReader:
                 return self._facts
             return self._facts
 
-    def guard(self) -> str:
-        """Return epoch, schema and offset of the facts that were read last."""
-        return self._guard
-
     def days(self, stream: str, days: Collection[int]) -> dict[int, PlatformDay]:
         """Return what a platform told of local days, by day number; raises if Redis is away."""
         keys = self._keys()

@@ -12,6 +12,7 @@ from layouts.boards.ledger import reconciliation_panel
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.health import health_strip, mode_badge
+from layouts.parts.lamps import lamp_row
 from layouts.parts.panel import panel
 from layouts.parts.slots import classes, hidden
 from layouts.shell import brand, clock, language_link, nav, page
@@ -31,6 +32,12 @@ def boards(snapshot: BoardsSnapshot, district: District, lang: Lang = "zh") -> C
             _header(snapshot, edition),
             html.Main(
                 [
+                    lamp_row(
+                        "boards-table-feed",
+                        [lamp for lamp in snapshot.head.feeds if not lamp.stream],
+                        snapshot.head,
+                        edition,
+                    ),
                     html.P(edition.say("board_note"), className="boards__note"),
                     html.Div(panels, className="boards__main"),
                     html.Div(
@@ -66,7 +73,7 @@ def _header(snapshot: BoardsSnapshot, edition: Edition) -> Component:
 def _campaigns(campaigns: Sequence[CampaignFigure], edition: Edition) -> Component:
     body = [_campaign(each, edition) for each in campaigns]
     none = html.P(edition.say("campaigns_none"), className=classes("nothing", hidden(campaigns)))
-    return panel("boards-campaigns", edition.say("campaigns"), body=[none, *body])
+    return panel("boards-campaign-results", edition.say("campaigns"), body=[none, *body])
 
 
 def _campaign(figure: CampaignFigure, edition: Edition) -> Component:

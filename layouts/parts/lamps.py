@@ -1,5 +1,7 @@
 """Lamps: each feed's health in words, with its last message and how far it lags."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -16,10 +18,15 @@ LAMPS = 6
 
 def lamps(view: str, head: Head, edition: Edition) -> Component:
     """Return the row of lamps."""
-    feeds: list[FeedLamp | None] = [*head.feeds[:LAMPS]]
+    return lamp_row(f"{view}-feed", head.feeds, head, edition)
+
+
+def lamp_row(prefix: str, listed: Sequence[FeedLamp], head: Head, edition: Edition) -> Component:
+    """Return a row of lamps with ids `prefix-1` and so on, the places that are left over hidden."""
+    feeds: list[FeedLamp | None] = [*listed[:LAMPS]]
     feeds += [None] * (LAMPS - len(feeds))
     return html.Div(
-        [_lamp(f"{view}-feed-{n}", feed, head, edition) for n, feed in enumerate(feeds, 1)],
+        [_lamp(f"{prefix}-{n}", feed, head, edition) for n, feed in enumerate(feeds, 1)],
         className="lamps",
     )
 

@@ -87,6 +87,7 @@ class World:
             self.redis,
             PREFIX,
             log=log or Log(self.kept),
+            facts=Log({0: []}),
             partitions=PARTITIONS,
             schema=schema,
             rules=rules or self._rules,

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from city.snapshot import Selection, WallSnapshot
 from dashboard.live.delta import diff
 from dashboard.live.flatten import flatten
+from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
@@ -16,6 +17,7 @@ from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
+from tests.layouts.boards import empty_boards, full_boards
 
 Draw = Callable[[], Component]
 
@@ -48,6 +50,11 @@ PAIRS: dict[str, list[Draw]] = {
         lambda: queue(make.full_queue(), make.baita()),
         lambda: queue(make.ended_queue(), make.baita()),
         lambda: queue(make.full_queue(Selection(light="near", page=3)), make.baita()),
+    ],
+    "boards": [
+        lambda: boards(empty_boards(), make.baita()),
+        lambda: boards(full_boards(), make.baita()),
+        lambda: boards(full_boards(scale=9), make.baita()),
     ],
     "case": [
         lambda: case_file(make.full_case(), make.baita()),
