@@ -23,6 +23,7 @@ from ingest.roles import run_worker
 from ingest.topics import feed_topics
 from tests.ingest.feeds import act, report
 from tests.journeys.world import World
+from tests.parts import parts_of
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.slow]
@@ -78,7 +79,9 @@ def asking(world: World) -> Callable[[str], Any]:
     site = world.site
     site.mirror.load()
     screens = site.screens(partition_of, feed_infos("baita"))
-    transport = httpx.ASGITransport(create_app(load_district("baita"), screens))
+    transport = httpx.ASGITransport(
+        create_app(load_district("baita"), parts_of(screens, redis=site.redis))
+    )
 
     async def get(path: str) -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
