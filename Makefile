@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit oracle check lint bench clean
+.PHONY: help demo test unit resilience soak oracle check lint bench clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -20,7 +20,13 @@ test: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run all tests, on real Kafka,
 	@exec $(BIN)/python -m pytest $(ARGS)
 
 unit: $(VENV)/tests.stamp ## run the tests that need no server
-	@exec $(BIN)/python -m pytest -m "not redis and not kafka and not browser" $(ARGS)
+	@exec $(BIN)/python -m pytest -m "not redis and not kafka and not browser and not long" $(ARGS)
+
+resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a screen must survive; half an hour
+	@exec $(BIN)/python -m pytest tests/resilience -m resilience $(ARGS)
+
+soak: $(VENV)/tests.stamp $(VENV)/browser.stamp ## watch a page and its server for an hour at ten updates a second
+	@exec $(BIN)/python -m benchmarks.soak $(ARGS)
 
 oracle: $(VENV)/tests.stamp ## compare 100,000 random clocks with a second-by-second oracle (some minutes)
 	@exec $(BIN)/python -m tests.oracle $(ARGS)

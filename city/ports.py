@@ -1,9 +1,12 @@
 """What the web code asks of the rest: protocols, so that it knows neither Redis nor Kafka."""
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from city.boards import BoardsSnapshot
+from city.clock import Instant
+from city.devices import Device, Order, Sighting
 from city.figures import Ask, Measured
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
@@ -63,3 +66,51 @@ class ScreenSource(Protocol):
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""
+
+
+class Floor(Protocol):
+    """Which screens are watching, and what each is told; shared by all web processes."""
+
+    def see(self, sightings: Iterable[Sighting]) -> None:
+        """Tell which screens this process has heard."""
+
+    def seen(self) -> dict[str, Sighting]:
+        """Return the last sighting of each screen by its id."""
+
+    def forget(self, now: Instant, enrolled: Iterable[str]) -> None:
+        """Drop screens that have long been gone."""
+
+    def orders(self) -> dict[str, Order]:
+        """Return what screens are told now, by their ids."""
+
+    def tell(self, screen: str, order: Order | None) -> None:
+        """Tell a screen what to show, or release it."""
+
+    def follow(self, stop: threading.Event, heard: Callable[[], None]) -> None:
+        """Call `heard` after every order and every few seconds, until `stop` is set."""
+
+
+class Register(Protocol):
+    """Which screens are enrolled; kept where no rebuild touches it."""
+
+    def enrolled(self) -> dict[str, Device]:
+        """Return every device that is not revoked, by id."""
+
+    def confirm(self, digest: str, name: str, now: Instant) -> Device:
+        """Enrol the screen whose key has a digest; raises `BadRequest`."""
+
+    def find(self, wanted: str) -> Device:
+        """Return an enrolled device by id or name; raises `BadRequest`."""
+
+    def revoke(self, wanted: str, now: Instant) -> Device:
+        """Take a device's enrolment away."""
+
+
+class Minutes(Protocol):
+    """The walls of past minutes."""
+
+    def at(self, moment: Instant) -> WallSnapshot | None:
+        """Return the last wall kept at or before a moment, None if there is none."""
+
+    def span(self) -> tuple[Instant, Instant] | None:
+        """Return the first and the last moment that is kept, None if there is none."""

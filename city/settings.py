@@ -43,6 +43,12 @@ class Settings(BaseSettings):
         description="A Kafka to use instead of the embedded one",
     )
 
+    database_url: str = Field(
+        "",
+        alias="DATABASE_URL",
+        description="A PostgreSQL for devices; empty: a SQLite file in the state folder",
+    )
+
     @cached_property
     def prefix(self) -> str:
         """The namespace that prefixes every topic, consumer group and key of ours."""

@@ -13,7 +13,7 @@ from city.figures import Measured
 from city.metrics import Figures, Tally
 from city.windows import Window
 
-Mode = Literal["live", "demo", "replay"]
+Mode = Literal["live", "demo", "replay", "playback"]
 LampState = Literal["ok", "late", "silent", "never"]
 STEPS = ("report", "file", "dispatch", "handle", "check", "close")
 """The six steps of the screen: 上报 立案 派遣 处置 核查 结案."""

@@ -9,10 +9,9 @@ import uvicorn
 
 from city.district import District
 from city.errors import PortInUse, SettingError
-from city.ports import ScreenSource
 from city.settings import Settings
 from dashboard.live.socket import SERVER_OPTIONS
-from dashboard.web import create_app
+from dashboard.web import Parts, create_app
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ SWITCH_SECONDS = 0.001
 """How long one thread computes before another that waits may go on; Python's default is 0.005."""
 
 
-def serve_pages(settings: Settings, district: District, source: ScreenSource) -> None:
+def serve_pages(settings: Settings, district: District, parts: Parts) -> None:
     """
     Serve until signalled.
 
@@ -30,7 +29,7 @@ def serve_pages(settings: Settings, district: District, source: ScreenSource) ->
     """
     _check_host(settings.host)
     _check_port(settings)
-    server = create_app(district, source)
+    server = create_app(district, parts)
     # pages are drawn in threads; the one that follows Redis must not wait long for its turn
     sys.setswitchinterval(SWITCH_SECONDS)
     logger.info("pages on http://%s:%s (this machine only)", settings.host, settings.port)

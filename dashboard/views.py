@@ -4,24 +4,35 @@ from collections.abc import Callable, Mapping
 
 from dash.development.base_component import Component
 
-from city.clock import SECOND, Instant, system_now
+from city.clock import SECOND, Instant, ProductClock, system_now
+from city.devices import ScreenRow
 from city.district import District
 from city.errors import BadRequest, UnknownCase
-from city.ports import ScreenSource
-from city.snapshot import QueueSnapshot, Selection
+from city.ports import Minutes, ScreenSource
+from city.snapshot import QueueSnapshot, Selection, WallSnapshot
 from city.wall import STREAM_OF
+from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
+from dashboard.live.painter import IDLE_SECONDS
+from dashboard.past import Past
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
+from layouts.screens.page import ScreensSnapshot, screens
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
+SCENES = frozenset({"wall"})
+"""Views that are drawn from the wall's snapshot, and so can show any minute of the past."""
+PLAYING_SECONDS = 0.25
+"""Between two pictures of a day that is played in a minute."""
+PRIVATE = frozenset({"screens"})
+"""Views for browsers on this machine only."""
 ENDED_EVERY: Instant = 10 * SECOND
 """Lists of ended cases are read from the store, so none is read oftener than this."""
 
@@ -29,11 +40,19 @@ ENDED_EVERY: Instant = 10 * SECOND
 class Views:
     """Draws a view from the newest snapshot; safe to call from any thread."""
 
-    def __init__(self, district: District, source: ScreenSource) -> None:
+    def __init__(
+        self,
+        district: District,
+        source: ScreenSource,
+        *,
+        minutes: Minutes,
+        rows: Callable[[], list[ScreenRow]],
+    ) -> None:
         self._district, self._source = district, source
+        self._past, self._rows = Past(minutes), rows
         self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
-            "wall": lambda key, lang: wall(source.wall(), district, lang),
+            "wall": lambda key, lang: wall(self._wall(key), district, lang),
             "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
             "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
@@ -41,6 +60,7 @@ class Views:
             "queue": self._queue,
             "definitions": self._definitions,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
+            "screens": self._screens,
         }
 
     def render(self, key: ViewKey) -> Component:
@@ -57,8 +77,25 @@ class Views:
             return self._defines(parse_selection(key.scope), key.scope)
         if key.name == "case":
             return self._has(key.scope)
+        if key.name in SCENES and key.scope:
+            return self._past.has(key.scope)
         needed = STREAM_OF.get(key.name)
         return not key.scope and (needed is None or self._district.stream(needed) is not None)
+
+    def clock(self, key: ViewKey) -> ProductClock:
+        """Return the clock that a view runs by."""
+        return self._past.clock(key.scope) or self._source.head().clock
+
+    def pace(self, key: ViewKey) -> float:
+        """Return the seconds after which a view is drawn again though nothing has changed."""
+        return PLAYING_SECONDS if self._past.plays(key.scope) else IDLE_SECONDS
+
+    def _wall(self, key: ViewKey) -> WallSnapshot:
+        return self._past.wall(key.scope) if key.scope else self._source.wall()
+
+    def _screens(self, key: ViewKey, lang: Lang) -> Component:
+        snapshot = ScreensSnapshot(tuple(self._rows()), system_now(), build_id())
+        return screens(snapshot, self._district, lang)
 
     def _selects(self, selection: Selection, scope: str) -> bool:
         if selection_query(selection) != scope:
@@ -107,4 +144,10 @@ class Views:
 
 def concerned(keys: list[ViewKey], touched: frozenset[str]) -> list[ViewKey]:
     """Return the views that a change of some cases concerns: all but those of other cases."""
-    return [key for key in keys if key.name != "case" or key.scope in touched]
+    return [key for key in keys if _concerned(key, touched)]
+
+
+def _concerned(key: ViewKey, touched: frozenset[str]) -> bool:
+    if key.name == "case":
+        return key.scope in touched
+    return not (key.name in SCENES and key.scope)  # the past does not change

@@ -7,25 +7,32 @@ from contextlib import asynccontextmanager, suppress
 
 from dash import Dash
 from fastapi import FastAPI, Request, Response
+from msgspec import Struct
 
 from city.district import DISTRICTS, District
-from city.ports import ScreenSource
+from city.ports import Floor, Minutes, Register, ScreenSource
 from city.settings import ROOT
 from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router, registry_router
 from dashboard.api.health import health_router
 from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
+from dashboard.api.playback import playback_router
 from dashboard.api.problems import answer_problems
 from dashboard.compression import Compression
+from dashboard.devices.acts import Acts
+from dashboard.devices.cookies import enrol_router, keep_key
+from dashboard.devices.desk import Desk
+from dashboard.devices.telling import Teller
 from dashboard.heads import Heads
 from dashboard.live.build import build_id
 from dashboard.live.hub import Hub
 from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import mount
 from dashboard.pages.routes import register_pages
+from dashboard.pages.screens import register_screens
 from dashboard.tiles.router import describe_tiles, open_shelves, tiles_router
-from dashboard.views import Views, concerned
+from dashboard.views import PRIVATE, Views, concerned
 from layouts.shell import shell
 
 INDEX = """<!DOCTYPE html>
@@ -38,18 +45,32 @@ VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(district: District, source: ScreenSource) -> FastAPI:
-    """Return the server; `source` answers every question and tells of changes."""
+class Parts(Struct, frozen=True):
+    """What pages are made from: answers, enrolled screens, what they are told, and the past."""
+
+    source: ScreenSource
+    register: Register
+    floor: Floor
+    minutes: Minutes
+
+
+def create_app(district: District, parts: Parts) -> FastAPI:
+    """Return the server."""
     shut_dash_socket()
-    views = Views(district, source)
+    source = parts.source
+    desk = Desk(parts.register, parts.floor, Teller(district, source))
+    views = Views(district, source, minutes=parts.minutes, rows=desk.rows)
     hub = Hub(
         build_id(),
         render=views.render,
         scopes=views.exists,
-        clock=lambda: source.head().clock,
+        clock=views.clock,
+        pace=views.pace,
+        guests=desk,
+        private=PRIVATE,
     )
     source.on_change(lambda touched: hub.touch(concerned(list(hub.views), touched)))
-    server = _server(district, source, hub)
+    server = _server(district, parts, hub, desk)
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # its annotation knows Flask only
@@ -66,18 +87,22 @@ def create_app(district: District, source: ScreenSource) -> FastAPI:
         meta_tags=[VIEWPORT],
     )
     register_pages(hub, district)
+    acts = Acts(parts.register, parts.floor, district, source.case)
+    register_screens(app, hub, desk, acts, district)
     app.layout = shell
     _guard(server, app)
     return server
 
 
-def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
+def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     """Return the server with everything that must be there before Dash takes all other paths."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         running = asyncio.create_task(hub.run())
+        desk.start()
         yield
+        desk.close()
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
@@ -91,6 +116,7 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     mount(server, hub)
+    source = parts.source
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
     server.include_router(registry_router(source, streams[0], district.figures))
@@ -104,6 +130,8 @@ def _server(district: District, source: ScreenSource, hub: Hub) -> FastAPI:
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )
+    server.include_router(playback_router(parts.minutes, district))
+    server.include_router(enrol_router(desk.register))
     answer_problems(server)
     server.add_middleware(Compression)
     server.add_middleware(Heads)
@@ -129,6 +157,7 @@ def _guard(server: FastAPI, app: Dash) -> None:
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
+        keep_key(request, response)
         if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
             response.headers["Cache-Control"] = FOREVER
         return response

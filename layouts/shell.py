@@ -35,6 +35,7 @@ def shell() -> Component:
             ),
             html.Noscript(words),
             page_container,
+            html.Div([], id="shell-screen"),  # what this screen alone is told
         ],
         id="shell",
     )

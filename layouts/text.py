@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from city.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from city.sla_words import MONTHS, WEEKDAYS
+from layouts import text_screens
 from layouts.links import Lang
 from layouts.text_boards import BOARDS
 from layouts.text_definitions import DEFINITION_WORDS
@@ -14,8 +15,8 @@ from layouts.vocabulary import VOCABULARY
 
 PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS, **DEFINITION_WORDS}
 WORDS: dict[Lang, dict[str, str]] = {
-    "zh": {**ZH, **{key: words[0] for key, words in PAIRS.items()}},
-    "en": {**EN, **{key: words[1] for key, words in PAIRS.items()}},
+    "zh": {**ZH, **text_screens.ZH, **{key: words[0] for key, words in PAIRS.items()}},
+    "en": {**EN, **text_screens.EN, **{key: words[1] for key, words in PAIRS.items()}},
 }
 NONE = "–"
 """Stands where there is no number; a nought is only shown for what was counted."""

@@ -263,4 +263,10 @@ EN: dict[str, str] = {
     "is_solved": "solved",
     "not_solved": "not solved",
     "not_granted": "not granted",
+    "facet_grid": "Grid",
+    "facet_level": "Level",
+    "facet_campaign": "Campaign",
+    "facet_figure": "Figure",
+    "facet_part": "Part",
+    "facet_basis": "Basis",
 }

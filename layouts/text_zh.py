@@ -263,4 +263,10 @@ ZH: dict[str, str] = {
     "is_solved": "已解决",
     "not_solved": "未解决",
     "not_granted": "不批准",
+    "facet_grid": "责任网格",
+    "facet_level": "办理层级",
+    "facet_campaign": "专项整治",
+    "facet_figure": "指标",
+    "facet_part": "分子或分母",
+    "facet_basis": "归属日",
 }

@@ -98,5 +98,10 @@ VOCABULARY: dict[str, tuple[str, str]] = {
     "step_street": ("街道", "Street"),
     "step_coordinate": ("协调", "Coordinate"),
     "step_feedback": ("反馈", "Feedback"),
+    "facet_grid": ("责任网格", "Responsibility grid"),
+    "facet_level": ("层级", "Level"),
+    "facet_campaign": ("专项", "Campaign"),
+    "facet_figure": ("指标", "Figure"),
+    "facet_part": ("部分", "Part"),
 }
 """Key -> Chinese, English; every event, state and step has a row."""

@@ -36,6 +36,8 @@
     } catch (e) { live.missed++; } // not mounted
   }
 
+  live.write = write;
+
   function take(id, props, now, all) {
     const out = {};
     let wait = Infinity;

@@ -3,9 +3,10 @@
   "use strict";
   const config = document.getElementById("_dash-config");
   const base = (config && JSON.parse(config.textContent).requests_pathname_prefix) || "/";
+  live.base = base;
   let tries = 0, offset = 0, reloading = false;
   Object.assign(live, {
-    view: null, paintId: null, shape: "", seq: 0, ws: null, build: "", lang: "zh", asof: 0,
+    view: null, asked: null, paintId: null, shape: "", seq: 0, ws: null, build: "", lang: "zh", asof: 0,
     clock: null, fresh: true, last: performance.now(), born: 0, retryAt: 0,
     opens: 0, messages: 0, fulls: 0, gaps: 0,
   });
@@ -65,6 +66,10 @@
     live.messages++;
     live.last = performance.now();
     tries = 0;
+    if (m.k === "c") { // for this screen alone, outside of the view's order
+      live.obey(m);
+      return ws.send("a");
+    }
     hear(m.t);
     if (m.k === "f") live.fulls++;
     else if ((m.k === "d" ? m.prev : m.seq) !== live.seq) {
@@ -80,9 +85,14 @@
   const text = (data) => typeof data === "string" ? data :
     new Response(data.stream().pipeThrough(new DecompressionStream("deflate"))).text();
 
+  // what the list of screens shows of this one
+  const about = () => "&z=" + (window.DecompressionStream ? 1 : 0) + "&build=" + live.build +
+    "&size=" + screen.width + "x" + screen.height + "&density=" + devicePixelRatio +
+    "&wall=" + (document.querySelector(".wall") ? 1 : 0);
+
   live.connect = () => {
     const ws = live.ws = new WebSocket(location.origin.replace(/^http/, "ws") + base + "live/ws?" +
-      live.view + "&shape=" + live.shape + "&z=" + (window.DecompressionStream ? 1 : 0));
+      (live.asked || live.view) + "&shape=" + live.shape + about());
     let order = Promise.resolve();
     live.opens++;
     live.born = performance.now();
@@ -94,6 +104,7 @@
     };
     ws.onclose = (e) => {
       if (e.code === 4404) reload(e.reason); // a newer build may not know this view
+      if (e.code === 4404 && ws === live.ws) live.asked = null; // what was kept of the past is gone
       if (ws === live.ws) live.drop(Math.min(3000, 300 * 2 ** tries++) * (0.5 + Math.random() / 2));
     };
   };

@@ -23,6 +23,10 @@
       live.paintId = null;
       live.last = now;
     } else if (el.dataset.liveT !== live.paintId) { // navigated, or painted again
+      if (el.dataset.liveView !== live.view) {
+        live.asked = null;
+        live.leavePast();
+      }
       live.drop(0);
       live.adopt(el);
     }
@@ -31,6 +35,7 @@
     const stale = !!el && (now - live.last > 5000 || !live.fresh);
     if (stale || stale !== live.isStale) mark(stale);
     live.paint(stale);
+    live.play();
     live.isStale = stale;
   }, 250);
 })(window.live = window.live || {});

@@ -101,6 +101,7 @@
   wall.scenes = (facts) => {
     const now = live.now();
     if (live.isStale) return turn(1); // the way to another scene is shut
+    if ("hold" in root.dataset || "playback" in root.dataset) return turn(1); // the desk's, or the past
     if (breaks(facts, now)) breakUntil = now + facts.breakFor * 1000;
     if (now < breakUntil) {
       root.dataset.breaking = "";

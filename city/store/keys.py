@@ -136,6 +136,31 @@ def rebuild_key(prefix: str) -> str:
     return f"{prefix}:rebuild"
 
 
+def screens_key(prefix: str) -> str:
+    """Hash: screen -> its last sighting (msgpack). No TTL. Written by web processes."""
+    return f"{prefix}:screens"
+
+
+def orders_key(prefix: str) -> str:
+    """Hash: screen -> what it is told to show (msgpack). No TTL. Written by who tells it."""
+    return f"{prefix}:orders"
+
+
+def orders_channel(prefix: str) -> str:
+    """Channel: the id of a screen that was told something. Published by who tells it."""
+    return f"{prefix}:orders:told"
+
+
+def minutes_key(prefix: str, hour: int) -> str:
+    """Hash: minute -> the wall as it was (sealed). TTL 30 days. Written by one web process."""
+    return f"{prefix}:minutes:{hour}"
+
+
+def hours_key(prefix: str) -> str:
+    """Sorted set: hours (from 1970) that have minutes. No TTL, trimmed. Written with them."""
+    return f"{prefix}:minutes"
+
+
 def _tag(prefix: str, shard: int, partitions: int) -> str:
     """
     Return a hash tag whose slot lies in the shard's share of all slots.

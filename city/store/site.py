@@ -9,6 +9,8 @@ from city.schema import model_schema
 from city.settings import Settings
 from city.store.connection import connect
 from city.store.documents import Partitioner
+from city.store.floor import Floor
+from city.store.minutes import MinuteStore
 from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.reader import Reader
@@ -38,6 +40,16 @@ class Site:
     def mirror(self) -> Mirror:
         """A mirror that follows nothing until it is started or loaded."""
         return Mirror(self.redis, self.settings.prefix, self.district.days)
+
+    @cached_property
+    def floor(self) -> Floor:
+        """Which screens are watching, and what they are told."""
+        return Floor(self.redis, self.settings.prefix)
+
+    @cached_property
+    def minutes(self) -> MinuteStore:
+        """The walls of past minutes."""
+        return MinuteStore(self.redis, self.settings.prefix)
 
     def reader(self, partition_of: Partitioner) -> Reader:
         """Return who answers questions, over this process's mirror."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from city.settings import ROOT
 
-FILES = ("app.py", "requirements.txt")
+FILES = ("app.py", "requirements.txt", "terminal.py")
 FOLDERS = ("assets", "city", "dashboard", "districts", "ingest", "layouts")
 """What the product itself consists of, relative to its root."""
 SKIPPED = frozenset({"__pycache__"})

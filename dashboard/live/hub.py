@@ -3,14 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from dash.development.base_component import Component
 
 from city.clock import LIFE, ProductClock
+from dashboard.live.guests import GuestBook
 from dashboard.live.keys import ViewKey
-from dashboard.live.painter import Render, Source
+from dashboard.live.painter import IDLE_SECONDS, Render, Source
 from dashboard.live.view import View
 from dashboard.live.viewer import Viewer
 
@@ -41,7 +42,10 @@ class Hub:
         *,
         render: Render,
         scopes: Callable[[ViewKey], bool],
-        clock: Callable[[], ProductClock] = lambda: LIFE,
+        clock: Callable[[ViewKey], ProductClock] = lambda _: LIFE,
+        pace: Callable[[ViewKey], float] = lambda _: IDLE_SECONDS,
+        guests: GuestBook | None = None,
+        private: Collection[str] = frozenset(),
     ) -> None:
         """
         Make a hub without any view yet.
@@ -50,11 +54,15 @@ class Hub:
             build: The build of this process, from `build_id()`.
             render: Draws a view; called in worker threads, for one view never twice at once.
             scopes: Whether a key names a view that exists; it bounds what a stranger can ask for.
-            clock: The product's clock; called in worker threads, once per render.
+            clock: The clock that a view runs by; called in worker threads, once per render.
+            pace: Seconds after which a view is drawn again though nothing is said to have changed.
+            guests: Who is told of screens that come and go.
+            private: Names of views that are shown to browsers on this machine only.
         """
         self.build = build
         self.views: dict[ViewKey, View] = {}
-        self._source = Source(build, render, clock)
+        self.guests, self.private = guests, frozenset(private)
+        self._source = Source(build, render, clock, pace)
         self._scopes = scopes
         self._loop: asyncio.AbstractEventLoop | None = None
 

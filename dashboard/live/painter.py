@@ -18,16 +18,20 @@ from dashboard.live.state import State
 
 logger = logging.getLogger(__name__)
 
+IDLE_SECONDS = 2.0
+"""How often a view is rendered when nothing is said to have changed: ages and lights move."""
+
 Render: TypeAlias = Callable[[ViewKey], Component]
 """Draws a view from the newest snapshot; called in worker threads."""
 
 
 class Source(Struct, frozen=True):
-    """What all views of a hub have in common: their build, how they are drawn, and the clock."""
+    """What all views of a hub have in common: build, clock, how they are drawn and how often."""
 
     build: str
     render: Render
-    clock: Callable[[], ProductClock] = lambda: LIFE
+    clock: Callable[[ViewKey], ProductClock] = lambda _: LIFE
+    pace: Callable[[ViewKey], float] = lambda _: IDLE_SECONDS
 
 
 class Painter:
@@ -61,7 +65,7 @@ class Painter:
             return painted
 
     def _paint(self, old: State | None) -> tuple[State, Delta | None]:
-        began, asof, clock = time.monotonic(), system_now(), self._source.clock()
+        began, asof, clock = time.monotonic(), system_now(), self._source.clock(self._key)
         tree = html.Div(self._source.render(self._key), id=self._key.root)
         flat = flatten(tree, was=old.flat if old else None)
         delta = diff(old.flat, flat) if old else None

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,13 +12,16 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
+from dashboard.live.guests import COOKIE, Guest
 from dashboard.live.hub import Hub, TooManyViews, UnknownView
-from dashboard.live.keys import parse_key
+from dashboard.live.keys import ViewKey, parse_key
 from dashboard.live.view import View
 from dashboard.live.viewer import SILENCE_SECONDS, Viewer
 
 logger = logging.getLogger(__name__)
 
+PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip")
+"""Headers of who asks for somebody else."""
 TRY_AGAIN = 1013
 FOREIGN_ORIGIN = 4403
 UNKNOWN_VIEW = 4404
@@ -68,9 +72,34 @@ async def _serve(socket: WebSocket, hub: Hub, origins: frozenset[str]) -> None:
         reader.cancel()
 
 
+def on_this_machine(host: str | None, headers: Mapping[str, str]) -> bool:
+    """Return whether somebody asks from this machine itself, and not through a proxy on it."""
+    if any(name in headers for name in PROXIED):
+        return False
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+@contextlib.contextmanager
+def _known(socket: WebSocket, hub: Hub, viewer: Viewer) -> Iterator[None]:
+    """Let those who keep the list of screens know that one is here meanwhile."""
+    if hub.guests is None:
+        yield
+        return
+    key = socket.cookies.get(COOKIE, "")
+    guest = Guest(viewer, parse_key(socket.query_params), key, dict(socket.query_params))
+    hub.guests.arrive(guest)
+    try:
+        yield
+    finally:
+        hub.guests.leave(guest)
+
+
 async def _watch(socket: WebSocket, hub: Hub, viewer: Viewer) -> None:
     try:
-        view = await hub.admit(parse_key(socket.query_params), viewer)
+        view = await hub.admit(_asked(socket, hub), viewer)
     except UnknownView:
         # the reason is the build: a page of an older one learns that it should reload
         await socket.close(UNKNOWN_VIEW, hub.build)
@@ -83,11 +112,21 @@ async def _watch(socket: WebSocket, hub: Hub, viewer: Viewer) -> None:
         await socket.close(TRY_AGAIN)
         return
     try:
-        await _send_all(socket, view, viewer)
+        with _known(socket, hub, viewer):
+            await _send_all(socket, view, viewer)
     finally:
         view.dismiss(viewer)
     if not viewer.gone:
         await _close(socket)
+
+
+def _asked(socket: WebSocket, hub: Hub) -> ViewKey:
+    """Return the view that is asked for; raises `UnknownView` where it is not for this browser."""
+    key = parse_key(socket.query_params)
+    host = socket.client.host if socket.client else None
+    if key.name in hub.private and not on_this_machine(host, socket.headers):
+        raise UnknownView(str(key))
+    return key
 
 
 async def _send_all(socket: WebSocket, view: View, viewer: Viewer) -> None:

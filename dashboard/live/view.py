@@ -21,8 +21,6 @@ from dashboard.live.viewer import Viewer
 
 FRESH_SECONDS = 5.0
 """A state older than this is no longer called fresh: a render may hang."""
-IDLE_SECONDS = 2.0
-"""How often a view is rendered when nothing is said to have changed: ages and lights move."""
 PACE_SECONDS = 0.1
 """Time between the starts of two renders when much changes."""
 SHARED_LIMIT = 8
@@ -39,7 +37,7 @@ class View:
         self.broadcasts = 0
         self.broadcast_bytes = 0
         self.painter = Painter(key, source)
-        self._build = source.build
+        self._build, self._pace = source.build, source.pace
         self._lock = threading.Lock()
         self._admitting = asyncio.Lock()
         self._sharing = asyncio.Lock()
@@ -119,7 +117,7 @@ class View:
     async def _keep(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), IDLE_SECONDS)
+                await asyncio.wait_for(self._changed.wait(), self._pace(self.key))
             self._changed.clear()
             began = time.monotonic()
             await self._refresh()
@@ -166,6 +164,8 @@ class View:
 
     async def next_message(self, viewer: Viewer) -> Message | None:
         """Return the one message that brings a viewer up to date, None if there is none."""
+        if viewer.control is not None:
+            return viewer.take_control()
         if viewer.wants_full:
             return await self._full(viewer)
         steps = viewer.take()

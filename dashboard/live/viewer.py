@@ -1,6 +1,7 @@
 """One screen's outbox: bounded whatever the screen does, merged while it is slow."""
 
 import asyncio
+import time
 
 from dashboard.live.message import Message
 from dashboard.live.state import Step
@@ -23,6 +24,8 @@ class Viewer:
         self.wants_full = False
         self.pending: list[Step] = []
         self.tick: Message | None = None
+        self.control: Message | None = None
+        self.heard_at = time.monotonic()
         self._unanswered = 0
         self._wake = asyncio.Event()
 
@@ -47,6 +50,16 @@ class Viewer:
             self.tick = tick
             self._wake.set()
 
+    def put_control(self, control: Message) -> None:
+        """Add what this screen alone is told; a newer word takes the place of one that waits."""
+        self.control = control
+        self._wake.set()
+
+    def take_control(self) -> Message | None:
+        """Return what this screen alone is told, and forget it."""
+        control, self.control = self.control, None
+        return control
+
     def take(self) -> list[Step]:
         """Return all changes that wait, and forget them."""
         taken, self.pending = self.pending, []
@@ -68,7 +81,12 @@ class Viewer:
     def answered(self) -> None:
         """Count the answer to a message; more answers than messages give no credit."""
         self._unanswered = max(self._unanswered - 1, 0)
+        self.heard_at = time.monotonic()
         self._wake.set()
+
+    def silent_ms(self) -> int:
+        """Return for how long the screen has not answered, in ms."""
+        return round((time.monotonic() - self.heard_at) * 1_000)
 
     def leave(self) -> None:
         """Note that the screen has gone."""
@@ -90,4 +108,4 @@ class Viewer:
     def _sendable(self) -> bool:
         if self._unanswered >= CREDIT:
             return False
-        return bool(self.wants_full or self.pending or self.tick)
+        return bool(self.wants_full or self.pending or self.tick or self.control)

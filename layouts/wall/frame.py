@@ -15,11 +15,14 @@ from layouts.parts.alert import alert_strip
 from layouts.parts.health import health_strip, mode_badge
 from layouts.parts.lamps import data_age, lamps
 from layouts.parts.movements import movement_slots
+from layouts.parts.playback import playback_bar, playback_button
 from layouts.parts.slots import attributes, classes
 from layouts.shell import brand, clock, language_link, nav, page
 from layouts.text import date_text
 
 MOVEMENTS = 9
+PAST = frozenset({"wall"})
+"""Views whose past minutes are kept, so that they carry the time machine's bar."""
 VIEW_OF = {"overview": "wall"}
 """Scenes whose view is not called by their own name: the overview is what `/` always was."""
 
@@ -47,6 +50,7 @@ def frame(
             account,
             html.Main(panels, id="content", className="wall__grid"),
             foot,
+            *([playback_bar(edition)] if view in PAST else []),
         ],
         edition=edition,
         theme=None,
@@ -73,6 +77,7 @@ def _header(scene: str, head: Head, edition: Edition) -> Component:
                     _tabs(scene, edition),
                     nav(view, edition, without="wall"),
                     language_link(view, edition, SCENES[scene]),
+                    *([playback_button(edition)] if view in PAST else []),
                 ],
                 className="wall__ways",
             ),

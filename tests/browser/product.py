@@ -63,6 +63,10 @@ class Product:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(15)
 
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a process, not to its children."""
+        self._running[name].send_signal(number)
+
     def close(self) -> None:
         """Ask every process to end, and wait; nothing stays behind."""
         for process in self._running.values():

@@ -46,7 +46,7 @@ class Source:
         with self._lock:
             self.now = self.now | given
 
-    def clock(self) -> ProductClock:
+    def clock(self, _: ViewKey) -> ProductClock:
         given = self.now["clock"]
         return ProductClock(*given) if given else ProductClock(system_now(), system_now(), 1.0)
 
@@ -140,6 +140,8 @@ def create(build: str, source: Source) -> FastAPI:
     @server.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
         response: Response = await call_next(request)
+        if request.url.path == "/stage/bare":  # a page that frames itself, which ours may not
+            return response
         response.headers["Content-Security-Policy"] = content_security_policy(app)
         return response
 
@@ -166,6 +168,14 @@ def _control(server: FastAPI, hub: Hub, source: Source) -> None:
         source.set(**given)
         hub.touch()
         return {"at": system_now()}
+
+    @server.get("/stage/bare")
+    async def bare() -> Response:
+        scripts = sorted((ROOT / "assets/live").glob("*.js"))
+        tags = "".join(f'<script src="/assets/live/{path.name}"></script>' for path in scripts)
+        marks = f'data-live-view="{ViewKey("other")}" data-live-shape="" data-live-lang="zh"'
+        more = f'data-live-t="{system_now()}" data-live-asof="0" data-live-build="{hub.build}"'
+        return Response(f"<div {marks} {more}></div>{tags}", media_type="text/html")
 
     @server.get("/stage/stats")
     async def stats() -> list[dict[str, Any]]:

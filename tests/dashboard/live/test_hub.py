@@ -39,7 +39,7 @@ class Shown:
 
 
 def hub_of(shown: Shown) -> Hub:
-    return Hub("1-a", render=shown.render, scopes=lambda k: k.name == "wall", clock=lambda: CLOCK)
+    return Hub("1-a", render=shown.render, scopes=lambda k: k.name == "wall", clock=lambda _: CLOCK)
 
 
 @contextlib.asynccontextmanager

@@ -1,10 +1,11 @@
-"""What a person at the terminal sees: words, progress, and the tables of `app.py figures`."""
+"""What a person at the terminal sees: words, progress and tables."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 
 console = Console(stderr=True, highlight=False)
@@ -18,8 +19,6 @@ def say(text: str) -> None:
 @contextmanager
 def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far a named task is: (name, done, total)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
     words = {
         "replay": "replaying",
         "apply": "applying",
@@ -38,17 +37,8 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
         yield tell
 
 
-def print_account(answer: dict[str, Any]) -> None:
-    """Print an account as `Figures.describe` tells it, as wide as it must be."""
-    _print_whole(_account(answer))
-
-
-def print_figure(answer: dict[str, Any]) -> None:
-    """Print a figure of the registry with its rows, as `Measured.describe` tells it."""
-    _print_whole(_figure_table(answer))
-
-
-def _account(answer: dict[str, Any]) -> Table:
+def figures_table(answer: dict[str, Any]) -> Table:
+    """Return an account as a table: a row for each key, and the total."""
     window = answer["window"]
     title = (
         f"{answer['district']} · {answer['stream']} · {window['from']} – {window['to']} "
@@ -66,7 +56,8 @@ def _account(answer: dict[str, Any]) -> Table:
     return table
 
 
-def _figure_table(answer: dict[str, Any]) -> Table:
+def measured_table(answer: dict[str, Any]) -> Table:
+    """Return one figure of the registry as a table: value and parts for each key."""
     window = answer["window"]
     title = (
         f"{answer['name']} = {answer['formula']} · {answer['stream']} · {answer['rule']} · "
@@ -97,7 +88,7 @@ def _value(value: float | None, unit: str) -> str:
     return f"{value / 3_600_000:.2f} h" if unit == "ms" else f"{value:g}"
 
 
-def _print_whole(table: Table) -> None:
+def print_whole(table: Table) -> None:
     """Print a table at the width it needs: on a narrow terminal no figure may lose a digit."""
     shown = Console()
     needed = shown.measure(table, options=shown.options.update(max_width=1000)).maximum

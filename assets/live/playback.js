@@ -1,0 +1,98 @@
+/* The time machine: the same page asks for a minute of the past; docs/wall.md, "Playback". */
+((live) => {
+  "use strict";
+  const MINUTE = 60000, DAY = 1440 * MINUTE, RETURN = 5 * MINUTE;
+  const root = document.documentElement;
+  let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "";
+  const find = (at) => document.querySelector(at);
+  const two = (n) => (n < 10 ? "0" : "") + n;
+
+  const moment = () => live.clock ?
+    live.clock.virtual + (live.now() - live.clock.real) * live.clock.rate : live.now();
+
+  function words(t, seconds) {
+    const d = new Date(t + offset * MINUTE);
+    return d.getUTCFullYear() + "-" + two(d.getUTCMonth() + 1) + "-" + two(d.getUTCDate()) + " " +
+      two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) + (seconds ? ":" + two(d.getUTCSeconds()) : "");
+  }
+
+  function slider() {
+    const place = find("[data-playback-slide]");
+    if (!place) return null;
+    let input = place.firstChild;
+    if (!input) {
+      input = document.createElement("input");
+      Object.assign(input, { type: "range", min: 0, max: 1439, step: 1 });
+      input.setAttribute("aria-label", place.dataset.playbackSlide);
+      input.oninput = () => { touched = performance.now(); wanted = day[0] + input.value * MINUTE; };
+      place.append(input);
+    }
+    return input;
+  }
+
+  /* the same view of another time: the page is the same, so only values change */
+  function show(at, rate) {
+    const scope = at === null ? "" : "past:" + Math.round(at) + ":" + rate + ":" + Math.round(live.now());
+    live.asked = at === null ? null :
+      live.view.replace(/scope=[^&]*/, "scope=" + encodeURIComponent(scope));
+    sought = performance.now();
+    live.drop(0);
+    live.connect();
+  }
+
+  async function seek(at, rate) {
+    touched = performance.now();
+    const answer = await fetch(live.base + "api/v1/playback?at=" + (at || ""), { cache: "no-store" });
+    const told = await answer.json();
+    if (!live.view || root.dataset.playback === undefined) return;
+    root.dataset.playback = told.at ? (rate ? "playing" : "still") : "none";
+    if (told.at === null) return;
+    ({ day, offset } = told);
+    show(rate ? Math.max(day[0], told.first) : told.at, rate);
+  }
+
+  live.leavePast = () => {
+    if (root.dataset.playback === undefined) return;
+    delete root.dataset.playback;
+    day = wanted = null;
+    if (/[?&]at=/.test(location.search)) history.replaceState({}, "", location.pathname);
+    if (live.asked) show(null);
+  };
+
+  const fail = () => { root.dataset.playback = "none"; };
+  const begin = (at) => { root.dataset.playback = "still"; seek(at, 0).catch(fail); };
+  const ACTS = {
+    open: () => begin(""),
+    now: live.leavePast,
+    earlier: () => seek(Math.round(moment() - DAY), 0),
+    later: () => seek(Math.round(Math.min(moment() + DAY, live.now())), 0),
+    day: () => seek(Math.round(moment()), 1440),
+    pause: () => { root.dataset.playback = "still"; show(moment(), 0); },
+  };
+
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest && e.target.closest("[data-playback-act]");
+    if (button) Promise.resolve(ACTS[button.dataset.playbackAct]()).catch(fail);
+  });
+
+  /* four times a second, with the clocks */
+  live.play = () => {
+    const now = performance.now(), at = (location.search.match(/[?&]at=([^&]*)/) || [])[1];
+    if (!at) asked = "";
+    else if (at !== asked && live.fulls && find(".playback")) begin(asked = at);
+    if (root.dataset.playback === undefined) return;
+    if (!find(".playback") || now - touched > RETURN) return live.leavePast();
+    if (wanted !== null && now - sought > 400) {
+      root.dataset.playback = "still";
+      show(Math.min(wanted, live.now()), 0);
+      wanted = null;
+    }
+    const present = find("[data-playback=present]"), shown = find("[data-playback=at]");
+    const input = slider(), t = moment();
+    present.textContent = words(live.now(), true).slice(11);
+    shown.textContent = day ? words(t, false) : "";
+    if (day && input && wanted === null) input.value = Math.round((t - day[0]) / MINUTE);
+    if (live.clock && live.clock.rate === 0 && root.dataset.playback === "playing" && now - sought > 3000)
+      root.dataset.playback = "still";
+  };
+})(window.live = window.live || {});

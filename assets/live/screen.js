@@ -1,0 +1,32 @@
+/* What this screen alone is told: where to go, what to hold, what lies over its page. */
+((live) => {
+  "use strict";
+  let told = 0, street = "";
+
+  /* within the app, as its own links do: the page is not loaded anew */
+  live.go = (path) => {
+    if (location.pathname + location.search === path) return;
+    history.pushState({}, "", path);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    dispatchEvent(new PopStateEvent("popstate"));
+  };
+
+  function look(map) {
+    for (const id in map) {
+      if (map[id].street === street || !document.getElementById(id)) continue;
+      street = map[id].street;
+      live.write(id, { viewport: map[id].viewport });
+    }
+  }
+
+  live.obey = (m) => {
+    const root = document.documentElement;
+    if (m.hold) root.dataset.hold = "desk";
+    else delete root.dataset.hold;
+    if (m.told !== told && (m.go || told)) live.go(live.base + (m.go || "/").slice(1));
+    told = m.told;
+    for (const id in m.set) live.write(id, m.set[id]);
+    look(m.look);
+    live.paint(live.isStale, true);
+  };
+})(window.live = window.live || {});

@@ -1,0 +1,1 @@
+"""The commands of `app.py`, each a function; heavy parts are imported by those that need them."""

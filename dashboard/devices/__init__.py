@@ -1,0 +1,1 @@
+"""Screens as devices: which are enrolled, which are watching, and what each is told."""

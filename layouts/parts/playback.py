@@ -1,0 +1,57 @@
+"""The time machine's bar: marked as the past in words, and the way back to now always in sight."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.edition import Edition
+from layouts.parts.slots import aria, attributes
+
+
+def playback_button(edition: Edition) -> Component:
+    """Return what opens the bar."""
+    return _button("open", edition.say("playback"), "playback__open")
+
+
+def playback_bar(edition: Edition) -> Component:
+    """Return the bar; the page's script shows it, and puts the slider and the times in."""
+    mark = html.Div(
+        [html.B(edition.say("playback_mark")), html.Span(edition.say("playback_not_live"))],
+        className="playback__mark",
+    )
+    slide = html.Div(
+        [],
+        className="playback__slide",
+        **attributes(playback_slide=edition.say("playback_slide")),
+    )
+    present = html.Div(
+        [html.Span(edition.say("playback_present")), html.B("", **attributes(playback="present"))],
+        className="playback__present",
+    )
+    return html.Section(
+        [
+            mark,
+            html.B("", className="playback__at", **attributes(playback="at")),
+            _button("earlier", edition.say("playback_earlier")),
+            slide,
+            _button("later", edition.say("playback_later")),
+            _button("day", edition.say("playback_day")),
+            _button("pause", edition.say("playback_pause")),
+            html.Span(
+                edition.say("playback_none"),
+                className="playback__none",
+                role="status",
+            ),
+            present,
+            _button("now", edition.say("playback_now"), "playback__now"),
+        ],
+        className="playback",
+        **aria(label=edition.say("playback")),
+    )
+
+
+def _button(act: str, words: str, name: str = "") -> Component:
+    return html.Button(
+        words,
+        className=f"playback__act playback__act--{act} {name}".strip(),
+        **attributes(playback_act=act),
+    )

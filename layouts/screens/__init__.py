@@ -1,0 +1,1 @@
+"""Screens as devices: what one of them is told, and the list of all of them."""
