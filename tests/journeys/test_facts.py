@@ -10,19 +10,24 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from fastapi import FastAPI
 
 from city.clock import system_now, to_date
 from city.district import load_district
 from city.settings import Settings
-from dashboard.web import create_app
+from city.store.screens import Screens
+from dashboard.api.boards import boards_router
+from dashboard.api.problems import answer_problems
 from ingest.bus.kafka import Producer, partition_of
 from ingest.lamps import feed_infos
 from ingest.progress import wait_applied
 from ingest.rebuilder import rebuild
 from ingest.roles import run_worker
 from ingest.topics import feed_topics
+from layouts.boards.overview import boards as boards_page
 from tests.ingest.feeds import act, report
 from tests.journeys.world import World
+from tests.layouts.test_pages import by_id, words
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.slow]
@@ -73,12 +78,18 @@ def _deadline(seconds: float) -> threading.Event:
     return stop
 
 
+def screens_of(world: World) -> Screens:
+    world.site.mirror.load()
+    return world.site.screens(partition_of, feed_infos("baita"))
+
+
 def asking(world: World) -> Callable[[str], Any]:
-    """Return what asks the API of a fresh web process."""
-    site = world.site
-    site.mirror.load()
-    screens = site.screens(partition_of, feed_infos("baita"))
-    transport = httpx.ASGITransport(create_app(load_district("baita"), screens))
+    """Return what asks the API, over a mirror that has just been read."""
+    screens = screens_of(world)
+    server = FastAPI()
+    server.include_router(boards_router(screens))
+    answer_problems(server)
+    transport = httpx.ASGITransport(server)
 
     async def get(path: str) -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
@@ -141,6 +152,9 @@ def assert_told(world: World) -> None:
     assert (round(investment["time_gone"], 3), round(investment["before"], 2)) == (0.333, 6.62)
     assert boards["campaigns"][0]["counters"] == {**COUNTERS, "spaces": 14}
     assert (boards["cameras"]["online"], boards["cameras"]["offline"]) == (4, 1)
+
+    page = boards_page(screens_of(world).boards(), load_district("baita"))
+    assert "33.65 %" in words(by_id(page, "boards-figure-investment"))
 
     (compared,) = ask(f"/api/v1/reconciliation?day={day}")["days"]
     received, closed = compared["received"], compared["closed"]
