@@ -31,6 +31,7 @@ TABLE: dict[str, set[str]] = {
     "dashboard/devices/store.py": {"sqlalchemy"},
     "dashboard/serving.py": {"uvicorn"},
     "dashboard/tiles/sources.py": {"httpx"},
+    "commands": {"commands", "city", "ingest", "dashboard", "typer", "rich"},
 }
 """
 Path -> what may be imported there besides the standard library; a deeper path adds to those above

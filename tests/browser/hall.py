@@ -28,6 +28,7 @@ from city.wall import BreakIn, SceneTurn, WallSpec
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
+from tests.parts import parts_of
 
 START: dict[str, Any] = {
     "data": True,  # figures of a full month, or a system that has heard nothing yet
@@ -124,7 +125,7 @@ def hall_district(seconds: int, *, night: str) -> District:
 def create(seconds: int, night: str) -> FastAPI:
     """Return the server; its control comes before Dash's route for any path."""
     hall = Hall()
-    server = create_app(hall_district(seconds, night=night), hall)
+    server = create_app(hall_district(seconds, night=night), parts_of(hall))
 
     async def change(given: dict[str, Any]) -> dict[str, int]:
         hall.set(**given)

@@ -27,6 +27,7 @@ from city.snapshot import (
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
+from tests.parts import parts_of
 
 
 class Stage:
@@ -106,7 +107,7 @@ def _signs(told: dict[str, Any]) -> dict[str, Any]:
 def create(points: int, district: District) -> Any:
     """Return the product's server over a stage, with `POST /stage` before Dash's own routes."""
     stage = Stage(points)
-    server = create_app(district, stage)
+    server = create_app(district, parts_of(stage))
 
     @server.post("/stage")
     def change(told: dict[str, Any]) -> dict[str, bool]:

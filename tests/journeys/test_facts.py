@@ -10,14 +10,12 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from fastapi import FastAPI
 
 from city.clock import system_now, to_date
 from city.district import load_district
 from city.settings import Settings
 from city.store.screens import Screens
-from dashboard.api.boards import boards_router
-from dashboard.api.problems import answer_problems
+from dashboard.web import create_app
 from ingest.bus.kafka import Producer, partition_of
 from ingest.lamps import feed_infos
 from ingest.progress import wait_applied
@@ -28,6 +26,7 @@ from layouts.boards.overview import boards as boards_page
 from tests.ingest.feeds import act, report
 from tests.journeys.world import World
 from tests.layouts.test_pages import by_id, words
+from tests.parts import parts_of
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.slow]
@@ -84,12 +83,9 @@ def screens_of(world: World) -> Screens:
 
 
 def asking(world: World) -> Callable[[str], Any]:
-    """Return what asks the API, over a mirror that has just been read."""
-    screens = screens_of(world)
-    server = FastAPI()
-    server.include_router(boards_router(screens))
-    answer_problems(server)
-    transport = httpx.ASGITransport(server)
+    """Return what asks the API of a fresh web process."""
+    parts = parts_of(screens_of(world), redis=world.redis)
+    transport = httpx.ASGITransport(create_app(load_district("baita"), parts))
 
     async def get(path: str) -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
