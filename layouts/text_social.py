@@ -39,8 +39,8 @@ SOCIAL_WORDS: dict[str, tuple[str, str]] = {
         "{window}: {total} received, settled by whom",
     ),
     "grid_open": ("在办", "Open"),
-    "social_begun": ("当日到场办结", "Begun the same day"),
-    "social_begun_note": ("当日开始处置 ÷ 已开始处置", "begun the same day ÷ begun"),
+    "social_begun": ("当日到场", "Same day"),
+    "social_begun_note": ("÷ 已开始处置", "÷ begun"),
     "grid_work": ("网格工作量", "Work of the grids"),
     "grid_work_note": (
         "{window}网格事件 {total} 件，未归社区 {rest}　柱：{first}至{last}每日",
