@@ -14,7 +14,7 @@ DEFINITION_WORDS: dict[str, tuple[str, str]] = {
     "definitions_rule": ("归期", "Counted by"),
     "definitions_source": ("来源", "Source"),
     "definitions_window": ("时间窗", "Window"),
-    "definitions_caveat": ("注意", "Note"),
+    "definitions_caveat": ("说明", "Note"),
     "definitions_choice": ("可选口径", "District's choice"),
     "definitions_chosen": (
         "由 district.toml 的 figures 表选定",
@@ -29,7 +29,7 @@ DEFINITION_WORDS: dict[str, tuple[str, str]] = {
     "basis_closed": ("结案日", "day of closing"),
     "basis_now": ("此刻", "this moment"),
     "source_s": ("本区公布", "published by the district"),
-    "source_v": ("文献 {mark}", "read in source {mark}"),
+    "source_v": ("资料 {mark}", "read in source {mark}"),
     "source_o": ("一般知识，未核实", "general knowledge, not verified"),
     "source_a": ("假设，可改", "assumed, may be changed"),
 }

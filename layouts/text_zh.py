@@ -40,7 +40,7 @@ ZH: dict[str, str] = {
     "lamp_late": "迟到",
     "lamp_silent": "中断",
     "lamp_never": "未接入",
-    "lamp_unusual": "此时段异常无件",
+    "lamp_unusual": "此时段反常无件",
     "feeds": "数据源",
     "refused": "拒收 {count}",
     # the account

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from fontTools.ttLib import TTFont
 
+from city.registry.book import FIGURES
 from layouts.links import Lang
 from layouts.text import WORDS
 
@@ -181,6 +182,17 @@ def test_the_hall_name_is_set_in_the_serif(district: Path) -> None:
     title = tomllib.loads((district / "district.toml").read_text(encoding="utf-8"))["title"]
 
     assert files_for(title, ("BT Song",)) == {"song-titles.woff2"}
+
+
+def test_every_word_of_the_registry_has_its_glyphs() -> None:
+    said = [
+        text
+        for figure in FIGURES.values()
+        for lang in ("zh", "en")
+        for text in (figure.label(lang), figure.note(lang), figure.formula(lang))
+    ]
+
+    assert not missing("".join(said), UI)
 
 
 def test_a_page_in_chinese_loads_few_files() -> None:
