@@ -11,6 +11,8 @@ from layouts.parts.panel import panel
 from layouts.parts.slots import classes, hidden
 from layouts.text import NONE
 
+NOTHING = "is-none"
+"""Class of a cell that holds a dash, which a narrow page leaves out."""
 HEADS = ("board_indicator", "board_value", "board_progress", "board_growth", "board_as_of")
 
 
@@ -47,7 +49,11 @@ def _row(figure: IndicatorFigure, edition: Edition) -> Component:
                 [html.B(amount(figure.value), id=f"{key}-value"), f" {_unit(figure, edition)}"]
             ),
             _progress(figure, edition, key),
-            html.Span(_growth(figure, edition), id=f"{key}-growth"),
+            html.Span(
+                _growth(figure, edition),
+                id=f"{key}-growth",
+                className=NOTHING if figure.growth is None else "",
+            ),
             html.Span(_published(figure, edition), id=f"{key}-as-of", className="figure__source"),
         ],
         id=key,
@@ -80,7 +86,8 @@ def _progress(figure: IndicatorFigure, edition: Edition, key: str) -> Component:
             ),
             html.Small(_progress_words(figure, edition), id=f"{key}-progress"),
         ],
-        className="figure__progress",
+        id=f"{key}-way",
+        className=classes("figure__progress", NOTHING if figure.target is None else ""),
     )
 
 

@@ -1,6 +1,6 @@
 """Reconciliation: the platform's days beside ours, a row a day, the missing cases by name."""
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.boards import ReconciliationSection
@@ -52,11 +52,12 @@ def reconciliation_panel(section: ReconciliationSection, edition: Edition) -> Co
 
 
 def _row(place: int, day: Reconciled | None, edition: Edition) -> Component:
-    cells = _cells(day, edition) if day else [""] * (len(HEADS) + 1)
-    tone = "is-differing" if day and day.compared and not day.agrees else ""
     key = f"boards-day-{place + 1}"
+    cells = _cells(day, edition) if day else [""] * len(HEADS)
+    tone = "is-differing" if day and day.compared and not day.agrees else ""
+    *told, verdict = [html.Span(cell, id=f"{key}-{n}") for n, cell in enumerate(cells, 1)]
     return html.Div(
-        [html.Span(cell) for cell in cells],
+        [*told, _missing_there(key, day, edition), verdict],
         id=key,
         className=classes("day-row", tone, hidden(day is None)),
     )
@@ -68,7 +69,6 @@ def _cells(day: Reconciled, edition: Edition) -> list[str]:
         _counts(day.received),
         _counts(day.closed),
         _missing(day.received.missing_here, day.closed.missing_here, edition),
-        _missing(day.received.missing_there, day.closed.missing_there, edition),
         _verdict(day, edition),
     ]
 
@@ -80,12 +80,35 @@ def _counts(side: Side) -> str:
 def _missing(
     received: tuple[str, ...] | None, closed: tuple[str, ...] | None, edition: Edition
 ) -> str:
-    if received is None and closed is None:
+    cases = _both(received, closed)
+    if cases is None:
         return NONE
-    cases = [*dict.fromkeys([*(received or ()), *(closed or ())])]
     if len(cases) <= NAMED:
         return " ".join(cases) or "0"
     return edition.say("reconciliation_more", ids=" ".join(cases[:NAMED]), count=len(cases))
+
+
+def _missing_there(key: str, day: Reconciled | None, edition: Edition) -> Component:
+    """Return the cases that only we have: how many, and links to the first ones."""
+    cases = _both(day.received.missing_there, day.closed.missing_there) if day else None
+    count = NONE if cases is None else str(len(cases))
+    named = (cases or [])[:NAMED]
+    links = [
+        dcc.Link(
+            named[n] if n < len(named) else "",
+            id=f"{key}-case-{n + 1}",
+            href=edition.case(named[n]) if n < len(named) else edition.page("/cases"),
+            className=classes("day-row__case", hidden(n >= len(named))),
+        )
+        for n in range(NAMED)
+    ]
+    return html.Span([html.Span(count, id=f"{key}-there"), *links])
+
+
+def _both(received: tuple[str, ...] | None, closed: tuple[str, ...] | None) -> list[str] | None:
+    if received is None and closed is None:
+        return None
+    return [*dict.fromkeys([*(received or ()), *(closed or ())])]
 
 
 def _verdict(day: Reconciled, edition: Edition) -> str:

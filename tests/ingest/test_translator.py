@@ -9,10 +9,12 @@ import pytest
 
 from city.errors import FeedRejected, ServerUnavailable
 from city.events import CaseReceived, decode_event
+from city.facts import decode_fact
 from city.store.model import FeedReport
+from ingest.table_feeds import load_tables
 from ingest.translator import Translator
 from ingest.worker import run
-from tests.ingest.feeds import HEARD_AT, act, feed, order, report
+from tests.ingest.feeds import HEARD_AT, act, district, feed, order, report
 
 CITY, HOTLINE = feed("baita", "city-management"), feed("baita", "hotline")
 
@@ -77,9 +79,12 @@ class Status:
         self.kept[feed] = report
 
 
+CAMERAS = next(feed for feed in load_tables(district("baita"), "test") if feed.name == "cameras")
+
+
 def translator(log: Log, status: Status | None = None) -> Translator:
     return Translator(
-        [CITY, HOTLINE],
+        [CITY, HOTLINE, CAMERAS],
         log,
         log,
         events="case-events",
@@ -95,6 +100,21 @@ def messages(*bodies: object, topic: str = CITY.topic) -> list[Message]:
         Message(topic, 2, number, body if isinstance(body, bytes) else encode(body))
         for number, body in enumerate(bodies)
     ]
+
+
+def test_messages_of_table_feeds_become_facts_keyed_by_what_they_are_about() -> None:
+    told = {"messageId": "1", "time": "2026-11-25 08:00:00", "cameraId": "c1", "status": "ON"}
+    log = Log(messages(told, b"rubbish", topic=CAMERAS.topic) + messages(report()))
+    status = Status()
+    worker = translator(log, status)
+
+    worker.step()
+    worker.close()
+
+    ((raw, key),) = log.on("district-facts")
+    assert (key, decode_fact(raw).source) == ("camera:c1", "cameras")
+    assert len(log.on("case-events")) == len(log.on("dead-letters")) == 1
+    assert (status.kept["cameras"].messages, status.kept["cameras"].refused) == (2, 1)
 
 
 def test_messages_of_all_feeds_become_events_keyed_by_case() -> None:

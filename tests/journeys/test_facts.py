@@ -14,6 +14,7 @@ import pytest
 from city.clock import system_now, to_date
 from city.district import load_district
 from city.settings import Settings
+from city.store.screens import Screens
 from dashboard.web import create_app
 from ingest.bus.kafka import Producer, partition_of
 from ingest.lamps import feed_infos
@@ -21,8 +22,10 @@ from ingest.progress import wait_applied
 from ingest.rebuilder import rebuild
 from ingest.roles import run_worker
 from ingest.topics import feed_topics
+from layouts.boards.overview import boards as boards_page
 from tests.ingest.feeds import act, report
 from tests.journeys.world import World
+from tests.layouts.test_pages import by_id, words
 from tests.parts import parts_of
 from tests.waiting import eventually
 
@@ -74,14 +77,15 @@ def _deadline(seconds: float) -> threading.Event:
     return stop
 
 
+def screens_of(world: World) -> Screens:
+    world.site.mirror.load()
+    return world.site.screens(partition_of, feed_infos("baita"))
+
+
 def asking(world: World) -> Callable[[str], Any]:
     """Return what asks the API of a fresh web process."""
-    site = world.site
-    site.mirror.load()
-    screens = site.screens(partition_of, feed_infos("baita"))
-    transport = httpx.ASGITransport(
-        create_app(load_district("baita"), parts_of(screens, redis=site.redis))
-    )
+    parts = parts_of(screens_of(world), redis=world.redis)
+    transport = httpx.ASGITransport(create_app(load_district("baita"), parts))
 
     async def get(path: str) -> Any:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
@@ -144,6 +148,9 @@ def assert_told(world: World) -> None:
     assert (round(investment["time_gone"], 3), round(investment["before"], 2)) == (0.333, 6.62)
     assert boards["campaigns"][0]["counters"] == {**COUNTERS, "spaces": 14}
     assert (boards["cameras"]["online"], boards["cameras"]["offline"]) == (4, 1)
+
+    page = boards_page(screens_of(world).boards(), load_district("baita"))
+    assert "33.65 %" in words(by_id(page, "boards-figure-investment"))
 
     (compared,) = ask(f"/api/v1/reconciliation?day={day}")["days"]
     received, closed = compared["received"], compared["closed"]

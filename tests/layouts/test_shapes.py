@@ -100,6 +100,7 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
         "hotline": hotline_scene(make.full_hotline(), make.baita(), lang),  # type: ignore[arg-type]
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
+        "boards": boards(full_boards(), make.baita(), lang),  # type: ignore[arg-type]
         "case": case_file(make.full_case(), make.baita(), lang),  # type: ignore[arg-type]
     }
 
