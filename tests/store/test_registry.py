@@ -28,7 +28,7 @@ from tests.wild_town import NOW, folded, wild_town
 
 pytestmark = pytest.mark.redis
 
-CASES = 180
+CASES = 240
 SEEDS = (3, 4)
 TODAY = SHANGHAI.day_of(NOW)
 MIDDLE = f"{to_date(TODAY - 25)}..{to_date(TODAY - 9)}"
