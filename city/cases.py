@@ -11,13 +11,13 @@ from city.clock import Instant, to_instant
 from city.clocks import Rules, go_on, stop
 from city.clockwork import follow_state, give_due, restart
 from city.lifecycle import life_cycle, turn
-from city.lifecycles import ENDED, LEVEL_STATES
+from city.lifecycles import CITY, ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
 from city.traces import add_anomaly, mark, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -129,6 +129,12 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     draft.clock = stop(draft.clock, ended) if draft.clock and ended is not None else draft.clock
 
 
+def _verified(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+    """What is verified before filing was told by the public; a collector saw it himself."""
+    if _enter(draft, event, rules) and draft.stream == CITY.key:
+        mark(draft, "y")
+
+
 def _filed(draft: Case, event: ev.CaseFiled, rules: Rules) -> None:
     data = event.data
     if data.class_:
@@ -230,6 +236,8 @@ _APPLY: dict[type[ev.Envelope], Callable[..., None]] = {
     **SIDE_ACTS,
     ev.CaseReceived: _received,
     ev.CaseObserved: _observed,
+    ev.VerificationStarted: _verified,
+    ev.CaseVerified: _verified,
     ev.CaseFiled: _filed,
     ev.CaseDispatched: _dispatched,
     ev.CaseEscalated: _escalated,

@@ -36,6 +36,7 @@ EN: dict[str, str] = {
     "age_minutes": "{m} min {s} s ago",
     "age_hours": "{h} h {m} min ago",
     "age_days": "{d} d ago",
+    "lamps_rest": "{count} more",
     "lamp_ok": "ok",
     "lamp_late": "late",
     "lamp_silent": "silent",

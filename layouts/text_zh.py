@@ -36,6 +36,7 @@ ZH: dict[str, str] = {
     "age_minutes": "滞后 {m} 分 {s} 秒",
     "age_hours": "滞后 {h} 时 {m} 分",
     "age_days": "滞后 {d} 日",
+    "lamps_rest": "另 {count} 路",
     "lamp_ok": "正常",
     "lamp_late": "迟到",
     "lamp_silent": "中断",

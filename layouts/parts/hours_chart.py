@@ -102,7 +102,8 @@ def _band(bands: Bands, theme: Theme) -> list[dict[str, Any]]:
                 "mode": "lines",
                 "x": [*range(len(bands) + 1)] if bands else [],
                 "y": [*heights, *heights[-1:]],
-                "line": {"width": 0, "shape": "hv"},
+                # a width of nought alone still leaves the template's colour as a hairline
+                "line": {"width": 0, "shape": "hv", "color": "rgba(0,0,0,0)"},
                 "fill": "tonexty" if name == "high" else "none",
                 "fillcolor": PALETTES[theme].line,
             }

@@ -13,7 +13,10 @@ from layouts.parts.slots import EMPTY, classes, hidden
 from layouts.text import number
 
 LAMPS = 6
-"""Places for feeds; a district with more shows the first ones."""
+"""Places for feeds; of more, those in trouble come first, and the others are counted."""
+FEW = 4
+"""Up to so many lamps have room for the time of the last message beside its age."""
+WORST_FIRST = ("silent", "never", "late", "ok")
 
 
 def lamps(view: str, head: Head, edition: Edition) -> Component:
@@ -23,11 +26,21 @@ def lamps(view: str, head: Head, edition: Edition) -> Component:
 
 def lamp_row(prefix: str, listed: Sequence[FeedLamp], head: Head, edition: Edition) -> Component:
     """Return a row of lamps with ids `prefix-1` and so on, the places that are left over hidden."""
-    feeds: list[FeedLamp | None] = [*listed[:LAMPS]]
+    # sorting is stable: feeds that are well keep their places
+    ranked = sorted(listed, key=lambda lamp: WORST_FIRST.index(lamp.state))
+    feeds: list[FeedLamp | None] = [*ranked[:LAMPS]]
     feeds += [None] * (LAMPS - len(feeds))
+    rest = len(ranked) - LAMPS
     return html.Div(
-        [_lamp(f"{prefix}-{n}", feed, head, edition) for n, feed in enumerate(feeds, 1)],
-        className="lamps",
+        [
+            *(_lamp(f"{prefix}-{n}", feed, head, edition) for n, feed in enumerate(feeds, 1)),
+            html.Span(
+                edition.say("lamps_rest", count=max(rest, 0)),
+                id=f"{prefix}-rest",
+                className=classes("lamp lamps__rest", hidden(rest <= 0)),
+            ),
+        ],
+        className=classes("lamps", "lamps--many" if len(ranked) > FEW else ""),
     )
 
 

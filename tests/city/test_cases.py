@@ -196,3 +196,13 @@ def test_a_tally_adds_up_whatever_it_holds() -> None:
     assert tally.in_progress == 2 * (3 + 4 + 5 + 6)
     assert tally.received == tally.closed + tally.in_progress
     assert tally.reported == tally.received + tally.void
+
+
+def test_what_was_verified_before_filing_came_from_the_public() -> None:
+    verified = make_case(make_received(), make_event(ev.CaseVerified, minute=5))
+    alarm = make_case(
+        make_received("video:1"), make_event(ev.CaseVerified, case="video:1", minute=5)
+    )
+
+    assert "y" in verified.marks
+    assert "y" not in alarm.marks  # a person confirms what a machine saw: nobody told it
