@@ -22,6 +22,7 @@ from city.snapshot import (
     Selection,
     WallSnapshot,
 )
+from city.social import CitizenSnapshot
 
 
 class ScreenSource(Protocol):
@@ -35,6 +36,9 @@ class ScreenSource(Protocol):
 
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; only of a district that has a hotline."""
+
+    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+        """Return the wall's scene 你提我办; only of a district that has its stream."""
 
     def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
         """Return a leader's overview, and the figures that its layout asks for."""

@@ -10,9 +10,14 @@ from msgspec import Struct
 from city.errors import Problem
 from city.sheets import Findings
 
-SCENES: dict[str, str] = {"overview": "/", "flow": "/flow", "hotline": "/hotline"}
+SCENES: dict[str, str] = {
+    "overview": "/",
+    "flow": "/flow",
+    "hotline": "/hotline",
+    "citizen": "/citizen",
+}
 """Every scene that there is and its address; a district chooses among them."""
-STREAM_OF = {"hotline": "hotline"}
+STREAM_OF = {"hotline": "hotline", "citizen": "citizen"}
 """The stream without which a scene would be empty."""
 DAY_MINUTES = 24 * 60
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")

@@ -22,6 +22,7 @@ from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
 from layouts.screens.page import ScreensSnapshot, screens
+from layouts.wall.citizen import asks_of, citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
@@ -55,6 +56,9 @@ class Views:
             "wall": lambda key, lang: wall(self._wall(key), district, lang),
             "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
             "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
+            "citizen": lambda key, lang: citizen_scene(
+                source.citizen(asks_of(district)), district, lang
+            ),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,

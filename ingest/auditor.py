@@ -22,8 +22,8 @@ from city.store.site import Site
 from city.timeline import Arrival
 from ingest.applier import POISONOUS
 from ingest.bus.kafka import LogReader
-from ingest.ledger import Ledger
 from ingest.letters import Lying
+from ingest.own_books import OwnBooks
 from ingest.topics import EVENTS
 
 logger = logging.getLogger(__name__)
@@ -70,14 +70,14 @@ class Turn(Struct):
 def auditor_of(site: Site, wait: Callable[[float], object]) -> "Auditor":
     """Return the auditor of a site; its books lie in the state folder."""
     settings = site.settings
-    ledger = Ledger(
+    books = OwnBooks(
         settings.state / "books" / f"{settings.prefix}.sqlite",
         schema=site.schema,
         rules=site.district.limits,
         days=site.district.days,
     )
     log = LogReader(site.kafka_servers, settings.topic(EVENTS))
-    return Auditor(site.redis, settings.prefix, ledger=ledger, log=log, wait=wait)
+    return Auditor(site.redis, settings.prefix, books=books, log=log, wait=wait)
 
 
 class Auditor:
@@ -90,14 +90,14 @@ class Auditor:
         redis: Any,
         prefix: str,
         *,
-        ledger: Ledger,
+        books: OwnBooks,
         log: Log,
         wait: Callable[[float], object],
         every: Instant = EVERY,
     ) -> None:
         self._redis, self._prefix, self._every = redis, prefix, every
         self._control = Control(redis, prefix)
-        self._ledger, self._log, self._wait = ledger, log, wait
+        self._own, self._log, self._wait = books, log, wait
         self._turns: dict[int, Turn] = {}
         self._next_at: Instant = 0
 
@@ -122,7 +122,7 @@ class Auditor:
         found: list[str] = []
         cells = 0
         for shard, each in whole.items():
-            if self._ledger.next_offset(shard) != each.next:
+            if self._own.next_offset(shard) != each.next:
                 self._turn(shard).changed.update(each.cells)  # not comparable now: next time
                 continue
             cells += sum(len(of_page) for of_page in each.cells.values())
@@ -146,7 +146,7 @@ class Auditor:
 
     def close(self) -> None:
         """Give back the books."""
-        self._ledger.close()
+        self._own.close()
 
     def _follow(self, targets: Mapping[int, int]) -> None:
         """
@@ -154,9 +154,9 @@ class Auditor:
 
         A shard that was emptied is behind our books, and comes up to them again by itself.
         """
-        missing = {n: end for n, end in targets.items() if self._ledger.next_offset(n) < end}
+        missing = {n: end for n, end in targets.items() if self._own.next_offset(n) < end}
         for shard in missing:
-            self._log.seek(shard, self._ledger.next_offset(shard))
+            self._log.seek(shard, self._own.next_offset(shard))
         silent = 0
         while missing and silent < SILENT_POLLS:
             found = self._log.poll(POLL_MS, BATCH)
@@ -170,17 +170,17 @@ class Auditor:
         due = [record for record in records if record.offset < target]
         reached = len(due) < len(records) or due[-1].offset + 1 >= target
         at = target if reached else due[-1].offset + 1
-        self._turn(shard).changed |= self._ledger.take_in(shard, _arrivals(due), at)
+        self._turn(shard).changed |= self._own.take_in(shard, _arrivals(due), at)
         return reached
 
     def _differences(self, shard: int, books: ShardBooks) -> Iterator[str]:
         for page, stored in books.cells.items():
-            ours = self._ledger.cells(shard, page)
+            ours = self._own.cells(shard, page)
             for name in sorted(stored.keys() | ours.keys()):
                 if stored.get(name, 0) != ours.get(name, 0):
                     told = name.replace(SEPARATOR, "/")
                     yield f"{page} {told}: {stored.get(name, 0)} ≠ {ours.get(name, 0)}"
-        held = self._ledger.open_cases(shard)
+        held = self._own.open_cases(shard)
         if held != books.open:
             yield f"shard {shard} open: {books.open} ≠ {held}"
 
@@ -192,7 +192,7 @@ class Auditor:
             for difference in found[:SHOWN]:
                 logger.error("books differ: %s", difference)
             since, told = since or now, told or tuple(found[:SHOWN])
-        report = AuditReport(now, cells, self._ledger.cases(), since, told)
+        report = AuditReport(now, cells, self._own.cases(), since, told)
         self._control.tell_audit(report)
 
 

@@ -26,6 +26,7 @@ BOARDS: dict[str, tuple[str, str]] = {
         "a year before about {value} (derived)",
     ),
     "board_published": ("{day}　{publisher}", "{day}, {publisher}"),
+    "board_published_day": ("{day}", "{day}"),
     "board_note": (
         "完成目标 = 数值 ÷ 目标；竖线为时间进度，按月计",
         "share = value ÷ target; the mark is the time gone, by months",

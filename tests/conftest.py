@@ -12,11 +12,21 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from city.errors import CityError
 from city.settings import ROOT, Settings
 from city.store.connection import connect
 from city.store.embedded import redis_server as embedded_redis
+
+# how fast a busy machine makes up examples says nothing of the product
+settings.register_profile(
+    "city",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("city")
+
 
 NEEDED = ("redis", "kafka", "browser")
 """Markers of tests that CI must run: there, skipping one fails."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from city.alerts import alerts
 from city.assessment import Assessment
-from city.boards import BoardsSnapshot
+from city.boards import BoardsSnapshot, camera_section
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.dossier import dossier_of
@@ -37,6 +37,7 @@ from city.snapshot import (
     StepCount,
     WallSnapshot,
 )
+from city.social import CitizenSnapshot
 from city.store.beside import RECONCILED, Beside
 from city.store.hours import bands_of, hours_of, is_quiet
 from city.store.map_reader import MapReader
@@ -51,6 +52,7 @@ from city.store.scenes import (
     urgent_of,
     weeks_of,
 )
+from city.store.social import alarms_in, closed_stars, grid_section, levels_of
 from city.surfaces import Surface, for_surface
 from city.wall import BreakIn
 
@@ -146,7 +148,26 @@ class Screens:
                 urgent,
                 near,
                 overdue,
-                tuple(each for each in self._movements(200) if each.stream == "hotline")[:12],
+                self._told_of("hotline"),
+            )
+
+    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+        """Return the wall's scene 你提我办; raises `KeyError` in a district without the stream."""
+        cameras = camera_section(self.reader.facts.facts().cameras)
+        with self._mirror.locked:
+            account = self._figures("citizen", "community")
+            events = self._figures("grid", "community") if "grid" in self._streams else None
+            video = self._figures("video", "community") if "video" in self._streams else None
+            return CitizenSnapshot(
+                self.head(),
+                account,
+                levels_of(self.reader, account),
+                closed_stars(self.reader, account),
+                grid_section(self.reader, events) if events else None,
+                alarms_in(self.reader, video) if video else None,
+                cameras,
+                tuple(self.reader.measure(asks).values()),
+                self._told_of("citizen", "grid"),
             )
 
     def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
@@ -328,6 +349,11 @@ class Screens:
     def _steps(self, account: Figures) -> tuple[StepCount, ...]:
         steps = step_lights(self.reader, account)
         return tuple(StepCount(s.step, s.reached, s.waiting.in_progress) for s in steps)
+
+    def _told_of(self, *streams: str) -> tuple[Movement, ...]:
+        """Return the newest movements of some streams."""
+        told = (each for each in self._movements(200) if each.stream in streams)
+        return tuple(told)[:MOVEMENT_ROWS]
 
     def _movements(self, count: int = MOVEMENT_ROWS) -> tuple[Movement, ...]:
         rows = self._mirror.movements(count)

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from city.cells import Page, page, parse_cell
 
-KEPT_WINDOWS = 64
+KEPT_WINDOWS = 160
+"""Spans summed at a time; scenes ask for single days, a month of them each."""
 NO_HISTORY = 1_000_000
 """A local day that comes after every other one."""
 

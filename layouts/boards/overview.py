@@ -82,7 +82,8 @@ def _campaign(figure: CampaignFigure, edition: Edition) -> Component:
     period = [date_words(day) for day in (campaign.first, campaign.last)]
     told = edition.say("campaign_period", first=period[0], last=period[1])
     as_of = date_words(figure.as_of)
-    published = edition.say("board_published", day=as_of, publisher=figure.publisher)
+    words = "board_published" if figure.publisher else "board_published_day"
+    published = edition.say(words, day=as_of, publisher=figure.publisher)
     return html.Section(
         [
             html.H3(campaign.label(edition.lang)),

@@ -158,7 +158,8 @@ def _opened(snapshot: DefinitionsSnapshot, edition: Edition) -> Component:
 def _formula(answer: Measured, edition: Edition) -> Component:
     figure, total, lang = answer.figure, answer.total, edition.lang
     under = figure.denominator
-    below = [html.Span(under.label(lang)), html.B(number(total.denominator))] if under else []
+    named = under.label(lang) if under else ""
+    below = [html.Span(named), html.B(number(total.denominator))]
     over = [html.Span(figure.numerator.label(lang)), html.B(number(total.numerator))]
     return html.Div(
         [

@@ -2,7 +2,7 @@
 
 import argparse
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from city.clock import LIFE, MINUTE, SECOND, Instant, system_now
 from city.district import District
+from city.figures import Ask
 from city.metrics import Figures
 from city.snapshot import (
     Alert,
@@ -24,10 +25,12 @@ from city.snapshot import (
     Selection,
     WallSnapshot,
 )
+from city.social import CitizenSnapshot
 from city.wall import BreakIn, SceneTurn, WallSpec
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
+from tests.layouts.social import empty_citizen, full_citizen
 from tests.parts import parts_of
 
 START: dict[str, Any] = {
@@ -93,6 +96,10 @@ class Hall:
 
     def hotline(self) -> HotlineSnapshot:
         plain = make.full_hotline() if self.now["data"] else make.empty_hotline()
+        return msgspec.structs.replace(plain, head=self.head())
+
+    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+        plain = full_citizen() if self.now["data"] else empty_citizen()
         return msgspec.structs.replace(plain, head=self.head())
 
     def leader(self) -> LeaderSnapshot:

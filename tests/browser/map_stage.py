@@ -3,7 +3,7 @@
 import argparse
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from city.atlas import MapPoint
 from city.district import District, load_district
 from city.errors import UnknownCase
+from city.figures import Ask
 from city.metrics import Figures
 from city.snapshot import (
     CaseSnapshot,
@@ -24,9 +25,11 @@ from city.snapshot import (
     Selection,
     WallSnapshot,
 )
+from city.social import CitizenSnapshot
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
+from tests.layouts.social import full_citizen
 from tests.parts import parts_of
 
 
@@ -49,6 +52,9 @@ class Stage:
 
     def hotline(self) -> HotlineSnapshot:
         return make.full_hotline()
+
+    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+        return full_citizen()
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()

@@ -38,6 +38,7 @@ def test_baita_shows_its_scenes_in_turn() -> None:
         ("overview", 60),
         ("flow", 30),
         ("hotline", 30),
+        ("citizen", 30),
     ]
 
 

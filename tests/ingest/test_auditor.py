@@ -11,7 +11,7 @@ from city.store.books import AuditReport
 from city.store.keys import Keys
 from city.store.model import Control
 from ingest.auditor import IN_TURN, Auditor, Turn
-from ingest.ledger import Ledger
+from ingest.own_books import OwnBooks
 from tests.factories import RULES, SHANGHAI, life, make_event, make_received
 from tests.ingest.log_world import Log, World
 from tests.store_world import PARTITIONS, PREFIX, SCHEMA
@@ -30,8 +30,8 @@ def world(redis_client: Any) -> World:
     return world
 
 
-def ledger_in(folder: Path, schema: str = SCHEMA) -> Ledger:
-    return Ledger(folder / "books.sqlite", schema=schema, rules=RULES, days=SHANGHAI)
+def ledger_in(folder: Path, schema: str = SCHEMA) -> OwnBooks:
+    return OwnBooks(folder / "books.sqlite", schema=schema, rules=RULES, days=SHANGHAI)
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ def auditor(world: World, tmp_path: Path) -> Iterator[Auditor]:
     auditor.close()
 
 
-def auditor_over(world: World, ledger: Ledger) -> Auditor:
+def auditor_over(world: World, books: OwnBooks) -> Auditor:
     def wait(seconds: float) -> None:
         raise AssertionError("nothing waits in a comparison")
 
     log = Log(world.kept)
-    return Auditor(world.redis, PREFIX, ledger=ledger, log=log, wait=wait, every=0)
+    return Auditor(world.redis, PREFIX, books=books, log=log, wait=wait, every=0)
 
 
 def report_of(world: World) -> AuditReport:

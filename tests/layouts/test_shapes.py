@@ -13,11 +13,13 @@ from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
+from layouts.wall.citizen import citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 from tests.layouts.boards import empty_boards, full_boards
+from tests.layouts.social import empty_citizen, full_citizen
 
 Draw = Callable[[], Component]
 
@@ -40,6 +42,11 @@ PAIRS: dict[str, list[Draw]] = {
     "hotline": [
         lambda: hotline_scene(make.empty_hotline(), make.baita()),
         lambda: hotline_scene(make.full_hotline(), make.baita()),
+    ],
+    "citizen": [
+        lambda: citizen_scene(empty_citizen(), make.baita()),
+        lambda: citizen_scene(full_citizen(), make.baita()),
+        lambda: citizen_scene(full_citizen(beside=False), make.baita()),
     ],
     "leader": [
         lambda: leader(make.empty_leader(), make.baita()),
@@ -98,6 +105,7 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
         "wall": wall(make.full_wall(), make.baita(), lang),  # type: ignore[arg-type]
         "flow": flow_scene(make.full_flow(), make.baita(), lang),  # type: ignore[arg-type]
         "hotline": hotline_scene(make.full_hotline(), make.baita(), lang),  # type: ignore[arg-type]
+        "citizen": citizen_scene(full_citizen(), make.baita(), lang),  # type: ignore[arg-type]
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
         "boards": boards(full_boards(), make.baita(), lang),  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS cells (
 """
 
 
-class Ledger:
+class OwnBooks:
     """Books of all shards. Made under another schema, they begin anew."""
 
     def __init__(self, path: Path, *, schema: str, rules: Rules, days: LocalDays) -> None:

@@ -1,0 +1,118 @@
+"""你提我办: settled level by level, what askers say, the grids' work, and the cameras' alarms."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from city.district import District
+from city.figures import Ask, found
+from city.metrics import Figures
+from city.social import CITIZEN_LEVELS, CitizenSnapshot
+from layouts.edition import Edition
+from layouts.links import Lang
+from layouts.parts.account import account, account_words, is_waiting, scale_bar
+from layouts.parts.behind import behind, figure_selection
+from layouts.parts.levels import level_columns
+from layouts.parts.panel import panel
+from layouts.parts.said import said_rows, star_rows
+from layouts.text import NONE, number, percent
+from layouts.wall.frame import account_section, frame, frame_foot
+from layouts.wall.grids import begun_panel, grid_panel, video_panel, work_panel
+from layouts.wall.told import Told
+
+VIEW, SCENE = "citizen", "citizen"
+SOLVED = Ask("solved_rate_closed", "citizen")
+BEGUN = Ask("same_day_share", "citizen")
+GRID_BEGUN = Ask("same_day_share", "grid")
+
+
+def asks_of(district: District) -> tuple[Ask, ...]:
+    """Return the figures of the registry that the scene shows of a district's streams."""
+    return tuple(ask for ask in (SOLVED, BEGUN, GRID_BEGUN) if district.stream(ask.stream))
+
+
+def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "zh") -> Component:
+    """Return the scene."""
+    edition = Edition(district, lang)
+    head, figures = snapshot.head, snapshot.account
+    told = Told(edition, is_waiting(head, figures), figures.stream in head.silent_streams)
+    begun = [found(snapshot.measured, ask) for ask in (BEGUN, GRID_BEGUN)]
+    return frame(
+        SCENE,
+        head=head,
+        edition=edition,
+        account=_account(snapshot, told),
+        panels=[
+            _levels(snapshot, told),
+            work_panel(VIEW, snapshot.grid, told),
+            _said(snapshot, told),
+            _stars(snapshot, told),
+            grid_panel(VIEW, snapshot.grid, told),
+            begun_panel(VIEW, begun, told),
+            video_panel(VIEW, snapshot, told),
+        ],
+        foot=frame_foot(
+            VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=told.waiting
+        ),
+    )
+
+
+def _account(snapshot: CitizenSnapshot, told: Told) -> Component:
+    figures, edition = snapshot.account, told.edition
+    words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
+    line = account(VIEW, figures, edition, waiting=told.waiting)
+    parts = [line, _solved(snapshot, told), *words]
+    return account_section(parts, scale_bar(VIEW, figures, edition), stale=told.stale)
+
+
+def _solved(snapshot: CitizenSnapshot, told: Told) -> Component:
+    """Return 群众确认解决: the registry's figure, a link to its cases."""
+    edition, answer = told.edition, found(snapshot.measured, SOLVED)
+    href, share, count = edition.cases(behind(snapshot.account, status="closed")), "", NONE
+    if answer is not None and not told.waiting:
+        over, under = answer.total.numerator, answer.total.denominator or 0
+        share = edition.say("social_of_closed", share=percent(over, under), closed=number(under))
+        href, count = edition.cases(figure_selection(answer, "numerator")), number(over)
+    label = html.Label([edition.say("social_solved"), html.Small(share)])
+    link = dcc.Link([label, html.B(count)], href=href, className="term__link")
+    return html.Div(link, id=f"{VIEW}-solved", className="term citizen__solved")
+
+
+def _levels(snapshot: CitizenSnapshot, told: Told) -> Component:
+    columns = level_columns(
+        VIEW, CITIZEN_LEVELS, snapshot.levels, snapshot.account, told.edition, waiting=told.waiting
+    )
+    return panel(
+        f"{VIEW}-levels",
+        told.edition.say("levels"),
+        note=told.note("levels_note"),
+        body=[html.Div(columns, className="levels")],
+        stale=told.stale,
+    )
+
+
+def _said(snapshot: CitizenSnapshot, told: Told) -> Component:
+    groups = [row.said for row in snapshot.levels]
+    facts = {
+        name: number(sum(getattr(said, name) for said in groups))
+        for name in ("closed", "solved", "unsolved", "silent")
+    }
+    rows = said_rows(VIEW, CITIZEN_LEVELS, snapshot.levels, snapshot.account, told.edition)
+    return panel(
+        f"{VIEW}-said",
+        told.edition.say("said"),
+        note=told.note("said_note", **facts),
+        body=[html.Div(rows, className="saids")],
+        stale=told.stale,
+    )
+
+
+def _stars(snapshot: CitizenSnapshot, told: Told) -> Component:
+    figures: Figures = snapshot.account
+    rated = number(sum(snapshot.stars.counts))
+    return panel(
+        f"{VIEW}-stars",
+        told.edition.say("social_stars"),
+        note=told.note("social_stars_note", rated=rated, closed=number(figures.total.closed)),
+        body=[html.Div(star_rows(VIEW, snapshot.stars, told.edition), className="starrows")],
+        stale=told.stale,
+    )
