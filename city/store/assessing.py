@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from city.assessment import ON_TIME, SUBJECTS, Assessed, Assessment
 from city.cells import CROSSED, WITHIN
 from city.district import District
@@ -18,6 +21,23 @@ from city.store.sums import Span
 from city.windows import Window, parse_window
 
 _CROSSED = {first: code for code, (first, _) in CROSSED.items()}
+
+
+class _Read(Struct, frozen=True):
+    """What one assessment reads: values of figures by unit, fair shares, and the share of all."""
+
+    composite: Composite
+    lang: str
+    values: dict[str, dict[str, float | None]]
+    shares: dict[str, FairShare]
+    on_time: Measured
+
+    @property
+    def keys(self) -> list[str]:
+        """The units; a post is one, that of the whole district."""
+        if not SUBJECTS[self.composite.subject]:
+            return [""]
+        return sorted({key for told in self.values.values() for key in told if key})
 
 
 class Assessor:
@@ -44,51 +64,44 @@ class Assessor:
             return self._assessed(composite, span, lang)
 
     def _assessed(self, composite: Composite, window: Window, lang: str) -> Assessment:
-        by = SUBJECTS[composite.subject]
-        asks = {t.figure: Ask(t.figure, composite.stream, window.text, by) for t in composite.terms}
-        whole = Ask(ON_TIME, composite.stream, window.text, by)
-        measured = self._measurer.measure([*asks.values(), whole], lang)
-        shares = fair_shares(self._mix(composite.stream, by, window)) if by else {}
-        on_time, spec = measured[whole], self._district.scores
-        values = {figure: _values(measured[ask]) for figure, ask in asks.items()}
-        # a post is one unit, that of the whole district
-        keys = sorted({key for told in values.values() for key in told if key}) if by else [""]
-        units = {
-            key: self._unit(composite, key, values, shares.get(key), on_time, lang) for key in keys
-        }
-        placed = ranking((unit.standing for unit in units.values()), least=spec.least_cases)
+        read = self._read(composite, window, lang)
+        units = {key: self._unit(read, key) for key in read.keys}
+        placed = self._placed(composite, units)
         best, worst = best_and_worst(placed)
         return Assessment(
             composite,
             window,
-            on_time.as_of,
-            spec.least_cases,
-            tuple(
-                Assessed(units[s.key].name, s, units[s.key].score, units[s.key].fair)
-                for s in placed
-            ),
+            read.on_time.as_of,
+            self._district.scores.least_cases,
+            tuple(replace(units[each.key], standing=each) for each in placed),
             tuple(each.key for each in best),
             tuple(each.key for each in worst),
-            on_time.total,
+            read.on_time.total,
         )
 
-    def _unit(
-        self,
-        composite: Composite,
-        key: str,
-        values: dict[str, dict[str, float | None]],
-        fair: FairShare | None,
-        on_time: Measured,
-        lang: str,
-    ) -> Assessed:
-        score = score_of(composite, {figure: told.get(key) for figure, told in values.items()})
+    def _read(self, composite: Composite, window: Window, lang: str) -> _Read:
+        by, stream = SUBJECTS[composite.subject], composite.stream
+        figures = {*(term.figure for term in composite.terms), ON_TIME}
+        asks = {figure: Ask(figure, stream, window.text, by) for figure in figures}
+        measured = self._measurer.measure(asks.values(), lang)
+        values = {figure: _values(measured[ask]) for figure, ask in asks.items()}
+        shares = fair_shares(self._mix(stream, by, window)) if by else {}
+        return _Read(composite, lang, values, shares, measured[asks[ON_TIME]])
+
+    def _placed(self, composite: Composite, units: dict[str, Assessed]) -> tuple[Standing, ...]:
+        standings = [unit.standing for unit in units.values()]
+        if not SUBJECTS[composite.subject]:  # one unit alone has no rank
+            return tuple(standings)
+        return ranking(standings, least=self._district.scores.least_cases)
+
+    def _unit(self, read: _Read, key: str) -> Assessed:
+        composite, fair = read.composite, read.shares.get(key)
         by = SUBJECTS[composite.subject]
-        cases = fair.settled if fair else 0
-        if not by:
-            cases = on_time.total.denominator or 0
+        score = score_of(composite, {figure: told.get(key) for figure, told in read.values.items()})
+        cases = (fair.settled if fair else 0) if by else read.on_time.total.denominator or 0
         grade = grade_of(score.value, self._district.scores.grades)
         standing = Standing(key, cases, score.value, grade, apart=self._apart(by, key))
-        name = self._district.label(by, key, lang) if by else composite.label(lang)
+        name = self._district.label(by, key, read.lang) if by else composite.label(read.lang)
         return Assessed(name, standing, score, fair)
 
     def _apart(self, by: str, key: str) -> bool:
