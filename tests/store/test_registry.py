@@ -44,8 +44,7 @@ def districts_with_every_stream() -> District:
 class Told:
     """A reader of a town, and the same town folded case by case."""
 
-    def __init__(self, redis: Any, seed: int) -> None:
-        events = wild_town(CASES, seed=seed)
+    def __init__(self, redis: Any, events: list[Any]) -> None:
         model = ReadModel(redis)
         Control(redis, PREFIX).set_clock(ProductClock(NOW, NOW, 0.0))
         for first in range(0, len(events), 60):
@@ -79,7 +78,7 @@ class Told:
 
 @pytest.fixture(params=SEEDS)
 def told(redis_client: Any, request: pytest.FixtureRequest) -> Told:
-    return Told(redis_client, request.param)
+    return Told(redis_client, wild_town(CASES, seed=request.param))
 
 
 def light_at(case: Case) -> str:
