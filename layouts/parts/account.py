@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Tally
 from city.snapshot import STEPS, Books, Head, Selection, StepLights
 from layouts.edition import Edition
+from layouts.parts.asked import asked
 from layouts.parts.behind import behind
 from layouts.parts.marks import light_name, tone_class
 from layouts.parts.slots import attributes, classes, hidden
@@ -204,9 +205,12 @@ def definitions(
     share = round(edition.district.near_share * 100)
     carried = behind(figures, status="carried")
     counted = "hotline" if figures.stream == "hotline" else "account"
+    words = edition.say(f"{counted}_window", first=first, last=last)
     return html.Div(
         [
-            html.P(edition.say(f"{counted}_window", first=first, last=last), id=f"{view}-window"),
+            html.P(
+                asked(f"{view}-asked", words, "received", figures, edition), id=f"{view}-window"
+            ),
             html.P(
                 edition.say(f"{counted}_cohort", time=edition.clock(head.as_of)),
                 id=f"{view}-as-of",

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Tally
 from city.snapshot import Selection
 from layouts.edition import Edition
+from layouts.parts.asked import asked
 from layouts.parts.behind import behind
 from layouts.parts.marks import mark
 from layouts.parts.slots import classes, hidden
@@ -83,20 +84,28 @@ def _sum(view: str, figures: Figures | None, edition: Edition, *, known: bool) -
     return html.Div(
         [
             html.Div(links, className="hotline__sum"),
-            _closed_share(view, tally, edition, known=known),
+            _closed_share(view, figures, edition, known=known),
         ]
     )
 
 
-def _closed_share(view: str, tally: Tally, edition: Edition, *, known: bool) -> Component:
+def _closed_share(
+    view: str, figures: Figures | None, edition: Edition, *, known: bool
+) -> Component:
+    tally = figures.total if figures else NO_FIGURES
     share = percent(tally.closed, tally.received, digits=2)
+    words = edition.say("closed_rate")
     return html.P(
         [
-            edition.say("closed_rate"),
-            html.B(f" {share} % " if known else f" {NONE} "),
-            html.Small(f"{_told(tally.closed, known)} ÷ {_told(tally.received, known)}"),
+            asked(f"{view}-hotline-asked", words, "closing_rate_received", figures, edition),
+            html.Span(
+                [
+                    html.B(f" {share} % " if known else f" {NONE} "),
+                    html.Small(f"{_told(tally.closed, known)} ÷ {_told(tally.received, known)}"),
+                ],
+                id=f"{view}-hotline-closed-share",
+            ),
         ],
-        id=f"{view}-hotline-closed-share",
         className="hotline__share",
     )
 

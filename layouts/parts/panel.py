@@ -12,7 +12,7 @@ def panel(
     panel_id: str,
     title: str | list[Component | str],
     *,
-    note: str = "",
+    note: str | Component = "",
     body: Sequence[Component],
     live: bool = True,
     gone: bool = False,

@@ -9,6 +9,7 @@ from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
+from layouts.parts.asked import asked
 from layouts.parts.case_map import case_map
 from layouts.parts.departments import department_head, department_rows
 from layouts.parts.flow import flow
@@ -74,7 +75,13 @@ def _departments(snapshot: WallSnapshot, told: Told) -> Component:
             edition.say("departments"),
             html.Small(edition.say("only_worst"), className="only-upright"),
         ],
-        note=told.note("departments_note"),
+        note=asked(
+            "wall-departments-asked",
+            told.note("departments_note"),
+            "in_time_rate_closed",
+            snapshot.departments,
+            edition,
+        ),
         body=[html.Div([department_head(edition), *rows], className="ranks")],
         stale=told.stale,
     )
