@@ -35,8 +35,8 @@ SOCIAL_WORDS: dict[str, tuple[str, str]] = {
     "star_none": ("未评", "None"),
     "grid_levels": ("三级网格", "Grid events"),
     "grid_levels_note": (
-        "{window}接收 {total} 件，由哪级办结",
-        "{window}: {total} received, settled by whom",
+        "{window} {total} 件",
+        "{window}: {total}",
     ),
     "grid_open": ("在办", "Open"),
     "social_begun": ("当日到场", "Same day"),

@@ -9,13 +9,16 @@ import pytest
 from city import events as ev
 from city.case import Case
 from city.clock import MINUTE
-from city.contents import Escalation, Rating
+from city.contents import Escalation, Place, Rating
+from city.district import load_district
 from city.social import CitizenSnapshot
 from city.store.mirror import Mirror
+from city.store.reader import Reader
 from city.store.screens import FeedInfo, Screens
 from tests.factories import SHANGHAI, make_case, make_event, make_received
-from tests.store.test_screens import WINDOW, Stream, make_limits
-from tests.store_world import PREFIX, ReadModel, reader_of
+from tests.store.test_mirror import WINDOW
+from tests.store.test_screens import Stream, make_limits
+from tests.store_world import PREFIX, ReadModel, partition_of
 
 pytestmark = pytest.mark.redis
 STREAMS = ("city", "citizen", "grid", "video")
@@ -24,7 +27,7 @@ COMMUNITIES = ("huimin", "caocang", "")
 
 def matter(case: str, chance: random.Random) -> list[Any]:
     """Return a matter that goes up some levels and may be closed, rated or void."""
-    events: list[Any] = [make_received(case, community=chance.choice(COMMUNITIES))]
+    events: list[Any] = [make_received(case, place=Place(community=chance.choice(COMMUNITIES)))]
     for place, level in enumerate(("community", "street", "district")[: chance.randrange(4)], 1):
         passed = Escalation(level)
         events.append(make_event(ev.CaseEscalated, case=case, minute=place * 10, data=passed))
@@ -66,7 +69,13 @@ def screens_of(model: ReadModel) -> Screens:
     mirror = Mirror(model.redis, PREFIX, SHANGHAI)
     mirror.load()
     return Screens(
-        reader_of(mirror, model.redis),
+        Reader(
+            model.redis,
+            PREFIX,
+            mirror=mirror,
+            district=load_district("baita"),
+            partition_of=partition_of,
+        ),
         streams=tuple(Stream(key, WINDOW) for key in STREAMS),
         feeds=(FeedInfo("citizen", "你提我办", "Snapshots", MINUTE),),
         limits=make_limits(),
