@@ -258,7 +258,7 @@ def test_an_earlier_window_is_compared_as_its_cases_stand_now(told: Told) -> Non
 def test_what_is_not_in_the_registry_is_refused_and_named(
     redis_client: Any, ask: Ask, named: str
 ) -> None:
-    reader = Told(redis_client, 3).reader
+    reader = Told(redis_client, wild_town(CASES, seed=3)).reader
 
     with pytest.raises(BadRequest, match=named):
         reader.measure([ask])
