@@ -5,7 +5,7 @@ import sys
 import typer
 
 from city.errors import CityError
-from commands import asking, districts, hall, running
+from commands import asking, districts, hall, running, scoring
 from commands.terminal import console
 
 COMMANDS = (
@@ -17,6 +17,7 @@ COMMANDS = (
     running.rebuild,
     asking.figures,
     asking.definitions,
+    scoring.scores,
     asking.explain,
     asking.reconcile,
     asking.audit,

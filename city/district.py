@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from city.assessment import ScoresSpec
 from city.atlas import MapSpec
 from city.calendar_tables import read_calendars
 from city.calendars import Calendars, WorkCalendar
@@ -110,6 +111,7 @@ class District(msgspec.Struct, frozen=True, weakref=True):
     limits: Limits
     linking: Linking
     wall: WallSpec = WallSpec()
+    scores: ScoresSpec = ScoresSpec()
     grids: dict[str, Grid] = {}
     map_spec: MapSpec = MapSpec()
     figures: dict[str, str] = {}
@@ -308,6 +310,7 @@ def _assemble(
         figures=profile.figures,
         linking=profile.linking,
         wall=profile.wall,
+        scores=profile.scores,
     )
 
 

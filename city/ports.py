@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from city.assessment import Assessment
 from city.boards import BoardsSnapshot
 from city.clock import Instant
 from city.devices import Device, Order, Sighting
@@ -64,6 +65,9 @@ class ScreenSource(Protocol):
 
     def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
+
+    def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:
+        """Return a composite score of every unit, with ranks; raises `BadRequest`."""
 
     def head(self) -> Head:
         """Return mode, clock, health and feeds."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from city.assessment import ScoresSpec, check_scores
 from city.atlas import MapSpec, TileLayer
 from city.calendar_tables import CalendarSpec
 from city.linking import Linking
@@ -56,6 +57,7 @@ class Profile(msgspec.Struct, frozen=True):
     figures: dict[str, str] = {}
     linking: Linking = Linking()
     wall: WallSpec = WallSpec()
+    scores: ScoresSpec = ScoresSpec()
 
 
 REQUIRED = ("name", "name_en", "title", "title_en", "zone", "calendar", "streams", "channels")
@@ -82,7 +84,9 @@ def read_profile(found: Findings) -> Profile:
             values |= {} if value is None else {key: value}
     profile = Profile(**values)
     _check_shares(found, profile)
-    check_wall(found, FILE, profile.wall, {stream.key for stream in profile.streams})
+    streams = {stream.key for stream in profile.streams}
+    check_wall(found, FILE, profile.wall, streams)
+    check_scores(found, FILE, profile.scores, streams=streams, chosen=profile.figures)
     _check_tiles(found, profile.map)
     for choice, fault in choice_faults(profile.figures):
         found.note(FILE, f"figures {choice}", fault)

@@ -19,6 +19,7 @@ from dashboard.api.map_case import map_case_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.playback import playback_router
 from dashboard.api.problems import answer_problems
+from dashboard.api.scores import scores_router
 from dashboard.compression import Compression
 from dashboard.devices.acts import Acts
 from dashboard.devices.cookies import enrol_router, keep_key
@@ -127,6 +128,7 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     )
     server.include_router(map_case_router(source, district))
     server.include_router(boards_router(source))
+    server.include_router(scores_router(source))
     server.include_router(
         metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
     )

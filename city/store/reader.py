@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from city.assessment import Assessment
 from city.atlas import Storm
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, page
@@ -12,6 +13,7 @@ from city.errors import BadRequest
 from city.figures import Ask, Measured
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
 from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.store.assessing import Assessor
 from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.documents import Partitioner, Records
 from city.store.evidence import UNASSIGNED, Evidence, matches
@@ -56,6 +58,7 @@ class Reader:
         self.records = Records(redis, prefix, mirror=mirror, partition_of=partition_of)
         self.evidence = Evidence(self.records, mirror, district)
         self.measurer = Measurer(mirror, district)
+        self._assessor = Assessor(mirror, district, self.measurer)
         self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
@@ -130,6 +133,10 @@ class Reader:
     def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
         return self.measurer.measure(asks, lang)
+
+    def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:
+        """Return a composite score of every unit, with ranks; raises `BadRequest`."""
+        return self._assessor.assess(composite, window, lang)
 
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""

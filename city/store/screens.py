@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from city.alerts import alerts
+from city.assessment import Assessment
 from city.boards import BoardsSnapshot, camera_section
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
@@ -236,6 +237,10 @@ class Screens:
     def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
         return self.reader.measure(asks, lang)
+
+    def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:
+        """Return a composite score of every unit, with ranks; raises `BadRequest`."""
+        return self.reader.assess(composite, window, lang)
 
     def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
         """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""

@@ -138,6 +138,28 @@ def test_a_good_district_has_no_problems(root: Path) -> None:
 Mistake = Callable[[Path], None]
 
 MISTAKES: dict[str, Mistake] = {
+    "baita/district.toml, scores.composites 1: figure 'speed' is not in the registry": (
+        lambda root: edit(
+            root, "district.toml", '"in_time_rate_due", weight = 80', '"speed", weight = 80'
+        )
+    ),
+    "baita/district.toml, scores.composites 1: figure 'handling_p90' is a time": (
+        lambda root: edit(
+            root, "district.toml", '"in_time_rate_due", weight = 80', '"handling_p90", weight = 80'
+        )
+    ),
+    "baita/district.toml, scores.composites 3: figure 'received' is a count and needs steps": (
+        lambda root: edit(root, "district.toml", '"public_report_rate"', '"received"')
+    ),
+    "baita/district.toml, scores.composites 3: subject 'road' is none of department": (
+        lambda root: edit(root, "district.toml", 'subject = "street"', 'subject = "road"')
+    ),
+    "baita/district.toml, scores grades: must go down from the best grade": (
+        lambda root: edit(root, "district.toml", '["A", 90]', '["A", 60]')
+    ),
+    "baita/district.toml, scores least_cases: is too small": lambda root: edit(
+        root, "district.toml", "least_cases = 20", "least_cases = 0"
+    ),
     "baita/district.toml, zone: 'Asia/Liaoyang' is not an IANA time zone": lambda root: edit(
         root, "district.toml", "Asia/Shanghai", "Asia/Liaoyang"
     ),

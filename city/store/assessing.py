@@ -1,0 +1,146 @@
+"""Composite scores and fair shares of units, evaluated from cells and the open table."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from city.assessment import ON_TIME, SUBJECTS, Assessed, Assessment
+from city.cells import CROSSED, WITHIN
+from city.district import District
+from city.errors import BadRequest
+from city.fairness import FairShare, MixCount, fair_shares
+from city.figures import Ask, Counts, Measured, counted
+from city.registry.book import FIGURES
+from city.registry.figure import ENDED, PAGE_BASIS
+from city.scores import Composite, Standing, best_and_worst, grade_of, ranking, score_of
+from city.store.columns import LIGHTS
+from city.store.measuring import Measurer
+from city.store.mirror import Mirror
+from city.store.sums import Span
+from city.windows import Window, parse_window
+
+_CROSSED = {first: code for code, (first, _) in CROSSED.items()}
+
+
+class _Read(Struct, frozen=True):
+    """What one assessment reads: values of figures by unit, fair shares, and the share of all."""
+
+    composite: Composite
+    lang: str
+    values: dict[str, dict[str, float | None]]
+    shares: dict[str, FairShare]
+    on_time: Measured
+
+    @property
+    def keys(self) -> list[str]:
+        """The units; a post is one, that of the whole district."""
+        if not SUBJECTS[self.composite.subject]:
+            return [""]
+        return sorted({key for told in self.values.values() for key in told if key})
+
+
+class Assessor:
+    """Assesses the units of a composite in one reading, so that all belong to one moment."""
+
+    def __init__(self, mirror: Mirror, district: District, measurer: Measurer) -> None:
+        self._mirror, self._district, self._measurer = mirror, district, measurer
+
+    def assess(self, key: str = "", window: str = "", lang: str = "zh") -> Assessment:
+        """
+        Return a composite over a window: the district's first one and its stream's own if empty.
+
+        Raises:
+            BadRequest: There is no such composite or window.
+        """
+        spec = self._district.scores
+        composite = spec.composite(key)
+        stream = self._district.stream(composite.stream)
+        if stream is None:
+            raise BadRequest("stream", f"{composite.stream!r} is no stream of this district")
+        with self._mirror.locked:
+            today = self._district.days.day_of(self._mirror.now())
+            span = parse_window(window or stream.window, today)
+            return self._assessed(composite, span, lang)
+
+    def _assessed(self, composite: Composite, window: Window, lang: str) -> Assessment:
+        read = self._read(composite, window, lang)
+        units = {key: self._unit(read, key) for key in read.keys}
+        placed = self._placed(composite, units)
+        best, worst = best_and_worst(placed)
+        return Assessment(
+            composite,
+            window,
+            read.on_time.as_of,
+            self._district.scores.least_cases,
+            tuple(replace(units[each.key], standing=each) for each in placed),
+            tuple(each.key for each in best),
+            tuple(each.key for each in worst),
+            read.on_time.total,
+        )
+
+    def _read(self, composite: Composite, window: Window, lang: str) -> _Read:
+        by, stream = SUBJECTS[composite.subject], composite.stream
+        figures = {*(term.figure for term in composite.terms), ON_TIME}
+        asks = {figure: Ask(figure, stream, window.text, by) for figure in figures}
+        measured = self._measurer.measure(asks.values(), lang)
+        values = {figure: _values(measured[ask]) for figure, ask in asks.items()}
+        shares = fair_shares(self._mix(stream, by, window)) if by else {}
+        return _Read(composite, lang, values, shares, measured[asks[ON_TIME]])
+
+    def _placed(self, composite: Composite, units: dict[str, Assessed]) -> tuple[Standing, ...]:
+        standings = [unit.standing for unit in units.values()]
+        if not SUBJECTS[composite.subject]:  # one unit alone has no rank
+            return tuple(standings)
+        return ranking(standings, least=self._district.scores.least_cases)
+
+    def _unit(self, read: _Read, key: str) -> Assessed:
+        composite, fair = read.composite, read.shares.get(key)
+        by = SUBJECTS[composite.subject]
+        score = score_of(composite, {figure: told.get(key) for figure, told in read.values.items()})
+        cases = (fair.settled if fair else 0) if by else read.on_time.total.denominator or 0
+        grade = grade_of(score.value, self._district.scores.grades)
+        standing = Standing(key, cases, score.value, grade, apart=self._apart(by, key))
+        name = self._district.label(by, key, read.lang) if by else composite.label(read.lang)
+        return Assessed(name, standing, score, fair)
+
+    def _apart(self, by: str, key: str) -> bool:
+        known = self._district.departments.get(key) if by == "department" else None
+        return known is not None and not known.under_command
+
+    def _mix(self, stream: str, by: str, window: Window) -> Iterator[MixCount]:
+        """Yield what each unit had to settle of each class, those still open and overdue too."""
+        figure = FIGURES[ON_TIME]
+        told: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+        for part in (self._ended(stream, by, window), self._open(stream, by, window)):
+            for unit, class_, counts in part:
+                known = told.setdefault((unit, class_), {})
+                for looks, count in counts.items():
+                    known[looks] = known.get(looks, 0) + count
+        for (unit, class_), counts in told.items():
+            settled = counted(figure, "denominator", counts)
+            yield MixCount(unit, class_, settled, counted(figure, "numerator", counts))
+
+    def _ended(self, stream: str, by: str, window: Window) -> Iterator[tuple[str, str, Counts]]:
+        basis = PAGE_BASIS[FIGURES[ON_TIME].basis]
+        span = Span(stream, _CROSSED[by], basis, window.first, window.last)
+        self._mirror.ensure_pages(span.pages)
+        for key, patterns in self._mirror.sums.over(span).items():
+            unit, _, class_ = key.partition(WITHIN)
+            yield unit, class_, {(pattern, ENDED): n for pattern, n in patterns.items()}
+
+    def _open(self, stream: str, by: str, window: Window) -> Iterator[tuple[str, str, Counts]]:
+        table = self._mirror.table
+        basis = PAGE_BASIS[FIGURES[ON_TIME].basis]
+        mask = table.select(stream=stream) & table.between(window.first, window.last, basis)
+        lights = table.lights(self._mirror.now())
+        for code, unit in enumerate(table.codes[by].keys):
+            own = mask & (table.dims[by] == code)
+            for class_, looks in table.patterns("class", own, lights).items():
+                yield unit, class_, {(p, LIGHTS[lit]): n for (p, lit), n in looks.items()}
+
+
+def _values(measured: Measured) -> dict[str, float | None]:
+    if not measured.by:
+        return {"": measured.total.value}
+    return {row.key: row.value for row in measured.rows}
