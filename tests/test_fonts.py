@@ -200,7 +200,7 @@ def test_a_page_in_chinese_loads_few_files() -> None:
     files = files_for(spoken("zh"), UI)
 
     assert files >= CORE
-    assert len(files) <= 4
+    assert len(files) <= 3
 
 
 def test_a_page_in_english_does_not_load_ideographs() -> None:
