@@ -234,11 +234,11 @@ MISTAKES: dict[str, Mistake] = {
     "baita/district.toml, streams 2: set 'phone' is not in conditions.csv": lambda root: edit(
         root, "district.toml", 'conditions = "hotline"', 'conditions = "phone"'
     ),
-    "baita/district.toml, channels 2: key is already taken": lambda root: edit(
-        root, "district.toml", 'key = "video"', 'key = "collector"'
+    "baita/district.toml, channels 4: key is already taken": lambda root: edit(
+        root, "district.toml", 'key = "hotline-transfer"', 'key = "collector"'
     ),
-    "baita/majors.csv, E01: stream 'grid' is not in district.toml": lambda root: edit(
-        root, "majors.csv", "event,city", "event,grid"
+    "baita/majors.csv, E01: stream 'flood' is not in district.toml": lambda root: edit(
+        root, "majors.csv", "event,city", "event,flood"
     ),
     "baita/majors.csv, row 2: kind 'thing' is none of component": lambda root: edit(
         root, "majors.csv", "event,city", "thing,city"
