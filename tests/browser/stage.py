@@ -34,6 +34,9 @@ START: dict[str, Any] = {
     "auto": 0.0,  # events per second made by the app itself; the counter shows their time
 }
 
+POINTS = "window.stage = { point: (_, at) => L.circleMarker(at, { radius: 4 }) };"
+"""How the stage draws a point; the product draws its cases on a layer of their own."""
+
 
 class Source:
     """What the views show now; changed by HTTP, read by renders in threads."""
@@ -105,7 +108,7 @@ def _map(now: dict[str, Any]) -> Component:
         id="panel-points",
         data={"type": "FeatureCollection", "features": features},
         cluster=now["points"] > 100,
-        pointToLayer={"variable": "city.map.point"},
+        pointToLayer={"variable": "stage.point"},
     )
     return dl.Map(
         [layer],
@@ -177,6 +180,10 @@ def _control(server: FastAPI, hub: Hub, source: Source) -> None:
         more = f'data-live-t="{system_now()}" data-live-asof="0" data-live-build="{hub.build}"'
         return Response(f"<div {marks} {more}></div>{tags}", media_type="text/html")
 
+    @server.get("/stage/points.js")
+    async def points() -> Response:
+        return Response(POINTS, media_type="text/javascript")
+
     @server.get("/stage/stats")
     async def stats() -> list[dict[str, Any]]:
         return hub.stats()
@@ -192,6 +199,7 @@ def _dash(server: FastAPI, hub: Hub) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),
+        external_scripts=["/stage/points.js"],
         update_title=None,
         suppress_callback_exceptions=True,
     )
