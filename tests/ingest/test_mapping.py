@@ -38,7 +38,8 @@ def test_the_feeds_of_every_district_are_without_mistakes(name: str) -> None:
     feeds = load_feeds(district(name), "somewhere")
     assert feeds
     assert all(feed.topic.startswith("somewhere.") for feed in feeds)
-    assert [info.key for info in feed_infos(name)] == [feed.name for feed in feeds]
+    with_stream = [info.key for info in feed_infos(name) if info.stream]
+    assert sorted(with_stream) == sorted(feed.name for feed in feeds)  # tables have no stream
     assert all(info.name and info.name_en and info.rhythm > 0 for info in feed_infos(name))
 
 
