@@ -1,6 +1,6 @@
 """The shell: what is around every page, and what every page tells the script that keeps it live."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
@@ -74,8 +74,8 @@ def html_lang(lang: Lang) -> str:
     return "zh-CN" if lang == "zh" else "en"
 
 
-def nav(view: str, edition: Edition, *, without: str = "") -> Component:
-    """Return the way to the other pages."""
+def nav(view: str, edition: Edition, *, without: Collection[str] = ()) -> Component:
+    """Return the way to the other pages, but for those `without` which a page does."""
     links = [
         dcc.Link(
             edition.say(name),
@@ -83,7 +83,7 @@ def nav(view: str, edition: Edition, *, without: str = "") -> Component:
             className="nav__link is-on" if name == view else "nav__link",
         )
         for name, path in VIEWS.items()
-        if name != without
+        if name not in without
     ]
     return html.Nav(links, className="nav")
 

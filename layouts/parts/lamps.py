@@ -12,7 +12,7 @@ from layouts.parts.marks import mark, tone_class
 from layouts.parts.slots import EMPTY, classes, hidden
 from layouts.text import number
 
-LAMPS = 6
+LAMPS = 4
 """Places for feeds; of more, those in trouble come first, and the others are counted."""
 FEW = 4
 """Up to so many lamps have room for the time of the last message beside its age."""

@@ -26,6 +26,9 @@ PAST = frozenset({"wall"})
 VIEW_OF = {"overview": "wall"}
 """Scenes whose view is not called by their own name: the overview is what `/` always was."""
 
+DESK_PAGES = ("wall", "boards", "definitions")
+"""Pages that the hall's header does not name: its own, and those that its figures lead to."""
+
 
 def view_of(scene: str) -> str:
     """Return the name of the live view that shows a scene."""
@@ -75,7 +78,7 @@ def _header(scene: str, head: Head, edition: Edition) -> Component:
                     health_strip(view, head, edition),
                     alert_strip(view, head, edition),
                     _tabs(scene, edition),
-                    nav(view, edition, without="wall"),
+                    nav(view, edition, without=DESK_PAGES),
                     language_link(view, edition, SCENES[scene]),
                     *([playback_button(edition)] if view in PAST else []),
                 ],

@@ -3,6 +3,7 @@
 TEXTS = """
     const shown = (el) => { for (let at = el; at; at = at.parentElement) {
         const s = getComputedStyle(at);
+        if (!at.checkVisibility()) return false; // folded away
         if (s.display === 'none' || s.visibility === 'hidden' || s.opacity === '0') return false;
     } return true; };
     const texts = () => {

@@ -272,7 +272,7 @@ def test_two_clicks_lead_from_a_figure_to_a_case_and_why_it_is_due(
 
     expect(page.locator("#case-title h2")).not_to_be_empty()
     expect(page.locator("#case-timeline, .timeline").first).to_contain_text("上报")
-    expect(page.locator(".why")).to_contain_text("时限")
+    expect(page.locator("#case-explanation")).to_contain_text("到期")
 
 
 class Overheard:
