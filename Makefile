@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit resilience soak oracle check lint bench clean
+.PHONY: help demo test unit resilience hall soak oracle check lint bench clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -24,6 +24,9 @@ unit: $(VENV)/tests.stamp ## run the tests that need no server
 
 resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a screen must survive; half an hour
 	@exec $(BIN)/python -m pytest tests/resilience -m resilience $(ARGS)
+
+hall: $(VENV)/tests.stamp $(VENV)/browser.stamp ## look at every scene, layout, map and past minute in a real browser
+	@exec $(BIN)/python -m pytest tests/browser -m long $(ARGS)
 
 soak: $(VENV)/tests.stamp $(VENV)/browser.stamp ## watch a page and its server for an hour at ten updates a second
 	@exec $(BIN)/python -m benchmarks.soak $(ARGS)

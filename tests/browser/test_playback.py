@@ -17,7 +17,13 @@ from tests.browser.product import Product, running
 from tests.browser.served import wait_for
 from tests.layouts import factories as make
 
-pytestmark = [pytest.mark.browser, pytest.mark.redis, pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.redis,
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.long,
+]
 
 
 SLIDER = "[data-playback-slide] input"

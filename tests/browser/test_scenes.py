@@ -11,7 +11,7 @@ from tests.browser.conftest import Complaints
 from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, SEAMS
 from tests.browser.served import Served, wait_for
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HALL = Path(__file__).with_name("hall.py")
 Serve = Callable[..., Served]

@@ -13,7 +13,13 @@ from tests.browser.conftest import Complaints
 from tests.browser.product import Feed, Product, running
 from tests.browser.served import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.redis, pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.redis,
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.long,
+]
 
 CODE = ".screen-code b"
 VIEWPORT = "[...document.querySelectorAll('.map-name')].map((e) => e._leaflet_pos.x)"

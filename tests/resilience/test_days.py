@@ -13,7 +13,13 @@ from tests.browser.served import wait_for
 from tests.browser.walls import Wall
 from tests.resilience.conftest import Hall, Note
 
-pytestmark = [pytest.mark.resilience, pytest.mark.browser, pytest.mark.redis, pytest.mark.kafka]
+pytestmark = [
+    pytest.mark.resilience,
+    pytest.mark.long,
+    pytest.mark.browser,
+    pytest.mark.redis,
+    pytest.mark.kafka,
+]
 
 USE = """() => [performance.memory.usedJSHeapSize / 1e6,
     document.getElementsByTagName('*').length, live.opens, live.missed]"""

@@ -21,7 +21,7 @@ from tests.browser.served import Served, wait_for
 from tests.resilience.conftest import Note
 from tests.resilience.proxy import Proxy
 
-pytestmark = [pytest.mark.resilience, pytest.mark.browser]
+pytestmark = [pytest.mark.resilience, pytest.mark.long, pytest.mark.browser]
 
 STAGE = Path(__file__).parents[1] / "browser" / "stage.py"
 SCREENS = 50

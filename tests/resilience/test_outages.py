@@ -13,7 +13,13 @@ from tests.browser.served import wait_for
 from tests.browser.walls import SECONDS, Wall, plus
 from tests.resilience.conftest import Hall, Note
 
-pytestmark = [pytest.mark.resilience, pytest.mark.browser, pytest.mark.redis, pytest.mark.kafka]
+pytestmark = [
+    pytest.mark.resilience,
+    pytest.mark.long,
+    pytest.mark.browser,
+    pytest.mark.redis,
+    pytest.mark.kafka,
+]
 
 Server = Callable[[Hall], tuple[Callable[[], None], Callable[[], None]]]
 LONG = [pytest.param(20, id="20s"), pytest.param(240, id="240s", marks=pytest.mark.long)]
