@@ -27,6 +27,7 @@ from layouts.parts.hours_chart import hours_figure, nice_top
 from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
 from layouts.shell import VIEWS, not_found, shell
 from layouts.wall.flow import flow_scene
+from layouts.wall.frame import DESK_PAGES
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 
@@ -359,12 +360,22 @@ def test_a_file_without_a_position_says_so() -> None:
     assert by_id(page, "case-map-point").data["features"] == []
 
 
-def test_every_page_can_be_reached_from_every_page() -> None:
-    """The wall has no keyboard, but a phone's reader has no address bar either."""
-    for page in (wall(make.full_wall(), make.baita()), case_file(make.full_case(), make.baita())):
-        linked = [n for n in nodes(page) if hasattr(n, "href") and hasattr(n, "className")]
-        ways = [n.href for n in linked if {"scene-tab", "nav__link"} & set(n.className.split())]
-        assert set(VIEWS.values()) <= set(ways)
+def ways_of(page: Component) -> set[str]:
+    """Return the addresses that a page's scene tabs and navigation lead to."""
+    linked = [n for n in nodes(page) if hasattr(n, "href") and hasattr(n, "className")]
+    return {n.href for n in linked if {"scene-tab", "nav__link"} & set(n.className.split())}
+
+
+def test_every_page_can_be_reached_from_a_desk() -> None:
+    """A phone's reader has no address bar."""
+    assert set(VIEWS.values()) <= ways_of(case_file(make.full_case(), make.baita()))
+
+
+def test_the_wall_leads_to_all_but_the_pages_its_header_has_no_room_for() -> None:
+    """Those are one step further, on every desk page that it does lead to."""
+    left_out = {VIEWS[name] for name in DESK_PAGES if name != "wall"}
+
+    assert set(VIEWS.values()) - ways_of(wall(make.full_wall(), make.baita())) == left_out
 
 
 def test_the_wall_names_its_scenes_in_their_order() -> None:
