@@ -10,14 +10,14 @@ from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, go_on, stop
 from city.clockwork import follow_state, give_due, restart
-from city.lifecycle import life_cycle, turn
+from city.lifecycle import life_cycle, step_of, turn
 from city.lifecycles import CITY, ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
 from city.traces import add_anomaly, mark, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -62,11 +62,13 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
 
 
 def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
-    again = draft.received_at is not None
+    again, assumed, at = draft.received_at is not None, draft.stream, to_instant(event.time)
     _describe(draft, event.data)
+    if draft.state and life_cycle(assumed) is not life_cycle(draft.stream):
+        _adopt(draft, at, rules, type(event))
     if again:
         return
-    draft.received_at = at = to_instant(event.time)
+    draft.received_at = at
     draft.level = draft.level or event.data.level or life_cycle(draft.stream).first_level
     if draft.state:
         add_anomaly(draft, "BeforeReceipt")
@@ -74,6 +76,20 @@ def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
         _enter(draft, event, rules)
     if event.data.due is not None:
         give_due(draft, at, to_instant(event.data.due), rules)
+
+
+def _adopt(draft: Case, at: Instant, rules: Rules, kind: type[ev.Envelope]) -> None:
+    """
+    Take a case that moved by another stream's table over into that of its own.
+
+    It stands where that table has the same step; its clocks start with what is known now.
+    """
+    cycle = life_cycle(draft.stream)
+    draft.state = cycle.adopted(draft.state, step_of(draft.state))
+    if not cycle.filed or cycle.rank(draft.state) < cycle.rank(cycle.filed):
+        unmark(draft, "f")
+    draft.clock, draft.clocks = None, ()
+    follow_state(draft, "", at, rules, kind)
 
 
 _DESCRIBED = (

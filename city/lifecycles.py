@@ -75,6 +75,12 @@ class LifeCycle(Struct, frozen=True):
         """Return the place of a state on the way forward; -1 for void and unknown ones."""
         return _ranks(self.key).get(state, -1)
 
+    def adopted(self, state: str, step: str) -> str:
+        """Return where a case in another table's `state` stands here: ended, or by its step."""
+        if state in self.states or state in VOID:
+            return state
+        return next((own for own, shown in self.states.items() if shown == step), self.first)
+
     def observed(self, shown: str) -> str:
         """Return the state of a case that a snapshot feed shows as open, handling, closed, void."""
         return {"open": self.first, "void": "cancelled"}.get(shown, shown)

@@ -44,6 +44,18 @@ def test_a_case_is_always_in_a_state_of_its_own_stream(events: list[Any]) -> Non
         assert case.state in LIFE_CYCLES[case.stream].states.keys() | VOID
 
 
+def test_acts_told_before_the_report_that_names_the_stream_are_read_by_its_table() -> None:
+    """Until then the table of city cases is assumed; the hotline has no such states or filing."""
+    sent = make_event(ev.CaseDispatched, minute=1, data=ev.Sent(department="parks"))
+    told = make_received(minute=2, stream="hotline")
+
+    case = make_case(sent, told)
+
+    assert (case.stream, case.state, case.department) == ("hotline", "dispatched", "parks")
+    assert (case.anomalies, "f" in case.marks) == (("BeforeReceipt",), False)
+    assert case.clock is not None and case.clock.started_at == instant(2)
+
+
 # 不予受理 and 作废: out of the denominators
 
 

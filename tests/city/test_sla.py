@@ -70,7 +70,7 @@ def test_limits_hang_on_the_filing_condition(baita: District) -> None:
         ("city", "E9999", ""),  # a class we do not know
         ("city", "E0110", "7"),  # a condition we do not know
         ("hotline", "H0102", "thanks"),  # nothing has to be done
-        ("grid", "", ""),  # no such stream
+        ("gossip", "", ""),  # no such stream
     ],
 )
 def test_no_limit_is_known_rather_than_one_invented(

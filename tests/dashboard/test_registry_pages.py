@@ -22,14 +22,15 @@ from layouts.edition import Edition
 from layouts.links import parse_selection
 from layouts.text import NONE
 from tests.parts import parts_of
-from tests.store.test_registry import Told
+from tests.store.test_registry import CASES, Told
+from tests.wild_town import wild_town
 
 pytestmark = pytest.mark.redis
 
 
 @pytest.fixture
 def told(redis_client: Any) -> Told:
-    return Told(redis_client, 3)
+    return Told(redis_client, wild_town(CASES, seed=3))
 
 
 @pytest.fixture

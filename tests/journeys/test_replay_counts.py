@@ -47,7 +47,7 @@ def run(settings: Settings, district: str, *arguments: str) -> str:
 def replayed(settings: Settings, district: str, file: Path) -> None:
     """Replay a file and wait until all of it is applied."""
     if not file.exists():
-        pytest.skip(f"the recording {file.name} is not here")
+        pytest.skip(f"shared/data/{file.parent.name}/{file.name} is not here")
     run(settings, district, "replay", district, str(file), "--speed", "max", "--wait")
 
 
