@@ -80,6 +80,7 @@ class Mirror:
         self._redis, self._prefix, self._days = redis, prefix, days
         self._control = Control(redis, prefix)
         self._read = redis.register_script(script("read"))
+        self._read_pages = redis.register_script(script("pages"))
         self._lock = threading.RLock()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._stop = threading.Event()
@@ -115,7 +116,8 @@ class Mirror:
                 return
             self.sums.loaded |= missing
             try:
-                self._load_shards()
+                for number in range(len(self._shards)):
+                    self._load_pages(number, missing)
             except REDIS_ERRORS:  # not all of them are loaded: ask again next time
                 self.sums.loaded -= missing
                 raise
@@ -247,6 +249,20 @@ class Mirror:
         for number in range(len(self._shards)):
             self._load_shard(number)
 
+    def _load_pages(self, number: int, pages: set[Page]) -> None:
+        """Add pages to what we hold of a shard; one that has moved on is read as a whole."""
+        assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
+        keys, shard = self._keys.shards[number], self._shards[number]
+        wanted = sorted(pages)
+        meta, cells = self._read_pages(keys=[keys.meta, *(keys.cells(where) for where in wanted)])
+        if shard.guard != (meta[0].decode() if meta[0] else ""):
+            self._load_shard(number)
+            return
+        fresh = _cells_of(wanted, cells)
+        # what was read before a failure is there already, so it is replaced too
+        self.sums.replace({where: shard.cells.pop(where, {}) for where in wanted}, fresh)
+        shard.cells |= fresh
+
     def _load_shard(self, number: int) -> None:
         """Replace what we hold of a shard by what Redis holds, at one moment."""
         assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
@@ -254,13 +270,7 @@ class Mirror:
         pages = sorted(self.sums.loaded)
         names = [keys.meta, keys.open, keys.recent, *(keys.cells(where) for where in pages)]
         meta, rows, recent, cells = self._read(keys=names)
-        fresh = {
-            where: {
-                name.decode(): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)
-            }
-            for where, flat in zip(pages, cells, strict=True)
-            if flat
-        }
+        fresh = _cells_of(pages, cells)
         self.sums.replace(shard.cells, fresh)
         shard.cells = fresh
         self._replace_rows(shard, [decode_open(raw) for raw in rows[1::2]])
@@ -325,6 +335,17 @@ class Mirror:
         self.version += 1
         for listener in self._listeners:
             listener(touched)
+
+
+def _cells_of(pages: list[Page], cells: list[list[bytes]]) -> dict[Page, dict[str, int]]:
+    """Return the cells of pages as Redis tells them; pages without any are left out."""
+    return {
+        where: {
+            name.decode(): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)
+        }
+        for where, flat in zip(pages, cells, strict=True)
+        if flat
+    }
 
 
 def _epoch(guard: str) -> str:

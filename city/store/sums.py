@@ -42,6 +42,7 @@ class CellSums:
         self.loaded: set[Page] = set()
         self._pages: dict[Page, dict[str, int]] = {}
         self._spans: dict[Span, dict[str, Patterns]] = {}
+        self._following: dict[tuple[str, str], list[Span]] = {}
 
     def add(self, where: Page, cell: str, difference: int) -> None:
         """Add a difference to one cell; of a page that is not loaded, nothing is kept."""
@@ -50,9 +51,9 @@ class CellSums:
         cells = self._pages.setdefault(where, {})
         cells[cell] = cells.get(cell, 0) + difference
         stream, dimension, key, pattern = parse_cell(cell)
-        for span, sums in self._spans.items():
-            if span.stream == stream and span.dimension == dimension and span.holds(where):
-                _add(sums, key, pattern, difference)
+        for span in self._following.get((stream, dimension), ()):
+            if span.holds(where):
+                _add(self._spans[span], key, pattern, difference)
 
     def replace(self, old: Pages, new: Pages) -> None:
         """Replace one shard's share of every loaded page."""
@@ -80,8 +81,11 @@ class CellSums:
         """Return key -> pattern -> count, summed over the loaded pages of a span."""
         if span not in self._spans:
             if len(self._spans) >= KEPT_WINDOWS:
-                del self._spans[next(iter(self._spans))]
+                oldest = next(iter(self._spans))
+                del self._spans[oldest]
+                self._following[oldest.stream, oldest.dimension].remove(oldest)
             self._spans[span] = self._sum(span)
+            self._following.setdefault((span.stream, span.dimension), []).append(span)
         return self._spans[span]
 
     def _sum(self, span: Span) -> dict[str, Patterns]:

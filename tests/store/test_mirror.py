@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.exceptions import ConnectionError as RedisAway
 
 from city import events as ev
+from city.cells import ALL, DUE, page
 from city.linking import Linking
 from city.metrics import Figures
 from city.places import MapFeatures
@@ -16,6 +17,7 @@ from city.store.mirror import Mirror
 from city.store.model import Control, Model
 from city.store.reader import Reader
 from city.store.rows import decode_notice
+from city.store.sums import Span
 from city.store.writer import ShardWriter
 from tests.factories import RULES, SHANGHAI, arrivals, instant, life, make_event, make_received
 from tests.store_world import PARTITIONS, PREFIX, SCHEMA, ReadModel, partition_of
@@ -296,3 +298,49 @@ def test_listeners_hear_which_cases_were_touched(redis_client: Any, model: ReadM
         eventually(lambda: "city:7" in heard)
     finally:
         mirror.close()
+
+
+def test_further_pages_are_all_that_is_read_when_a_window_asks_for_them(
+    model: ReadModel, redis_client: Any
+) -> None:
+    """A year on somebody's desk must not make the wall wait for every open case to be read anew."""
+    mirror = fresh(redis_client)
+    model.tell(life("city:1", until=9))
+    model.tell(life("city:2", until=3))
+    mirror.load()
+    open_rows = list(mirror.table.rows)
+    wanted = [page(DUE, day) for day in range(DAY - 3, DAY + 30)]
+
+    mirror.ensure_pages(wanted)
+
+    assert all(now is was for now, was in zip(mirror.table.rows, open_rows, strict=True))
+    assert mirror.sums.of_page(*one_cell(mirror, wanted)) == 1
+    again = fresh(redis_client)
+    again.sums.loaded |= set(wanted)
+    again.load()
+    span = Span("city", ALL, DUE, DAY - 3, DAY + 29)
+    assert mirror.sums.over(span) == again.sums.over(span) != {}
+
+
+def test_pages_of_a_shard_that_moved_on_come_with_all_that_it_holds_now(
+    model: ReadModel, redis_client: Any
+) -> None:
+    """Its cells belong to a later offset than the open cases that are held of it."""
+    mirror = fresh(redis_client)
+    model.tell(life("city:1", until=9))  # no notice was followed: the mirror does not know
+    model.tell(life("city:2", until=3))
+
+    mirror.ensure_pages([page(DUE, day) for day in range(DAY - 3, DAY + 30)])
+
+    assert told(figures(mirror, redis_client)) == told(figures(fresh(redis_client), redis_client))
+
+
+def one_cell(mirror: Mirror, pages: list[str]) -> tuple[str, str]:
+    """Return the page and the name of a cell that is held of some pages."""
+    return next(
+        (where, cell)
+        for shard in mirror._shards
+        for where, cells in shard.cells.items()
+        if where in pages
+        for cell in cells
+    )
