@@ -25,6 +25,7 @@ DUE_DISPOSED = Part(
 )
 TIMED_DUE = Part("应处置且有时限", "to be disposed of, with a limit", (_SETTLED, _WAITING))
 IN_TIME = Part("按期处置", "disposed of in time", (Group("t", "vx"),))
+DISPOSED_LATE = Part("超期处置", "disposed of late", (Group("l", "vx"),))
 OVERDUE_WAITING = Part("超期待处置", "overdue, not disposed of", (_WAITING,))
 
 # 应结案: closed, or not closed though overdue

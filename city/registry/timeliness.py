@@ -120,6 +120,15 @@ TIMELINESS = (
         better="less",
     ),
     _rate(
+        "late_disposal_rate",
+        "超期处置率",
+        "Late-disposal rate",
+        parts.DISPOSED_LATE,
+        parts.TIMED_DUE,
+        source="A",
+        better="less",
+    ),
+    _rate(
         "overdue_waiting_rate",
         "超期待处置率",
         "Overdue-and-waiting rate",

@@ -90,6 +90,7 @@ def test_nothing_to_divide_by_is_no_number() -> None:
         ("disposal_rate", 3, 4),
         ("in_time_rate_due", 1, 3),  # without a limit there is no verdict
         ("overdue_waiting_rate", 1, 4),
+        ("late_disposal_rate", 1, 3),
         ("in_time_rate_closed", 1, 1),
         ("unclosed_rate", 5, 9),
         ("void_rate", 1, 9),
