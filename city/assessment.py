@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from city.clock import Instant
 from city.errors import BadRequest
 from city.fairness import FairShare
 from city.figures import Reading
@@ -17,6 +18,8 @@ SUBJECTS: Mapping[str, str] = {"department": "department", "street": "street", "
 """Whom a composite can be for, and by which dimension its figures are broken down."""
 ON_TIME = "in_time_rate_due"
 """The figure whose cases the fair view adjusts."""
+LATE, WAITING = "late_disposal_rate", "overdue_waiting_rate"
+"""Figures whose numerators are the rest of that one's cases: done late, and overdue still."""
 
 
 class ScoresSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,12 +44,17 @@ class ScoresSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Assessed(Struct, frozen=True):
-    """One unit: its place, what its score is made of, and its fair share (None without cases)."""
+    """
+    One unit: its place, what its score is made of, and its fair share (None without cases).
+
+    `readings` are the figures of the score's parts, in their order, for this unit.
+    """
 
     name: str
     standing: Standing
     score: Score
     fair: FairShare | None = None
+    readings: tuple[Reading, ...] = ()
 
     def describe(self) -> dict[str, Any]:
         """Return the unit as the API and the command line print it."""
@@ -66,8 +74,10 @@ class Assessed(Struct, frozen=True):
                     "value": part.value,
                     "points": part.points,
                     "weight": part.weight,
+                    "numerator": reading.numerator,
+                    "denominator": reading.denominator,
                 }
-                for part in self.score.parts
+                for part, reading in zip(self.score.parts, self.readings, strict=True)
             ],
             "fair": _describe_fair(fair) if fair else None,
         }
@@ -91,17 +101,21 @@ class Assessment(Struct, frozen=True):
     A composite evaluated: ranked units best first, then those without a rank.
 
     `best` and `worst` are keys of units, none in both; `on_time` is the share of all that the fair
-    view compares with. `as_of` is the product's time, in ISO with the district's offset.
+    view compares with, and `late` and `waiting` those of its cases that were not in time. `as_of`
+    is the product's time, in ISO with the district's offset; `at` is the same moment.
     """
 
     composite: Composite
     window: Window
     as_of: str
+    at: Instant
     least_cases: int
     units: tuple[Assessed, ...]
     best: tuple[str, ...]
     worst: tuple[str, ...]
     on_time: Reading
+    late: int = 0
+    waiting: int = 0
 
     def describe(self, lang: str) -> dict[str, Any]:
         """Return the answer of `GET /api/v1/scores` and `app.py scores --json`."""

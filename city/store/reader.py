@@ -58,7 +58,7 @@ class Reader:
         self.records = Records(redis, prefix, mirror=mirror, partition_of=partition_of)
         self.evidence = Evidence(self.records, mirror, district)
         self.measurer = Measurer(mirror, district)
-        self._assessor = Assessor(mirror, district, self.measurer)
+        self.assessor = Assessor(mirror, district, self.measurer)
         self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
@@ -136,7 +136,7 @@ class Reader:
 
     def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:
         """Return a composite score of every unit, with ranks; raises `BadRequest`."""
-        return self._assessor.assess(composite, window, lang)
+        return self.assessor.assess(composite, window, lang)
 
     def open_case(self, row: OpenRow, light: str) -> OpenCase:
         """Return an open row as pages show it."""

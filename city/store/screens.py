@@ -38,6 +38,8 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.social import CitizenSnapshot
+from city.standings import AssessmentSnapshot, ScoresSnapshot
+from city.store.assessments import Assessments
 from city.store.beside import RECONCILED, Beside
 from city.store.hours import bands_of, hours_of, is_quiet
 from city.store.map_reader import MapReader
@@ -88,7 +90,7 @@ class Screens:
     ) -> None:
         self.reader = reader
         self._mirror = reader.mirror
-        self._beside = Beside(reader)
+        self._beside, self._assessments = Beside(reader), Assessments(reader)
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
         self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
@@ -240,7 +242,20 @@ class Screens:
 
     def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:
         """Return a composite score of every unit, with ranks; raises `BadRequest`."""
-        return self.reader.assess(composite, window, lang)
+        return self._assessments.recent(composite, window, lang)
+
+    def assessment(self) -> AssessmentSnapshot:
+        """Return the wall's scene 部门考评: what was assessed last, at most a minute ago."""
+        told = self._assessments.standings()
+        with self._mirror.locked:
+            movements = self._told_of(self._primary.key)
+            return AssessmentSnapshot(self.head(), self._account("department"), told, movements)
+
+    def scores(self, composite: str = "", window: str = "") -> ScoresSnapshot:
+        """Return one composite over a window, as far as it is known; raises `BadRequest`."""
+        asked, span = self._assessments.asked(composite, window)
+        told = self._assessments.newest(asked, span)
+        return ScoresSnapshot(self.head(), asked, span, told)
 
     def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
         """Return the registry of a stream, one figure of it opened; raises `BadRequest`."""
