@@ -23,6 +23,7 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.social import CitizenSnapshot
+from city.standings import AssessmentSnapshot, ScoresSnapshot
 
 
 class ScreenSource(Protocol):
@@ -39,6 +40,12 @@ class ScreenSource(Protocol):
 
     def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
         """Return the wall's scene 你提我办; only of a district that has its stream."""
+
+    def assessment(self) -> AssessmentSnapshot:
+        """Return the wall's scene 部门考评, as it was last assessed."""
+
+    def scores(self, composite: str = "", window: str = "") -> ScoresSnapshot:
+        """Return one composite over a window as it was last assessed; raises `BadRequest`."""
 
     def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
         """Return a leader's overview, and the figures that its layout asks for."""
