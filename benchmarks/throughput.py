@@ -19,10 +19,11 @@ from ingest.adapter import Origin, Refusal
 from ingest.bus.kafka import Consumer, Producer
 from ingest.feeds import load_feeds
 from ingest.progress import wait_applied
-from ingest.roles import BATCH, ProjectingWorker
+from ingest.roles import PROJECTED, ProjectingWorker
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.plan import load_plan
+from ingest.worker import spare_collector
 
 
 def main() -> None:
@@ -68,7 +69,7 @@ def _bare_poll(site: Site, count: int, number: int) -> float:
     consumer = Consumer(site.kafka_servers, [topic], group=f"{site.settings.prefix}.bare{number}")
     seen, started = 0, 0.0
     while seen < count:
-        found = consumer.poll(100, BATCH)
+        found = consumer.poll(100, PROJECTED)
         started = started or (time.perf_counter() if found else 0.0)
         seen += sum(len(records) for records in found.values())
     rate = seen / (time.perf_counter() - started)
@@ -81,6 +82,7 @@ def _project(site: Site, count: int) -> float:
     for key in site.redis.scan_iter(f"{site.settings.prefix}:*"):
         site.redis.delete(key)
     worker = ProjectingWorker(site)
+    spare_collector()
     applied, started = 0, 0.0
     while applied < count:
         step = worker.step()

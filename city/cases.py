@@ -53,7 +53,7 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
     `target` is the state where the event itself decides it.
     """
     kind, before = type(event), draft.state
-    turned = turn(draft.stream, before, kind, target=target)
+    turned = turn(draft.stream, before, kind, target)
     note_turn(draft, kind, turned)
     draft.state = turned.after
     if draft.state != before or kind in life_cycle(draft.stream).stopping:

@@ -52,6 +52,7 @@ CLOSING = "closing"
 """From receipt to closing; the other things that take time are the clocks, by their keys."""
 STEP = 1.15
 """How much longer each bucket of handling times is than the one before: an error below 8 %."""
+_LOG_STEP = log(STEP)
 
 Page: TypeAlias = str
 """A basis and a local day number: `r20400`."""
@@ -121,33 +122,32 @@ def _names(mark: Footprint) -> tuple[str, ...]:
 
 def _timings(case: Case, closed_at: int) -> list[str]:
     """Return the cells of handling times: closing and the light's clock by department too."""
-    received_at = case.received_at or closed_at
-    names = _timing(case, CLOSING, closed_at - received_at, by_department=True)
-    clocks = (case.clock, *case.clocks) if case.clock is not None else case.clocks
-    for clock in clocks:
-        if clock is not None and clock.stopped_at is not None:
-            took = clock.stopped_at - clock.started_at
-            names += _timing(case, clock.key, took, by_department=clock is case.clock)
+    stream, department, light = case.stream, case.department, case.clock
+    took = closed_at - (case.received_at or closed_at)
+    names = [*_timing(stream, CLOSING, bucket_of(took), department)]
+    for clock in (light, *case.clocks) if light is not None else case.clocks:
+        if clock.stopped_at is not None:
+            bucket = bucket_of(clock.stopped_at - clock.started_at)
+            names += _timing(stream, clock.key, bucket, department if clock is light else "")
     return names
 
 
-def _timing(case: Case, what: str, took: int, *, by_department: bool) -> list[str]:
-    bucket = str(bucket_of(took))
-    names = [cell_name(case.stream, TIMING, what, bucket)]
-    if by_department and case.department:
-        key = f"{what}{WITHIN}{case.department}"
-        names.append(cell_name(case.stream, TIMING, key, bucket))
-    return names
+@lru_cache(maxsize=65_536)
+def _timing(stream: str, what: str, bucket: int, department: str) -> tuple[str, ...]:
+    name = cell_name(stream, TIMING, what, str(bucket))
+    if not department:
+        return (name,)
+    return (name, cell_name(stream, TIMING, f"{what}{WITHIN}{department}", str(bucket)))
 
 
 def bucket_of(took: int) -> int:
     """Return the bucket of a length of time (ms); what is below a minute is in bucket 0."""
-    return max(0, int(log(max(took, MINUTE) / MINUTE) / log(STEP)) + 1) if took >= MINUTE else 0
+    return int(log(took / MINUTE) / _LOG_STEP) + 1 if took >= MINUTE else 0
 
 
 def bucket_start(bucket: int) -> float:
     """Return the shortest length (ms) in a bucket."""
-    return 0.0 if bucket <= 0 else MINUTE * exp((bucket - 1) * log(STEP))
+    return 0.0 if bucket <= 0 else MINUTE * exp((bucket - 1) * _LOG_STEP)
 
 
 def cell_name(stream: str, dimension: str, key: str, pattern: str) -> str:
@@ -166,8 +166,6 @@ def parse_cell(name: str) -> tuple[str, str, str, str]:
 
 def delta(old: Contribution, new: Contribution, sums: dict[Page, dict[str, int]]) -> None:
     """Add `new - old` to `sums`, by page and cell name."""
-    if old == new:
-        return
     for sign, pages in ((-1, old), (1, new)):
         for where, names in pages:
             cells = sums.setdefault(where, {})

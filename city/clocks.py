@@ -83,15 +83,22 @@ class Span(Struct, frozen=True):
 
     def start(self, key: str, at: Instant, allowance: Allowance) -> Clock:
         """Return a clock that starts at `at`."""
-        clock = Clock(
+        length = allowance.length
+        near_at = due_at = None
+        if length > 0:
+            early = round(length * self.near_share)
+            near_at = self.timer.add(at, early) if early > 0 else None
+            due_at = self.timer.add(at, length)
+        return Clock(
             key,
             at,
+            near_at=near_at,
+            due_at=due_at,
             anchor_at=at,
-            limit=allowance.length,
+            limit=length,
             unit=allowance.unit,
             policy=allowance.policy,
         )
-        return self.set(clock)
 
     def run_on(self, clock: Clock, at: Instant) -> Clock:
         """Return a stopped clock that runs on at `at` with the time that was left."""

@@ -18,30 +18,44 @@ def span_of(draft: Case, clock: Clock, rules: Rules) -> Span:
 
 def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type[Envelope]) -> None:
     """Start, stop or let run on the clocks of a case that went from state `before` to its own."""
-    main, others = _concerned(draft.stream, before, draft.state, kind)
+    main, others, disposed = _concerned(draft.stream, before, draft.state, kind)
     draft.clock = _followed(draft, draft.clock, main, before, at, rules)
     for rule in others:
-        last = next((c for c in reversed(draft.clocks) if c.key == rule.key), None)
+        last = _last(draft.clocks, rule.key)
         after = _followed(draft, last, rule, before, at, rules)
         if after is not None and kind in rule.stops:
             after = stop(after, at)
         if after is not last:
             _keep(draft, last, after)
-    _note_disposal(draft, at)
+    if not disposed:
+        draft.disposed_at = None
+    elif draft.disposed_at is None:
+        draft.disposed_at = at
+
+
+def _last(clocks: tuple[Clock, ...], key: str) -> Clock | None:
+    for clock in reversed(clocks):
+        if clock.key == key:
+            return clock
+    return None
 
 
 @lru_cache(maxsize=8192)
 def _concerned(
     stream: str, before: str, after: str, kind: type[Envelope]
-) -> tuple[ClockRule, tuple[ClockRule, ...]]:
-    """Return the clock of the light, and those of steps that such a change can touch at all."""
-    main, *others = life_cycle(stream).clocks
+) -> tuple[ClockRule, tuple[ClockRule, ...], bool]:
+    """
+    Return the clock of the light, those of steps that such a change can touch at all, and whether
+    a case that stands at `after` is disposed of.
+    """
+    cycle = life_cycle(stream)
+    main, *others = cycle.clocks
     touched = (
         rule
         for rule in others
         if (before in rule.states) != (after in rule.states) or kind in rule.stops
     )
-    return main, tuple(touched)
+    return main, tuple(touched), cycle.is_disposed(after)
 
 
 def _followed(
@@ -98,10 +112,3 @@ def _keep(draft: Case, last: Clock | None, after: Clock | None) -> None:
     if last is not None and last.started_at == after.started_at:
         rest = tuple(clock for clock in rest if clock is not last)
     draft.clocks = (*rest, after)
-
-
-def _note_disposal(draft: Case, at: Instant) -> None:
-    if not life_cycle(draft.stream).is_disposed(draft.state):
-        draft.disposed_at = None
-    elif draft.disposed_at is None:
-        draft.disposed_at = at

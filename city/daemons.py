@@ -50,7 +50,7 @@ class Daemon:
         program: str,
         port: int,
         setting: str,
-        answers: Callable[[int], bool],
+        answers: Callable[[int], bool | None],
         patience_seconds: float,
     ) -> None:
         """
@@ -62,8 +62,9 @@ class Daemon:
             program: File name of its executable.
             port: Where it is to listen, if it does not run yet.
             setting: The setting that says the port.
-            answers: Says whether it answers on a port.
-            patience_seconds: How long it may take to answer, and again to end.
+            answers: Says whether it answers on a port; None if it is still loading its data.
+            patience_seconds: How long it may be silent, and again take to end; loading is not
+                silence.
         """
         self.name = name
         self.folder = config.parent
@@ -159,14 +160,18 @@ class Daemon:
         return process
 
     def _wait_ready(self, process: psutil.Process, port: int) -> bool:
-        answered = False
+        """Wait until it answers; a large data set takes as long to load as it takes."""
+        while True:
+            answered: bool | None = False
 
-        def settled() -> bool:
-            nonlocal answered
-            answered = _alive(process) and port_taken(port) and self._answers(port)
-            return answered or not _alive(process)
+            def settled() -> bool:
+                nonlocal answered
+                answered = _alive(process) and port_taken(port) and self._answers(port)
+                return answered is not False or not _alive(process)
 
-        return _until(settled, self._patience) and answered
+            if not _until(settled, self._patience) or answered is not None:
+                return bool(answered)
+            time.sleep(LOOK_SECONDS)
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> bool:

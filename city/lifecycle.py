@@ -85,7 +85,7 @@ def allowed_events(stream: str, state: str) -> frozenset[type[Envelope]]:
 
 
 @lru_cache(maxsize=8192)
-def turn(stream: str, state: str, kind: type[Envelope], *, target: str = "") -> Turn:
+def turn(stream: str, state: str, kind: type[Envelope], target: str = "") -> Turn:
     """
     Return what an event of `kind` does to a case in `state` (`""`: not received yet).
 

@@ -3,6 +3,7 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
@@ -37,8 +38,11 @@ class Writer(Protocol):
     def moved(self) -> bool:
         """Return whether another writer was here, or the store was emptied."""
 
-    def apply(self, arrivals: list[Any], next_offset: int) -> int:
-        """Write a batch once and return how much changed; raises `Fenced`."""
+    def begin(self, arrivals: list[Any], next_offset: int) -> int:
+        """Send a batch to be written once and return how much changes; raises `Fenced`."""
+
+    def settle(self) -> None:
+        """Wait for what is on its way; raises `Fenced`."""
 
 
 class Applier(ABC):
@@ -82,17 +86,19 @@ class Applier(ABC):
 
     def assign(self, partitions: Sequence[int]) -> None:
         """Take over partitions: turn to what each shard says it wants next."""
+        self.revoke(partitions)
         for partition in partitions:
-            self._writers.pop(partition, None)
             self._writer(partition)
 
     def revoke(self, partitions: Sequence[int]) -> None:
         """Give partitions up, forgetting all that was held of them."""
-        for partition in partitions:
-            self._writers.pop(partition, None)
+        for writer in [self._writers.pop(each) for each in partitions if each in self._writers]:
+            with suppress(Fenced):  # whoever fenced it goes on from where it stood
+                writer.settle()
 
     def follow_model(self) -> None:
         """Turn to another generation, or to a shard that was moved on or emptied; call often."""
+        self.settle()
         model = self._wanted_model()
         if model != self._model:
             self._model = model
@@ -101,7 +107,21 @@ class Applier(ABC):
 
     def step(self, batches: Mapping[int, Sequence[Lying]]) -> int:
         """Apply records by partition; returns how many events were applied."""
+        begun = self.begin(batches)
+        self.settle()
+        return begun
+
+    def begin(self, batches: Mapping[int, Sequence[Lying]]) -> int:
+        """Do as `step`, but leave each partition's last write on its way until `settle`."""
         return sum(self._apply(partition, records) for partition, records in batches.items())
+
+    def settle(self) -> None:
+        """Wait for all writes that are on their way; a shard that was moved on is followed."""
+        for partition, writer in list(self._writers.items()):
+            try:
+                writer.settle()
+            except Fenced:
+                self._follow(partition)
 
     def next_offset(self, partition: int) -> int:
         """Return the next offset that the shard of a partition held here wants."""
@@ -121,12 +141,15 @@ class Applier(ABC):
         try:
             self._apply_or_split(writer, partition, wanted)
         except Fenced:
-            logger.info("shard %s was moved on by another writer; following it", partition)
-            self._writers.pop(partition)
-            self.follow_model()
-            self._writer(partition)
+            self._follow(partition)
             return 0
         return len(wanted)
+
+    def _follow(self, partition: int) -> None:
+        logger.info("shard %s was moved on by another writer; following it", partition)
+        self._writers.pop(partition)
+        self.follow_model()
+        self._writer(partition)
 
     def _is_stale(self, partition: int, first: int) -> bool:
         """
@@ -144,11 +167,11 @@ class Applier(ABC):
         """Apply a batch; one that fails is halved until the event at fault is alone, and buried."""
         try:
             arrivals = [self.decode(record.value or b"") for record in records]
-            writer.apply(arrivals, records[-1].offset + 1)
+            writer.begin(arrivals, records[-1].offset + 1)
         except POISONOUS as error:
             if len(records) == 1:
                 self._quarantine(partition, records[0], error)
-                writer.apply([], records[0].offset + 1)
+                writer.begin([], records[0].offset + 1)
                 return
             middle = len(records) // 2
             self._apply_or_split(writer, partition, records[:middle])

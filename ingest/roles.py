@@ -22,9 +22,12 @@ from ingest.linking import LinkingWorker
 from ingest.projector import Projector
 from ingest.topics import EVENTS, FACTS, feeds_of, make_topics, tables_of
 from ingest.translator import AnyFeed, Translator
-from ingest.worker import RECOVERABLE, Step, run
+from ingest.worker import RECOVERABLE, Step, run, spare_collector
 
 BATCH = 1_000
+PROJECTED = 4_000
+"""Most events of one write: the more of a backlog, the fewer times a case is counted anew."""
+
 POLL_MS = 100
 LOOK_EVERY: Instant = SECOND
 """How often the worker looks after the model, commits, and says that it lives."""
@@ -44,6 +47,7 @@ def run_worker(site: Site, role: str, stop: threading.Event) -> None:
     if role not in makers:
         raise BadRequest("role", f"{role!r} is none of {', '.join(makers)}")
     make_topics(site)
+    spare_collector()
     run(makers[role](site), stop, recoverable=AWAY)
 
 
@@ -92,12 +96,16 @@ class ProjectingWorker:
     def step(self) -> int:
         """Apply one batch; returns how many events and facts were applied."""
         self._look()
-        found = self._consumer.poll(POLL_MS, BATCH)
+        found = self._consumer.poll(POLL_MS, PROJECTED)
         opened = self._follow_group()
         fresh = {place: records for place, records in found.items() if place not in opened}
         applied = 0
         for topic, applier in self._appliers.items():
-            applied += applier.step({n: records for (t, n), records in fresh.items() if t == topic})
+            mine = {n: records for (t, n), records in fresh.items() if t == topic}
+            if mine:  # written while the next records are fetched
+                applied += applier.begin(mine)
+            else:
+                applier.settle()
         self._passed |= {place: records[-1].offset + 1 for place, records in fresh.items()}
         return applied
 

@@ -8,9 +8,9 @@ redis.call('HSET', KEYS[1], 'dirty', 1)
 for _, command in ipairs(batch[1]) do redis.call(unpack(command)) end
 for _, group in ipairs(batch[2]) do
   local key = group[1]
-  for i = 2, #group, 2 do
+  for cell, change in pairs(group[2]) do
     -- a cell that is back at nothing is removed, so that equal cases leave equal bytes
-    if redis.call('HINCRBY', key, group[i], group[i + 1]) == 0 then redis.call('HDEL', key, group[i]) end
+    if change ~= 0 and redis.call('HINCRBY', key, cell, change) == 0 then redis.call('HDEL', key, cell) end
   end
 end
 redis.call('HSET', KEYS[1], unpack(batch[3]))

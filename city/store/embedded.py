@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from redis.exceptions import RedisError
+from redis.exceptions import BusyLoadingError, RedisError
 
 from city.daemons import HOST, Daemon
 from city.errors import CityError
@@ -20,7 +20,9 @@ PORT_SETTING = "CITY_REDIS_PORT"
 PROGRAM = "redis-server"
 OLDEST = (6, 2)
 PATIENCE_SECONDS = 60.0
-"""A large data set takes a while to load and to save."""
+"""A large data set takes a while to save."""
+COMPACT_FROM_BYTES = 64 * 1024 * 1024
+"""A larger log of writes is made short at each start: Redis does so when it doubles, at best."""
 
 CONFIG = """\
 bind {host}
@@ -68,6 +70,7 @@ def redis_server(settings: Settings, say: Callable[[str], None]) -> Iterator[str
     def start() -> None:
         nonlocal port
         port = daemon.ensure(command)
+        _compact(port)
 
     with leased(
         settings.state / "leases",
@@ -105,11 +108,22 @@ def _write_config(folder: Path, port: int) -> Path:
     return config
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int) -> bool | None:
     client = connect(f"redis://{HOST}:{port}/0")
     try:
         return bool(client.ping())
-    except RedisError:  # also while it loads its data
+    except BusyLoadingError:
+        return None
+    except RedisError:
         return False
     finally:
         client.close()
+
+
+def _compact(port: int) -> None:
+    client = connect(f"redis://{HOST}:{port}/0")
+    told = client.info("persistence")
+    busy = told["aof_rewrite_in_progress"] or told["aof_rewrite_scheduled"]
+    if not busy and told["aof_current_size"] > COMPACT_FROM_BYTES:
+        client.bgrewriteaof()
+    client.close()

@@ -76,6 +76,13 @@ class FactWriter:
         self._write(changed, next_offset)
         return len(changed)
 
+    def begin(self, facts: Iterable[Fact], next_offset: int) -> int:
+        """Do as `apply`: facts are few, and nothing is left on its way."""
+        return self.apply(facts, next_offset)
+
+    def settle(self) -> None:
+        """Wait for nothing; see `begin`."""
+
     def _read(self, lines: list[Line]) -> dict[Line, Entry]:
         by_key: dict[str, list[Line]] = {}
         for line in lines:

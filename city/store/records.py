@@ -47,7 +47,7 @@ def dictionary() -> zstandard.ZstdCompressionDict:
 @cache
 def _sealer() -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(
-        level=3, dict_data=dictionary(), write_checksum=False, write_dict_id=False
+        level=1, dict_data=dictionary(), write_checksum=False, write_dict_id=False
     )
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from heapq import nlargest
 from pathlib import Path
@@ -57,8 +58,21 @@ class Changes(Struct):
     movements: list[MovementRow] = []
 
 
+class Sent(Struct):
+    """A write on its way, and where the writer stood before it."""
+
+    answer: Future[list[Any]]
+    guard: str
+    next_offset: int
+
+
 class ShardWriter:
-    """Writes one shard; any number may try, and the guard in Redis lets only one succeed."""
+    """
+    Writes one shard; any number may try, and the guard in Redis lets only one succeed.
+
+    A write is sent by a thread of its own, so that Redis works while the next batch is fetched and
+    decoded; there is never more than one on its way.
+    """
 
     def __init__(
         self, redis: Any, keys: ShardKeys, *, shard: int, schema: str, rules: Rules, days: LocalDays
@@ -69,6 +83,8 @@ class ShardWriter:
         self._create = redis.register_script(script("create"))
         self._held: dict[str, Held] = {}
         self._guard = ""
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix=f"shard-{shard}")
+        self._sent: Sent | None = None
         self.next_offset = 0
 
     def open(self) -> int:
@@ -108,11 +124,38 @@ class ShardWriter:
             Fenced: Another writer was here, or the store was emptied. Nothing was written; call
                 `open` and seek to what it returns.
         """
+        changed = self.begin(arrivals, next_offset)
+        self.settle()
+        return changed
+
+    def begin(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
+        """
+        Do as `apply`, but leave the write on its way: `settle`, or the next batch, waits for it.
+
+        Raises:
+            Fenced: As for `apply`; of the batch before. Nothing of this one was sent.
+        """
+        self.settle()
         changed = self._fold(arrivals)
         changes, fresh = self._changes(changed)
-        self._write(changes, next_offset)
+        self._send(changes, next_offset)
         self._remember(fresh)
         return len(changed)
+
+    def settle(self) -> None:
+        """Wait for the write that is on its way, if there is one; raises `Fenced`."""
+        sent, self._sent = self._sent, None
+        if sent is None:
+            return
+        written = False
+        try:
+            written = sent.answer.result()[0] == 1
+        finally:
+            if not written:
+                self._guard, self.next_offset = sent.guard, sent.next_offset
+                self._held.clear()
+        if not written:
+            raise Fenced(self._shard)
 
     def _fold(self, arrivals: Iterable[Arrival]) -> list[Changed]:
         by_case: dict[str, list[Arrival]] = {}
@@ -147,8 +190,9 @@ class ShardWriter:
             case_id = timeline.case.id
             after = fresh[case_id] = self._hold(timeline)
             changes.records[case_id] = pack(timeline)
-            delta(before.counted, after.counted, changes.cells)
-            _compare_pages(case_id, before.counted, after.counted, changes)
+            if after.counted != before.counted:
+                delta(before.counted, after.counted, changes.cells)
+                _compare_pages(case_id, before.counted, after.counted, changes)
             if after.row is not None:
                 changes.opened.append(after.row)
             elif before.row is not None:
@@ -156,21 +200,18 @@ class ShardWriter:
         changes.movements = _movements(changed)
         return changes, fresh
 
-    def _write(self, changes: Changes, next_offset: int) -> None:
+    def _send(self, changes: Changes, next_offset: int) -> None:
         epoch, schema, _ = self._guard.split("|")
         after = f"{epoch}|{schema}|{next_offset}"
-        groups = [
-            [self._keys.cells(page), *(part for cell in cells.items() if cell[1] for part in cell)]
-            for page, cells in changes.cells.items()
-        ]
+        groups = [[self._keys.cells(page), cells] for page, cells in changes.cells.items()]
         blob = _pack_blob([_commands(changes, self._keys), groups, ["guard", after]])
         notice = self._notice(changes, after)
-        answer = self._apply(
-            keys=[self._keys.meta], args=[self._guard, blob, self._keys.channel, notice]
+        answer = self._sender.submit(
+            self._apply,
+            keys=[self._keys.meta],
+            args=[self._guard, blob, self._keys.channel, notice],
         )
-        if answer[0] != 1:
-            self._held.clear()
-            raise Fenced(self._shard)
+        self._sent = Sent(answer, self._guard, self.next_offset)
         self._guard, self.next_offset = after, next_offset
 
     def _notice(self, changes: Changes, after: str) -> bytes:

@@ -147,6 +147,22 @@ def test_a_flush_in_mid_stream_begins_anew(log: Log, redis_client: Any, flushed_
     assert_true_to(log, redis_client)
 
 
+@pytest.mark.parametrize("flushed_after", [1, 2, 3])
+def test_a_flush_under_writes_on_their_way_loses_nothing(
+    log: Log, redis_client: Any, flushed_after: int
+) -> None:
+    worker, rounds = log.reader(redis_client), 0
+    while batches := worker.poll():
+        worker.projector.begin(batches)
+        rounds += 1
+        if rounds == flushed_after:
+            redis_client.flushdb()
+    worker.projector.settle()
+    worker.run()
+
+    assert_true_to(log, redis_client)
+
+
 def test_a_flush_with_no_event_after_it_is_noticed_too(log: Log, redis_client: Any) -> None:
     worker = log.reader(redis_client)
     worker.run()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from psutil import Process
 
-from city.daemons import port_taken
+from city.daemons import Daemon, port_taken
 from city.errors import PortInUse, SettingError
 from city.settings import ROOT, Settings
 from city.store.connection import check_redis, connect, shown
-from city.store.embedded import redis_server
+from city.store.embedded import PORT_SETTING, PROGRAM, redis_binary, redis_server
 from ingest.bus.embedded import kafka_server
 from ingest.bus.kafka import LogReader, Producer, TopicSpec, ensure_topics
 from ingest.servers import Servers, mend
@@ -86,6 +86,29 @@ def test_what_redis_holds_survives_a_restart(place: Settings) -> None:
 
 
 @pytest.mark.redis
+def test_a_server_that_is_still_loading_is_waited_for(place: Settings, tmp_path: Path) -> None:
+    """A month's log takes Redis longer to load than a server may be silent."""
+    config = tmp_path / "slow" / "redis.conf"
+    config.parent.mkdir()
+    config.write_text(f"port {place.redis_port}\n")
+    loading = iter([None] * 100)
+    daemon = Daemon(
+        "Redis",
+        config,
+        program=PROGRAM,
+        port=place.redis_port,
+        setting=PORT_SETTING,
+        answers=lambda port: next(loading, True),
+        patience_seconds=1.5,  # less than a hundred looks take
+    )
+
+    try:
+        assert daemon.ensure(lambda: [redis_binary(), str(config)]) == place.redis_port
+        assert next(loading, "loaded") == "loaded"
+    finally:
+        daemon.stop()
+
+
 def test_a_second_command_shares_the_server(
     place: Settings, holder: "subprocess.Popen[str]"
 ) -> None:

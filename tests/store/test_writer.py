@@ -68,6 +68,33 @@ def test_of_two_writers_only_one_succeeds_and_the_other_writes_nothing(model: Re
     assert received_cells(model) == 2
 
 
+def test_a_batch_begins_while_the_one_before_is_on_its_way(model: ReadModel) -> None:
+    writer = model.writers[0]
+
+    writer.begin(arrivals([make_received("city:1"), make_received("city:2")]), 2)
+    writer.begin(arrivals([make_event(ev.CaseClosed, case="city:1", minute=5)]), 3)
+    writer.settle()
+
+    assert open_writer(model).next_offset == 3
+    assert set(model.redis.hkeys(model.keys.shards[0].open)) == {b"city:2"}
+
+
+def test_a_write_on_its_way_that_is_fenced_takes_the_next_batch_with_it(model: ReadModel) -> None:
+    one, two = open_writer(model), open_writer(model)
+    one.begin(arrivals([make_received("city:1")]), 1)
+    one.settle()
+    two.begin(arrivals([make_received("city:9")]), 1)
+    before = contents(model.redis, model.keys.shards[0].root)
+
+    with pytest.raises(Fenced):
+        two.begin(arrivals([make_received("city:2")]), 2)
+
+    assert contents(model.redis, model.keys.shards[0].root) == before
+    assert two.open() == 1
+    two.apply(arrivals([make_received("city:2")]), 2)
+    assert received_cells(model) == 2
+
+
 def test_an_emptied_store_is_noticed_and_begun_anew(model: ReadModel) -> None:
     writer = model.writers[0]
     writer.apply(arrivals([make_received("city:1")]), 1)
