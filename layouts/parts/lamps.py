@@ -40,6 +40,7 @@ def lamp_row(prefix: str, listed: Sequence[FeedLamp], head: Head, edition: Editi
                 className=classes("lamp lamps__rest", hidden(rest <= 0)),
             ),
         ],
+        id=f"{prefix}-lamps",  # without one a feed more would be another page
         className=classes("lamps", "lamps--many" if len(ranked) > FEW else ""),
     )
 

@@ -61,7 +61,7 @@ def _account(snapshot: CitizenSnapshot, told: Told) -> Component:
     words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
     line = account(VIEW, figures, edition, waiting=told.waiting)
     parts = [line, _solved(snapshot, told), *words]
-    return account_section(parts, scale_bar(VIEW, figures, edition), stale=told.stale)
+    return account_section(VIEW, parts, scale_bar(VIEW, figures, edition), stale=told.stale)
 
 
 def _solved(snapshot: CitizenSnapshot, told: Told) -> Component:

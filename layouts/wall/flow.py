@@ -61,7 +61,7 @@ def _account(snapshot: FlowSnapshot, told: Told) -> Component:
     )
     line = account(VIEW, figures, edition, waiting=told.waiting, steps=snapshot.steps)
     bar = step_bar(VIEW, snapshot.steps, figures, edition)
-    return account_section([line, *words], bar, stale=told.stale)
+    return account_section(VIEW, [line, *words], bar, stale=told.stale)
 
 
 def _band(snapshot: FlowSnapshot, told: Told) -> Component:

@@ -112,10 +112,13 @@ def _tab(key: str, scene: str, edition: Edition) -> Component:
     )
 
 
-def account_section(line: Sequence[Component], bar: Component, *, stale: bool) -> Component:
+def account_section(
+    view: str, line: Sequence[Component], bar: Component, *, stale: bool
+) -> Component:
     """Return the account line over its bar."""
     return html.Section(
         [html.Div(line, className="wall__line"), bar],
+        id=f"{view}-sum",  # without one a feed that falls silent would be another page
         className=classes("wall__account live", "is-stale" if stale else ""),
     )
 

@@ -63,7 +63,9 @@ def _account(snapshot: WallSnapshot, told: Told) -> Component:
     figures, edition = snapshot.departments, told.edition
     words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
     line = account(VIEW, figures, edition, waiting=told.waiting)
-    return account_section([line, *words], scale_bar(VIEW, figures, edition), stale=told.stale)
+    return account_section(
+        VIEW, [line, *words], scale_bar(VIEW, figures, edition), stale=told.stale
+    )
 
 
 def _departments(snapshot: WallSnapshot, told: Told) -> Component:

@@ -1,11 +1,14 @@
 """Shapes: an update may change every value of a page, but never its structure."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 import pytest
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
+from city.district import District
 from city.snapshot import Selection, WallSnapshot
 from dashboard.live.delta import diff
 from dashboard.live.flatten import flatten
@@ -79,6 +82,34 @@ def test_very_different_snapshots_have_one_shape(view: str) -> None:
     for flat in flats[1:]:
         assert not diff(flats[0], flat).structural
         assert flat.parts.keys() == flats[0].parts.keys()
+
+
+SCENES: dict[str, tuple[Callable[[Any, District], Component], Callable[[], Any]]] = {
+    "wall": (wall, make.full_wall),
+    "flow": (flow_scene, make.full_flow),
+    "hotline": (hotline_scene, make.full_hotline),
+    "citizen": (citizen_scene, full_citizen),
+}
+
+
+@pytest.mark.parametrize("view", SCENES)
+def test_a_feed_that_falls_silent_or_joins_leaves_the_scene_as_it_was(view: str) -> None:
+    """Whoever looks at the map must not lose it because a lamp turns red or there is one more."""
+    draw, made = SCENES[view]
+    well = made()
+    head = well.head
+    changed = [
+        tuple(replace(feed, state="silent", stream="city") for feed in head.feeds),
+        tuple(replace(feed, state="silent", stream=view) for feed in head.feeds),
+        head.feeds * 3,
+    ]
+
+    shapes = [
+        flatten(draw(replace(well, head=replace(head, feeds=feeds)), make.baita())).shape
+        for feeds in (head.feeds, *changed)
+    ]
+
+    assert len(set(shapes)) == 1
 
 
 @pytest.mark.parametrize("view", PAIRS)
