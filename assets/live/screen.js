@@ -5,7 +5,9 @@
 
   /* within the app, as its own links do: the page is not loaded anew */
   live.go = (path) => {
-    if (location.pathname + location.search === path) return;
+    const to = new URL(path, location.href);
+    // home is the page that stands there already, whatever its address asked for beside
+    if (to.pathname === location.pathname && (!to.search || to.search === location.search)) return;
     history.pushState({}, "", path);
     dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     dispatchEvent(new PopStateEvent("popstate"));
