@@ -11,19 +11,28 @@
     return made;
   }
 
-  /* over the right-hand column where there is one, else at the lower end of the screen */
+  /* the column of the most urgent cases, if it stands beside the map: its left, top and bottom */
+  function column(frame) {
+    const first = document.querySelector(".wall-urgents"), box = first && first.getBoundingClientRect();
+    if (!box || !box.width || box.left < frame.getBoundingClientRect().right) return null;
+    const all = [...document.querySelectorAll(".panel")].map((each) => each.getBoundingClientRect())
+      .filter((each) => each.width && Math.abs(each.left - box.left) < 2);
+    return [box.left, Math.min(...all.map(({ top }) => top)), Math.max(...all.map(({ bottom }) => bottom))];
+  }
+
+  /* over that column where there is one, else at the lower end of the screen */
   function lay(panel) {
-    const side = document.querySelector(".wall__side"), box = side && side.getBoundingClientRect();
-    const beside = box && innerWidth > innerHeight && box.left > innerWidth * 0.4;
-    panel.classList.toggle("drawer--low", !beside);
-    panel.style.cssText = beside ?
-      `left:${box.left - 12}px;top:${box.top}px;width:${innerWidth - box.left + 12}px;height:${box.height}px` : "";
+    const [left, top, bottom] = column(panel.frame) || [];
+    panel.classList.toggle("drawer--low", left === undefined);
+    panel.style.cssText = left === undefined ? "" :
+      `left:${left - 12}px;top:${top}px;width:${innerWidth - left + 12}px;height:${bottom - top}px`;
   }
 
   function open(layer) {
     if (drawer) return drawer;
     const { mapClose } = layer.frame.dataset;
     drawer = el("aside", "drawer");
+    drawer.frame = layer.frame;
     drawer.body = el("div", "drawer__body");
     drawer.setAttribute("role", "status");
     const close = el("button", "drawer__close", mapClose);
