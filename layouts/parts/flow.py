@@ -1,5 +1,7 @@
 """六步流转: how many cases of the window reached each step, and how many wait in it."""
 
+from typing import NamedTuple
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -13,23 +15,36 @@ from layouts.text import number
 def flow(
     prefix: str, steps: tuple[StepCount, ...], figures: Figures, *, edition: Edition, waiting: bool
 ) -> Component:
-    """Return six columns: above, to scale, what reached a step; below what waits there."""
+    """Return six columns: above what reached a step, below what waits there, on one scale."""
     by_key = {step.step: step for step in steps}
-    top = max((step.reached for step in steps), default=0)
-    columns = []
-    for key in STEPS:
-        step = by_key.get(key, StepCount(key, 0, 0))
-        columns.append(_column(prefix, step, figures, edition, top=top, waiting=waiting))
+    shown = [by_key.get(key, StepCount(key, 0, 0)) for key in STEPS]
+    after = [step.reached for step in shown[1:]]
+    scale = Scale(
+        max(step.reached for step in shown) or 1,
+        max(step.waiting for step in shown[:-1]),  # nothing waits in the last one
+    )
+    columns = [
+        _column(prefix, step, there, figures, edition, scale=scale, waiting=waiting)
+        for step, there in zip(shown, [*after, None], strict=True)
+    ]
     return html.Div(columns, className="flow")
+
+
+class Scale(NamedTuple):
+    """What the longest bars above and below the line stand for; they share the height."""
+
+    up: int
+    down: int
 
 
 def _column(
     prefix: str,
     step: StepCount,
+    after: int | None,
     figures: Figures,
     edition: Edition,
     *,
-    top: int,
+    scale: Scale,
     waiting: bool,
 ) -> Component:
     last = step.step == "close"
@@ -37,14 +52,20 @@ def _column(
     held = edition.say("step_total", count=number(figures.total.in_progress))
     if not last:
         held = number(step.waiting)
-    scale = 100 / top if top else 0
+    here, there = step.reached / scale.up, (after or 0) / scale.up
+    up = [html.I(style={"height": f"{here:.1%}"})]
+    if after is not None:
+        shape = f"polygon(0 {1 - here:.1%},100% {1 - there:.1%},100% 100%,0 100%)"
+        up.append(html.I(className="flow__on", style={"clipPath": shape}))
+    held_here = 0 if last or not scale.down else step.waiting / scale.down
     children = [
         html.Span(edition.say(f"step_{step.step}"), className="flow__name"),
         html.B("–" if waiting else number(step.reached)),
-        html.Span(html.I(style={"height": f"{step.reached * scale:.0f}%"}), className="flow__up"),
+        html.Span(up, className="flow__up", style={"flexGrow": scale.up}),
         html.Span(
-            html.I(style={"height": f"{0 if last else step.waiting * scale:.0f}%"}),
+            html.I(style={"height": f"{held_here:.1%}"}),
             className="flow__down",
+            style={"flexGrow": scale.down},
         ),
         html.Span("–" if waiting else held, className="flow__held"),
     ]

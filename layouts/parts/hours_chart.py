@@ -53,9 +53,10 @@ def nice_top(highest: int) -> int:
     """Return the top of the scale: an even, round number that is not below `highest`."""
     step = 1
     while True:
-        for factor in (2, 4, 6, 10):
-            if highest <= factor * step:
-                return factor * step
+        for factor in (2, 3, 4, 6, 8, 10):
+            top = factor * step
+            if highest <= top and top % 2 == 0:
+                return top
         step *= 10
 
 
@@ -105,7 +106,7 @@ def _band(bands: Bands, theme: Theme) -> list[dict[str, Any]]:
                 # a width of nought alone still leaves the template's colour as a hairline
                 "line": {"width": 0, "shape": "hv", "color": "rgba(0,0,0,0)"},
                 "fill": "tonexty" if name == "high" else "none",
-                "fillcolor": PALETTES[theme].line,
+                "fillcolor": PALETTES[theme].data_3,
             }
         )
     return edges
@@ -122,7 +123,7 @@ def _outside(hours: Hours, bands: Bands, theme: Theme) -> dict[str, Any]:
         "mode": "markers",
         "x": [place + 0.5 for place, _ in marked],
         "y": [count for _, count in marked],
-        "marker": {"size": 9, "symbol": "diamond", "color": PALETTES[theme].data},
+        "marker": {"size": 14, "symbol": "triangle-up", "color": PALETTES[theme].near},
     }
 
 

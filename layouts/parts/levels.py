@@ -50,7 +50,10 @@ def nothing_at(level: str) -> LevelRow:
 def _forward(
     view: str, row: LevelRow, after: int, top: int, edition: Edition, *, waiting: bool
 ) -> Component:
-    """Return name, count and bar: passed on over waiting over settled, which add up to it."""
+    """Return name, count and bar: passed on over waiting over settled, which add up to it.
+
+    What is passed on narrows, on the right of the bar, to what reached the next level.
+    """
     name = html.Div(
         [
             html.Span(edition.label("level", row.level)),
@@ -63,8 +66,17 @@ def _forward(
         html.I(className=f"level__{part}", style={"height": f"{count / top:.2%}"})
         for part, count in parts.items()
     ]
+    stayed = (row.tally.in_progress + row.tally.closed) / top
+    reached, there = stayed + after / top, after / top
+    shape = f"polygon(0 {1 - reached:.2%},100% {1 - there:.2%},100% 100%,0 {1 - stayed:.2%})"
+    passed = html.I(
+        className="level__passed", style={"clipPath": shape if after else "inset(100%)"}
+    )
     return html.Div(
-        [name, html.Div(bars, className="level__bars")],
+        [
+            name,
+            html.Div([html.Div(bars, className="level__stack"), passed], className="level__bars"),
+        ],
         id=f"{view}-reached-{row.level}",
         className="level__forward",
     )

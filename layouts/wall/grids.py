@@ -222,12 +222,14 @@ def _cameras(view: str, snapshot: CitizenSnapshot, edition: Edition) -> Componen
     share = f"{percent(cameras.online, total)} %" if total else NONE
     online = f"{number(cameras.online)} / {number(total)}" if total else NONE
     offline = edition.say("video_offline", count=number(cameras.offline)) if total else ""
+    bar = html.I(style={"width": f"{cameras.online / total:.2%}" if total else "0"})
     return html.Div(
         [
             html.Span(edition.say("video_online")),
             html.B(online),
             html.B(share),
             html.Small(offline),
+            html.Span(bar, className="level__share"),
         ],
         id=f"{view}-cameras",
         className="video__cameras",

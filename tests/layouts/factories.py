@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection, Storm
+from city.bands import band_of
 from city.clock import DAY, HOUR, LIFE, MINUTE, SECOND, Instant, ProductClock, to_instant
 from city.district import District, load_district
 from city.events import (
@@ -236,6 +237,7 @@ def full_wall(
         make_points(points),
         make_topics(),
         make_weeks(),
+        bands=tuple(band_of([n // 2, n, n + 1, n + 3], n + 5 * (n == 19)) for n in shape),
     )
 
 
@@ -286,10 +288,15 @@ def full_flow(*, scale: int = 1, untimed: int = 0) -> FlowSnapshot:
     return FlowSnapshot(
         wall.head,
         wall.departments,
-        make_figures({key: Tally(1, n, n // 3, n // 30) for key, n in channels.items()}),
+        make_figures(
+            {
+                key: Tally(1, n, n // 3, n // 30, closed_in_time=n - n // 20)
+                for key, n in channels.items()
+            }
+        ),
         full_leader().streets,
         steps,
-        tuple(AgeBand(a, b, Tally(0, 0, n - 9, 6, 3)) for a, b, n in ages),
+        tuple(AgeBand(a, b, Tally(0, 0, (n - 9) * scale, 6, 3)) for a, b, n in ages),
         wall.movements,
     )
 
