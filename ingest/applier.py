@@ -30,7 +30,9 @@ POISONOUS: tuple[type[Exception], ...] = (
 class Writer(Protocol):
     """The one writer of what is kept of a partition, under a guard."""
 
-    next_offset: int
+    @property
+    def next_offset(self) -> int:
+        """Which record is applied next."""
 
     def open(self) -> int:
         """Return the next offset to apply; raises `ModelMismatch`."""

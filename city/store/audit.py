@@ -16,11 +16,11 @@ from city.cases import Rules
 from city.cells import SEPARATOR, Page
 from city.clock import LocalDays, to_date
 from city.recount import VOID_STATES, counted, expected_row
+from city.store.guard import script
 from city.store.keys import Keys, ShardKeys
 from city.store.model import Control
 from city.store.records import pack, unpack
 from city.store.rows import decode_open
-from city.store.writer import script
 from city.timeline import refold
 
 Flat: TypeAlias = list[bytes]

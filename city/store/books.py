@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from city.cells import Page
 from city.clock import Instant
+from city.store.guard import script
 from city.store.keys import ShardKeys
-from city.store.writer import script
 
 
 class ShardBooks(Struct, frozen=True):

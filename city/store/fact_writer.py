@@ -1,18 +1,18 @@
 """The one writer of the facts: enters each batch into the ledger once, or not at all."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
 import msgpack
 import msgspec
 
-from city.errors import Fenced, ModelMismatch
+from city.errors import Fenced
 from city.facts import Fact
 from city.ledger import BOOKS, DAYS, Entry, Line, entries_of, stands
+from city.store.guard import Guard, script
 from city.store.keys import FactKeys
 from city.store.rows import FACTS, Notice, encode
-from city.store.writer import Command, chunked, script
+from city.store.writer import Command, chunked
 
 encode_entry = msgspec.msgpack.Encoder().encode
 decode_entry = msgspec.msgpack.Decoder(Entry).decode
@@ -24,11 +24,14 @@ class FactWriter:
     """Writes the facts; any number may try, and the guard in Redis lets only one succeed."""
 
     def __init__(self, redis: Any, keys: FactKeys, *, schema: str) -> None:
-        self._redis, self._keys, self._schema = redis, keys, schema
+        self._redis, self._keys = redis, keys
         self._apply = redis.register_script(script("apply"))
-        self._create = redis.register_script(script("facts_create"))
-        self._guard = ""
-        self.next_offset = 0
+        self._guard = Guard(redis, keys.meta, keys.root, schema=schema)
+
+    @property
+    def next_offset(self) -> int:
+        """Which fact is entered next."""
+        return self._guard.next_offset
 
     def open(self) -> int:
         """
@@ -38,22 +41,12 @@ class FactWriter:
             ModelMismatch: They were written under another schema.
         """
         keys = self._keys
-        fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
-        names = [keys.meta, keys.days, *(keys.book(name) for name in BOOKS)]
-        guard: bytes = self._create(keys=names, args=[fresh, keys.root])
-        self._guard = guard.decode()
-        _, schema, offset = self._guard.split("|")
-        if schema != self._schema:
-            raise ModelMismatch(
-                f"{keys.root} has schema {schema} but ours is {self._schema}: run `app.py rebuild`"
-            )
-        self.next_offset = int(offset)
-        return self.next_offset
+        names = [keys.days, *(keys.book(name) for name in BOOKS)]
+        return self._guard.open("facts_create", names)
 
     def moved(self) -> bool:
         """Return whether another writer was here, or the store was emptied, or a write cut off."""
-        guard, dirty = self._redis.hmget(self._keys.meta, "guard", "dirty")
-        return guard is None or dirty is not None or guard.decode() != self._guard
+        return self._guard.moved()
 
     def apply(self, facts: Iterable[Fact], next_offset: int) -> int:
         """
@@ -97,16 +90,15 @@ class FactWriter:
         return found
 
     def _write(self, changed: dict[Line, Entry], next_offset: int) -> None:
-        epoch, schema, _ = self._guard.split("|")
-        after = f"{epoch}|{schema}|{next_offset}"
+        before, after = self._guard.value, self._guard.after(next_offset)
         blob = _pack_blob([self._commands(changed), [], ["guard", after]])
-        notice = encode(Notice(FACTS, self._guard, after))
+        notice = encode(Notice(FACTS, before, after))
         answer = self._apply(
-            keys=[self._keys.meta], args=[self._guard, blob, self._keys.channel, notice]
+            keys=[self._keys.meta], args=[before, blob, self._keys.channel, notice]
         )
         if answer[0] != 1:
             raise Fenced(FACTS)
-        self._guard, self.next_offset = after, next_offset
+        self._guard.turn(after, next_offset)
 
     def _commands(self, changed: dict[Line, Entry]) -> list[Command]:
         days = sorted({line.day for line in changed if line.book == DAYS})

@@ -13,6 +13,7 @@ from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
 from city.store.books import AuditReport
 from city.store.columns import OpenTable
 from city.store.faults import REDIS_ERRORS
+from city.store.guard import script
 from city.store.keys import Keys
 from city.store.model import Control, FeedReport, Model, Pulse, Work
 from city.store.rows import (
@@ -25,7 +26,6 @@ from city.store.rows import (
     decode_open,
 )
 from city.store.sums import CellSums
-from city.store.writer import script
 
 logger = logging.getLogger(__name__)
 

@@ -1,11 +1,8 @@
 """The one writer of a shard: folds events onto cases and writes each batch once, or not at all."""
 
-import secrets
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 from heapq import nlargest
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgpack
@@ -14,7 +11,8 @@ from msgspec import Struct
 from city.cases import Case, Rules
 from city.cells import Contribution, Page, contributions, delta
 from city.clock import LocalDays
-from city.errors import Fenced, ModelMismatch
+from city.errors import Fenced
+from city.store.guard import Guard, script
 from city.store.keys import ShardKeys
 from city.store.records import pack, unpack
 from city.store.rows import MovementRow, Notice, OpenRow, encode, movement_of, open_row
@@ -78,14 +76,17 @@ class ShardWriter:
         self, redis: Any, keys: ShardKeys, *, shard: int, schema: str, rules: Rules, days: LocalDays
     ) -> None:
         self._redis, self._keys, self._shard = redis, keys, shard
-        self._schema, self._rules, self._days = schema, rules, days
+        self._rules, self._days = rules, days
         self._apply = redis.register_script(script("apply"))
-        self._create = redis.register_script(script("create"))
+        self._guard = Guard(redis, keys.meta, keys.root, schema=schema)
         self._held: dict[str, Held] = {}
-        self._guard = ""
         self._sender = ThreadPoolExecutor(1, thread_name_prefix=f"shard-{shard}")
         self._sent: Sent | None = None
-        self.next_offset = 0
+
+    @property
+    def next_offset(self) -> int:
+        """Which event is applied next."""
+        return self._guard.next_offset
 
     def open(self) -> int:
         """
@@ -96,22 +97,11 @@ class ShardWriter:
         """
         self._held.clear()
         keys = self._keys
-        fresh = f"{secrets.token_hex(8)}|{self._schema}|0"
-        names = [keys.meta, keys.cases, keys.open, keys.recent, keys.pages]
-        guard: bytes = self._create(keys=names, args=[fresh, keys.root])
-        self._guard = guard.decode()
-        _, schema, offset = self._guard.split("|")
-        if schema != self._schema:
-            raise ModelMismatch(
-                f"{keys.root} has schema {schema} but ours is {self._schema}: run `app.py rebuild`"
-            )
-        self.next_offset = int(offset)
-        return self.next_offset
+        return self._guard.open("create", [keys.cases, keys.open, keys.recent, keys.pages])
 
     def moved(self) -> bool:
         """Return whether another writer was here, or the store was emptied, or a write cut off."""
-        guard, dirty = self._redis.hmget(self._keys.meta, "guard", "dirty")
-        return guard is None or dirty is not None or guard.decode() != self._guard
+        return self._guard.moved()
 
     def apply(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
         """
@@ -152,7 +142,7 @@ class ShardWriter:
             written = sent.answer.result()[0] == 1
         finally:
             if not written:
-                self._guard, self.next_offset = sent.guard, sent.next_offset
+                self._guard.turn(sent.guard, sent.next_offset)
                 self._held.clear()
         if not written:
             raise Fenced(self._shard)
@@ -201,24 +191,23 @@ class ShardWriter:
         return changes, fresh
 
     def _send(self, changes: Changes, next_offset: int) -> None:
-        epoch, schema, _ = self._guard.split("|")
-        after = f"{epoch}|{schema}|{next_offset}"
+        before, after = self._guard.value, self._guard.after(next_offset)
         groups = [[self._keys.cells(page), cells] for page, cells in changes.cells.items()]
         blob = _pack_blob([_commands(changes, self._keys), groups, ["guard", after]])
         notice = self._notice(changes, after)
         answer = self._sender.submit(
             self._apply,
             keys=[self._keys.meta],
-            args=[self._guard, blob, self._keys.channel, notice],
+            args=[before, blob, self._keys.channel, notice],
         )
-        self._sent = Sent(answer, self._guard, self.next_offset)
-        self._guard, self.next_offset = after, next_offset
+        self._sent = Sent(answer, before, self.next_offset)
+        self._guard.turn(after, next_offset)
 
     def _notice(self, changes: Changes, after: str) -> bytes:
         notice = encode(
             Notice(
                 self._shard,
-                self._guard,
+                self._guard.value,
                 after,
                 changes.cells,
                 changes.opened,
@@ -229,7 +218,7 @@ class ShardWriter:
         )
         if len(notice) <= NOTICE_BYTES:
             return notice
-        return encode(Notice(self._shard, self._guard, after, whole=True))
+        return encode(Notice(self._shard, self._guard.value, after, whole=True))
 
     def _remember(self, fresh: dict[str, Held]) -> None:
         self._held.update(fresh)
@@ -252,12 +241,6 @@ def _movements(changed: list[Changed]) -> list[MovementRow]:
     ]
     latest = nlargest(MOVEMENTS, told, key=lambda pair: pair[0].time)
     return [movement_of(event, case) for event, case in reversed(latest)]
-
-
-@cache
-def script(name: str) -> str:
-    """Return the text of the Lua script `name` beside this module."""
-    return Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8")
 
 
 def _compare_pages(case_id: str, old: Contribution, new: Contribution, changes: Changes) -> None:

@@ -103,7 +103,7 @@ def test_following_equals_reading_anew(
     """Notices are differences; added up they must give what a fresh reading gives."""
     for batch in told_in:
         model.tell(event for events in batch for event in events)
-    guards = [writer._guard for writer in model.writers]
+    guards = [writer._guard.value for writer in model.writers]
     eventually(lambda: [shard.guard for shard in mirror._shards] == guards)
 
     for by in ("street", "department", "class", "major", "channel", "community"):

@@ -10,9 +10,10 @@ from city import events as ev
 from city.cells import RECEIVED, page
 from city.clock import to_instant
 from city.errors import Fenced, ModelMismatch
+from city.store.guard import script
 from city.store.records import unpack
 from city.store.rows import decode_notice
-from city.store.writer import CACHED_CASES, ShardWriter, script
+from city.store.writer import CACHED_CASES, ShardWriter
 from tests.factories import SHANGHAI, arrivals, life, make_event, make_received
 from tests.store_world import ReadModel, contents
 from tests.strategies import events_of_case, partitions_of
