@@ -14,7 +14,7 @@ from city.named import Named
 from city.places import Bounds, LonLat
 from city.registry.book import choice_faults
 from city.sheets import Findings, key_fault
-from city.wall import WallSpec, check_wall
+from city.wall import ASSESSED, WallSpec, check_wall
 
 FILE = "district.toml"
 T = TypeVar("T")
@@ -87,6 +87,7 @@ def read_profile(found: Findings) -> Profile:
     streams = {stream.key for stream in profile.streams}
     check_wall(found, FILE, profile.wall, streams)
     check_scores(found, FILE, profile.scores, streams=streams, chosen=profile.figures)
+    _check_scored(found, profile)
     _check_tiles(found, profile.map)
     for choice, fault in choice_faults(profile.figures):
         found.note(FILE, f"figures {choice}", fault)
@@ -140,6 +141,13 @@ def _check_shares(found: Findings, profile: Profile) -> None:
         west, south, east, north = profile.box
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
             found.note(FILE, "box", "is not west, south, east, north in degrees")
+
+
+def _check_scored(found: Findings, profile: Profile) -> None:
+    shown = [turn.key for turn in profile.wall.scenes]
+    if ASSESSED in shown and not profile.scores.composites:
+        row = f"wall scenes {shown.index(ASSESSED) + 1}"
+        found.note(FILE, row, f"scene {ASSESSED!r} needs [[scores.composites]]")
 
 
 def _check_tiles(found: Findings, spec: MapSpec) -> None:

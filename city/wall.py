@@ -15,8 +15,11 @@ SCENES: dict[str, str] = {
     "flow": "/flow",
     "hotline": "/hotline",
     "citizen": "/citizen",
+    "assessment": "/assessment",
 }
 """Every scene that there is and its address; a district chooses among them."""
+ASSESSED = "assessment"
+"""The scene that shows what `[scores]` says, so it needs a composite."""
 STREAM_OF = {"hotline": "hotline", "citizen": "citizen"}
 """The stream without which a scene would be empty."""
 DAY_MINUTES = 24 * 60

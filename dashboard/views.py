@@ -10,7 +10,7 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Minutes, ScreenSource
 from city.snapshot import QueueSnapshot, Selection, WallSnapshot
-from city.wall import STREAM_OF
+from city.wall import ASSESSED, STREAM_OF
 from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
@@ -22,6 +22,7 @@ from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_selection, selection_query
 from layouts.screens.page import ScreensSnapshot, screens
+from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import asks_of, citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
@@ -59,6 +60,7 @@ class Views:
             "citizen": lambda key, lang: citizen_scene(
                 source.citizen(asks_of(district)), district, lang
             ),
+            "assessment": lambda key, lang: assessment_scene(source.assessment(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
@@ -83,6 +85,8 @@ class Views:
             return self._has(key.scope)
         if key.name in SCENES and key.scope:
             return self._past.has(key.scope)
+        if key.name == ASSESSED and not self._district.scores.composites:
+            return False
         needed = STREAM_OF.get(key.name)
         return not key.scope and (needed is None or self._district.stream(needed) is not None)
 

@@ -6,6 +6,7 @@ from city.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from city.sla_words import MONTHS, WEEKDAYS
 from layouts import text_screens
 from layouts.links import Lang
+from layouts.text_assessment import ASSESSMENT_WORDS
 from layouts.text_boards import BOARDS
 from layouts.text_definitions import DEFINITION_WORDS
 from layouts.text_en import EN
@@ -14,7 +15,14 @@ from layouts.text_social import SOCIAL_WORDS
 from layouts.text_zh import ZH
 from layouts.vocabulary import VOCABULARY
 
-PAIRS = {**VOCABULARY, **MAP_WORDS, **BOARDS, **DEFINITION_WORDS, **SOCIAL_WORDS}
+PAIRS = {
+    **VOCABULARY,
+    **MAP_WORDS,
+    **BOARDS,
+    **DEFINITION_WORDS,
+    **SOCIAL_WORDS,
+    **ASSESSMENT_WORDS,
+}
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {**ZH, **text_screens.ZH, **{key: words[0] for key, words in PAIRS.items()}},
     "en": {**EN, **text_screens.EN, **{key: words[1] for key, words in PAIRS.items()}},

@@ -66,6 +66,11 @@ def _size(tally: Tally, parts: list[int], more: float) -> str:
     great = (tally.received, tally.closed, tally.in_progress)
     length = float(sum(len(number(count)) for count in great)) + more
     length += LIGHT_WIDTH * sum(len(number(count)) for count in parts if count)
+    return size_class(length)
+
+
+def size_class(length: float) -> str:
+    """Return the class that sets an account of so many great characters smaller."""
     return "account--longer" if length > LONGER else "account--long" if length > LONG else ""
 
 

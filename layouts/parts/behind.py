@@ -19,12 +19,15 @@ def behind(figures: Figures, **narrower: Any) -> Selection:
 
 def figure_selection(answer: Measured, part: str, **narrower: Any) -> Selection:
     """Return the selection of the cases of a part of a figure of the registry."""
+    return part_selection(answer.key, part, answer.stream, answer.window, **narrower)
+
+
+def part_selection(
+    figure: str, part: str, stream: str, window: Window, **narrower: Any
+) -> Selection:
+    """Return the selection of the cases of a part of a figure, of a stream over a window."""
     plain = Selection(
-        stream=answer.stream,
-        window=window_text(answer.window),
-        figure=answer.key,
-        part=part,
-        status="all",
+        stream=stream, window=window_text(window), figure=figure, part=part, status="all"
     )
     return msgspec.structs.replace(plain, **narrower)
 

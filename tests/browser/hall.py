@@ -26,10 +26,12 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.social import CitizenSnapshot
+from city.standings import AssessmentSnapshot
 from city.wall import BreakIn, SceneTurn, WallSpec
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
+from tests.layouts.assessed import empty_assessment, full_assessment
 from tests.layouts.social import empty_citizen, full_citizen
 from tests.parts import parts_of
 
@@ -100,6 +102,11 @@ class Hall:
 
     def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
         plain = full_citizen() if self.now["data"] else empty_citizen()
+        return msgspec.structs.replace(plain, head=self.head())
+
+    def assessment(self) -> AssessmentSnapshot:
+        scale = self.now["scale"]
+        plain = full_assessment(scale=scale, blank=2) if self.now["data"] else empty_assessment()
         return msgspec.structs.replace(plain, head=self.head())
 
     def leader(self) -> LeaderSnapshot:

@@ -39,6 +39,7 @@ def test_baita_shows_its_scenes_in_turn() -> None:
         ("flow", 30),
         ("hotline", 30),
         ("citizen", 30),
+        ("assessment", 30),
     ]
 
 
@@ -122,3 +123,18 @@ def test_small_text_is_a_doubt_and_no_mistake(root: Path) -> None:
 def test_every_scene_has_an_address_of_its_own() -> None:
     assert len(set(SCENES.values())) == len(SCENES)
     assert SCENES["overview"] == "/"
+
+
+def test_a_scene_of_scores_needs_a_composite(root: Path) -> None:
+    file = root / "pingshan" / "district.toml"
+    shutil.copytree(DISTRICTS / "pingshan", root / "pingshan")
+    file.write_text(
+        file.read_text(encoding="utf-8")
+        + '\n[wall]\nnight_scenes = ["assessment"]\n[[wall.scenes]]\nkey = "assessment"\n',
+        encoding="utf-8",
+    )
+
+    told = [str(problem) for problem in check_district("pingshan", root)]
+
+    assert len(told) == 1
+    assert "scene 'assessment' needs [[scores.composites]]" in told[0]

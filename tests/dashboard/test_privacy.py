@@ -25,6 +25,7 @@ from dashboard.web import create_app
 from tests.factories import EMPTY_DATA
 from tests.parts import NoPast, parts_of
 from tests.store_world import PREFIX, ReadModel, partition_of
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.redis
 
@@ -179,6 +180,15 @@ def test_no_page_shows_what_identifies_a_person(
 
     assert not [secret for secret in SECRETS if secret in text]
     assert (MARKER in text) == words
+
+
+def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: District) -> None:
+    """It is looked at once it is made: an empty page would hold nothing of anybody."""
+    eventually(lambda: screens.assessment().told is not None)
+
+    for text in (text_of(screens.assessment()), page("assessment", "", screens, district)):
+        assert MARKER not in text
+        assert not [secret for secret in SECRETS if secret in text]
 
 
 def test_the_page_of_a_confidential_case_says_why_it_is_empty(

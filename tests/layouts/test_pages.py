@@ -384,8 +384,14 @@ def test_the_wall_names_its_scenes_in_their_order() -> None:
 
     tabs = [n for n in nodes(page) if "scene-tab" in str(getattr(n, "className", "")).split()]
 
-    assert [words(tab) for tab in tabs] == ["总览", "案件流转", "12345 热线", "你提我办"]
-    assert [tab.href for tab in tabs] == ["/", "/flow", "/hotline", "/citizen"]
+    assert [words(tab) for tab in tabs] == [
+        "总览",
+        "案件流转",
+        "12345 热线",
+        "你提我办",
+        "部门考评",
+    ]
+    assert [tab.href for tab in tabs] == ["/", "/flow", "/hotline", "/citizen", "/assessment"]
     assert [words(tab) for tab in tabs if "is-on" in tab.className] == ["案件流转"]
 
 

@@ -16,11 +16,13 @@ from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
+from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
+from tests.layouts.assessed import empty_assessment, full_assessment, uncounted_assessment
 from tests.layouts.boards import empty_boards, full_boards
 from tests.layouts.social import empty_citizen, full_citizen
 
@@ -50,6 +52,12 @@ PAIRS: dict[str, list[Draw]] = {
         lambda: citizen_scene(empty_citizen(), make.baita()),
         lambda: citizen_scene(full_citizen(), make.baita()),
         lambda: citizen_scene(full_citizen(beside=False), make.baita()),
+    ],
+    "assessment": [
+        lambda: assessment_scene(empty_assessment(), make.baita()),
+        lambda: assessment_scene(full_assessment(blank=2), make.baita()),
+        lambda: assessment_scene(full_assessment(units=3, scale=90), make.baita()),
+        lambda: assessment_scene(uncounted_assessment(), make.baita()),
     ],
     "leader": [
         lambda: leader(make.empty_leader(), make.baita()),
@@ -137,6 +145,7 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
         "flow": flow_scene(make.full_flow(), make.baita(), lang),  # type: ignore[arg-type]
         "hotline": hotline_scene(make.full_hotline(), make.baita(), lang),  # type: ignore[arg-type]
         "citizen": citizen_scene(full_citizen(), make.baita(), lang),  # type: ignore[arg-type]
+        "assessment": assessment_scene(full_assessment(), make.baita(), lang),  # type: ignore[arg-type]
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
         "boards": boards(full_boards(), make.baita(), lang),  # type: ignore[arg-type]

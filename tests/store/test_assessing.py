@@ -11,13 +11,17 @@ from msgspec.structs import replace
 from city import events as ev
 from city.assessment import ON_TIME, Assessed, Assessment, ScoresSpec
 from city.case import Case
+from city.cells import page
+from city.clock import to_date
 from city.departments import Department
 from city.errors import BadRequest
 from city.fairness import MixCount, fair_shares
 from city.registry.book import FIGURES, figure_of
-from city.registry.figure import Figure
+from city.registry.figure import PAGE_BASIS, Figure
 from city.scores import Composite, Term
+from city.standings import MONTHS
 from city.store.assessing import Assessor
+from city.windows import parse_window
 from tests.factories import life
 from tests.store.test_registry import MIDDLE, Told, held, key_of
 from tests.wild_town import CLASSES, DAYS, STREETS
@@ -197,3 +201,42 @@ def test_a_second_assessment_reads_nothing_from_redis(told: Told, redis_client: 
 def test_an_unknown_composite_is_refused_with_the_known_ones(told: Told) -> None:
     with pytest.raises(BadRequest, match="department, street, post"):
         assessed(told, "nobody", "today")
+
+
+def test_the_cases_of_an_assessment_add_up(told: Told) -> None:
+    """In time, late, and overdue still: a visitor adds up the account of the scene."""
+    answer = assessed(told, "department", "last-90-days")
+
+    assert answer.on_time.denominator == answer.on_time.numerator + answer.late + answer.waiting
+    assert min(answer.late, answer.waiting) > 0
+
+
+def test_all_units_are_assessed_at_one_moment_with_six_months(told: Told) -> None:
+    spec = ScoresSpec(4, composites=(*spec_of().composites, Composite("p2", "post", "p2", TERMS)))
+    reader = told.reader
+    district = replace(told.district, scores=spec, departments={"d1": COMPANY})
+
+    answer = Assessor(reader.mirror, district, reader.measurer).standings()
+
+    assert answer.departments and answer.streets
+    assert [post.composite.key for post in answer.posts] == ["post", "p2"]
+    ends = [(to_date(m.window.first), to_date(m.window.last)) for m in answer.months]
+    assert len(ends) == MONTHS
+    assert all(first.day == 1 for first, _ in ends)
+    assert all(ends[n][1] + timedelta(days=1) == ends[n + 1][0] for n in range(MONTHS - 1))
+    assert ends[-1][1] == to_date(reader.today())
+    for month in answer.months:
+        alone = assessed(told, "department", month.window.text)
+        shares = {unit.standing.key: unit.fair for unit in alone.units if unit.fair}
+        assert {key: share for key, share in month.shares.items() if key} == shares
+
+
+def test_windows_are_loaded_a_month_at_a_time(told: Told) -> None:
+    """A year is loaded while the wall goes on: the mirror is let go between the months."""
+    reader = told.reader
+    window = parse_window("2025-01-01..2026-11-30", reader.today())
+
+    reader.assessor.prepare([window])
+
+    pages = {page(basis, day) for basis in PAGE_BASIS.values() for day in window.days}
+    assert not reader.mirror.sums.missing(pages)
