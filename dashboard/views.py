@@ -20,7 +20,8 @@ from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
 from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
-from layouts.links import Lang, parse_selection, selection_query
+from layouts.links import Lang, parse_scores, parse_selection, scores_query, selection_query
+from layouts.scores.page import scores
 from layouts.screens.page import ScreensSnapshot, screens
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import asks_of, citizen_scene
@@ -65,6 +66,7 @@ class Views:
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
             "definitions": self._definitions,
+            "scores": self._scores,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
             "screens": self._screens,
         }
@@ -81,6 +83,8 @@ class Views:
             return self._selects(parse_selection(key.scope), key.scope)
         if key.name == "definitions":
             return self._defines(parse_selection(key.scope), key.scope)
+        if key.name == "scores":
+            return self._scored(key.scope)
         if key.name == "case":
             return self._has(key.scope)
         if key.name in SCENES and key.scope:
@@ -127,6 +131,19 @@ class Views:
         asked = parse_selection(key.scope)
         told = self._source.definitions(asked.stream, asked.window, asked.figure)
         return definitions(told, self._district, lang)
+
+    def _scored(self, scope: str) -> bool:
+        asked = parse_scores(scope)
+        if scores_query(*asked) != scope:
+            return False
+        try:
+            self._source.scores(*asked)
+        except BadRequest:
+            return False
+        return True
+
+    def _scores(self, key: ViewKey, lang: Lang) -> Component:
+        return scores(self._source.scores(*parse_scores(key.scope)), self._district, lang)
 
     def _has(self, case_id: str) -> bool:
         try:

@@ -11,6 +11,7 @@ from city.snapshot import Selection
 Lang: TypeAlias = Literal["zh", "en"]
 CASES = "/cases"
 DEFINITIONS = "/definitions"
+SCORES = "/scores"
 PARAMETERS: dict[str, str] = {
     field: field.rstrip("_") for field in Selection.__struct_fields__ if field != "page"
 }
@@ -34,6 +35,23 @@ def selection_href(selection: Selection, lang: Lang) -> str:
 def definitions_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the definitions: stream, window and figure of a selection."""
     return page_href(DEFINITIONS, lang, **_given(selection))
+
+
+def scores_href(composite: str, window: str, lang: Lang) -> str:
+    """Return the address of a composite over a window."""
+    return page_href(SCORES, lang, composite=composite, window=window)
+
+
+def scores_query(composite: str, window: str) -> str:
+    """Return the one query that names a composite and a window; what is empty is left out."""
+    given = {"composite": composite, "window": window}
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def parse_scores(query: str) -> tuple[str, str]:
+    """Return the composite and the window that an address' query names, empty for the first."""
+    given = _pairs(query)
+    return given.get("composite", ""), given.get("window", "")
 
 
 def selection_query(selection: Selection) -> str:

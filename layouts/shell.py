@@ -19,6 +19,7 @@ VIEWS = {
     "leader": "/leader",
     "cases": "/cases",
     "boards": "/boards",
+    "scores": "/scores",
     "definitions": "/definitions",
 }
 """Pages that can be gone to from everywhere."""

@@ -75,15 +75,19 @@ ASSESSMENT_WORDS: dict[str, tuple[str, str]] = {
     "scores_from": ("从", "From"),
     "scores_to": ("到", "to"),
     "scores_show": ("统计", "Show"),
-    "scores_total": (
-        "应处置 {due} = 按期 {in_time} + 超期处置 {late} + 超期未处置 {waiting}",
-        "{due} due = {in_time} in time + {late} late + {waiting} overdue",
-    ),
-    "scores_source": ("办法来源", "Source"),
+    "scores_due": ("应处置", "Due"),
+    "scores_unassigned": ("其中未分到单位 {count}", "{count} of them belong to no unit"),
+    "scores_source": ("办法来源：", "Source:"),
     "scores_formula": ("得分 =", "Score ="),
-    "scores_ranked": ("参加排名", "Ranked"),
+    "scores_fair": (
+        "公平值 = 原值按各单位小类构成校正",
+        "Fair: the raw share adjusted for the mix of classes",
+    ),
+    "scores_interval": (
+        "90 % 区间与全区值重叠即持平",
+        "level where the 90 % interval covers the share of all",
+    ),
     "scores_none": ("这一时段没有应处置的件", "Nothing fell due in this window"),
     "scores_unit": ("单位", "Unit"),
-    "scores_all": ("合计", "All"),
 }
 """Key -> its words in Chinese and in English."""

@@ -12,7 +12,7 @@ from city.district import District
 from city.wall import SCENES
 from dashboard.live.hub import Hub, UnknownView
 from dashboard.live.keys import ViewKey
-from layouts.links import lang_of, parse_selection, selection_query
+from layouts.links import lang_of, parse_scores, parse_selection, scores_query, selection_query
 from layouts.shell import not_found
 from layouts.wall.frame import view_of
 
@@ -29,6 +29,7 @@ def register_pages(hub: Hub, district: District) -> None:
         ("cases", "/cases", _selected("queue")),
         ("boards", "/boards", _plain("boards")),
         ("definitions", "/definitions", _selected("definitions")),
+        ("scores", "/scores", _scored),
     ):
         dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
     dash.register_page(
@@ -50,6 +51,11 @@ def _selected(name: str) -> Callable[[dict[str, str]], ViewKey]:
         return ViewKey(name, selection_query(parse_selection(asked)), lang_of(asked))
 
     return key
+
+
+def _scored(query: dict[str, str]) -> ViewKey:
+    asked = urlencode(query)
+    return ViewKey("scores", scores_query(*parse_scores(asked)), lang_of(asked))
 
 
 def _case(query: dict[str, str]) -> ViewKey:

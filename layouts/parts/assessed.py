@@ -275,12 +275,15 @@ def few_slots(
 
 def term_link(
     link_id: str,
-    term: Term,
+    term: Term | str,
     assessment: Assessment | None,
     edition: Edition,
     *,
     words: str,
 ) -> dcc.Link:
-    """Return words about a term that open the definition of its figure."""
-    href = definition_of(assessment, term.figure, edition) if assessment else "/definitions"
+    """Return words about a term, or a figure, that open the definition of its figure."""
+    figure = term if isinstance(term, str) else term.figure
+    href = (
+        definition_of(assessment, figure, edition) if assessment else edition.page("/definitions")
+    )
     return dcc.Link(words, id=link_id, href=href, className="asked", title=words)

@@ -26,7 +26,7 @@ PAST = frozenset({"wall"})
 VIEW_OF = {"overview": "wall"}
 """Scenes whose view is not called by their own name: the overview is what `/` always was."""
 
-DESK_PAGES = ("wall", "boards", "definitions")
+DESK_PAGES = ("wall", "boards", "scores", "definitions")
 """Pages that the hall's header does not name: its own, and those that its figures lead to."""
 
 

@@ -127,5 +127,6 @@ def full_scores(key: str = "department", *, units: int = 28) -> ScoresSnapshot:
         "street": list(district.streets)[:units],
         "post": [""],
     }[composite.subject]
-    told = make_assessment(composite, keys, blank=1 if units > 20 else 0)
+    blank = 1 if composite.subject == "department" and units > 20 else 0
+    told = make_assessment(composite, keys, scale=9 if blank else 1, blank=blank)
     return ScoresSnapshot(make.make_head(), composite, told.window, told)

@@ -16,13 +16,19 @@ from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
+from layouts.scores.page import scores
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
-from tests.layouts.assessed import empty_assessment, full_assessment, uncounted_assessment
+from tests.layouts.assessed import (
+    empty_assessment,
+    full_assessment,
+    full_scores,
+    uncounted_assessment,
+)
 from tests.layouts.boards import empty_boards, full_boards
 from tests.layouts.social import empty_citizen, full_citizen
 
@@ -73,6 +79,11 @@ PAIRS: dict[str, list[Draw]] = {
         lambda: boards(empty_boards(), make.baita()),
         lambda: boards(full_boards(), make.baita()),
         lambda: boards(full_boards(scale=9), make.baita()),
+    ],
+    "scores": [
+        lambda: scores(replace(full_scores(), told=None), make.baita()),
+        lambda: scores(full_scores(), make.baita()),
+        lambda: scores(full_scores(units=2), make.baita()),
     ],
     "case": [
         lambda: case_file(make.full_case(), make.baita()),
@@ -149,6 +160,7 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
         "boards": boards(full_boards(), make.baita(), lang),  # type: ignore[arg-type]
+        "scores": scores(full_scores(), make.baita(), lang),  # type: ignore[arg-type]
         "case": case_file(make.full_case(), make.baita(), lang),  # type: ignore[arg-type]
     }
 
