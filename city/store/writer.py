@@ -23,7 +23,7 @@ CACHED_CASES = 20_000
 CHUNK = 4_000
 """Most values of one Redis command: Lua's `unpack` fails at some 8,000."""
 MOVEMENTS = 40
-NOTICE_BYTES = 256 * 1024
+NOTICE_BYTES = 1024 * 1024
 """A larger change notice says only that the shard is to be read again."""
 
 # Redis's cmsgpack has no bin type: bytes must be packed as raw strings

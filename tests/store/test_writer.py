@@ -13,7 +13,7 @@ from city.errors import Fenced, ModelMismatch
 from city.store.guard import script
 from city.store.records import unpack
 from city.store.rows import decode_notice
-from city.store.writer import CACHED_CASES, ShardWriter
+from city.store.writer import CACHED_CASES, NOTICE_BYTES, ShardWriter
 from tests.factories import SHANGHAI, arrivals, life, make_event, make_received
 from tests.store_world import ReadModel, contents
 from tests.strategies import events_of_case, partitions_of
@@ -284,7 +284,9 @@ def test_a_large_batch_only_says_that_the_shard_is_to_be_read(model: ReadModel) 
     with model.redis.pubsub(ignore_subscribe_messages=True) as channel:
         channel.subscribe(model.keys.shards[0].channel)
         channel.get_message(timeout=5)
-        events = [make_received(f"city:{n}", title="长" * 200) for n in range(1_000)]
+        events = [
+            make_received(f"city:{n}", title="长" * 400) for n in range(NOTICE_BYTES // 1_000)
+        ]
         model.writers[0].apply(arrivals(events), len(events))
         message = channel.get_message(timeout=5)
 
