@@ -21,6 +21,11 @@ logger = logging.getLogger(__name__)
 FLUSH_SECONDS = 60.0
 SETTING = "KAFKA_BOOTSTRAP_SERVERS"
 FOREVER = -1
+RECONNECT_MS = 1_000
+"""
+The longest pause between two tries for a broker that is away. By themselves Kafka's clients double
+it up to half a minute, which is longer than the wall may take to be right again once it is back.
+"""
 
 BUS_ERRORS: tuple[type[Exception], ...] = (KafkaError, ConnectionError, TimeoutError)
 """What Kafka being away looks like; a later try can work."""
@@ -371,7 +376,9 @@ def _admin(servers: str) -> Any:
 
 def _connected(client: Any, servers: str, **options: Any) -> Any:
     try:
-        return client(bootstrap_servers=servers.split(","), **options)
+        return client(
+            bootstrap_servers=servers.split(","), reconnect_backoff_max_ms=RECONNECT_MS, **options
+        )
     except BUS_ERRORS as error:
         raise ServerUnavailable("Kafka", servers, SETTING) from error
 
