@@ -1,7 +1,6 @@
 """The web application: Dash pages, the live channel and the API on one FastAPI server."""
 
 import asyncio
-import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -32,6 +31,7 @@ from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import mount
 from dashboard.pages.routes import register_pages
 from dashboard.pages.screens import register_screens
+from dashboard.prepare import prepare
 from dashboard.tiles.router import describe_tiles, open_shelves, tiles_router
 from dashboard.views import PRIVATE, Views, concerned
 from layouts.shell import shell
@@ -151,7 +151,7 @@ def _guard(server: FastAPI, app: Dash) -> None:
     ) -> Response:
         if not policy:
             async with preparing:
-                await _prepare(app)
+                await prepare(app)
         response = await answer(request)
         if not policy or response.headers.get("content-type", "").startswith("text/html"):
             # Dash makes up its inline scripts at the first page it answers
@@ -163,16 +163,3 @@ def _guard(server: FastAPI, app: Dash) -> None:
         if request.url.path.startswith("/assets/fonts/") or request.query_params.get("m"):
             response.headers["Cache-Control"] = FOREVER
         return response
-
-
-async def _prepare(app: Dash) -> None:
-    """
-    Let Dash find its style sheets, scripts and pages.
-
-    Dash 4.4.1 does so at the first request for `/` or an address of its own; another page that
-    is asked for first would come without any. Its hooks do nothing when they are called again.
-    """
-    for hook in app.backend._before_request_funcs:  # type: ignore[attr-defined]
-        done = hook()
-        if inspect.isawaitable(done):
-            await done

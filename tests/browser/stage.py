@@ -21,6 +21,7 @@ from dashboard.live.hub import Hub
 from dashboard.live.keys import ViewKey
 from dashboard.live.policy import content_security_policy, shut_dash_socket
 from dashboard.live.socket import SERVER_OPTIONS, mount
+from dashboard.prepare import prepare
 
 START: dict[str, Any] = {
     "text": "0",  # what the counter shows
@@ -130,6 +131,7 @@ def create(build: str, source: Source) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await prepare(app)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(_auto(hub, source))]
         yield
         for task in tasks:
