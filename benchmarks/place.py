@@ -47,15 +47,15 @@ def environment(site: Site, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(site: Site, *commands: list[str], port: int = 8059) -> Iterator[None]:
-    """Run commands of the product as processes of their own meanwhile."""
+def running(site: Site, *commands: list[str], port: int = 8059) -> Iterator[dict[str, Child]]:
+    """Run commands of the product as processes of their own meanwhile; gives them by name."""
     log = Path(os.devnull)
     children = [
         Child(command[0], own_command(SCRIPT, *command), env=environment(site, port), log=log)
         for command in commands
     ]
     try:
-        yield
+        yield {child.name: child for child in children}
     finally:
         for child in reversed(children):
             child.stop()

@@ -35,6 +35,11 @@ class Child:
         if stderr is not None:
             stderr.close()
 
+    @property
+    def pid(self) -> int:
+        """The process's number, for those who look at what it needs."""
+        return self._process.pid
+
     def poll(self) -> int | None:
         """Return the exit code, None while it runs."""
         return self._process.poll()
