@@ -26,12 +26,13 @@ from city.snapshot import (
     WallSnapshot,
 )
 from city.social import CitizenSnapshot
-from city.standings import AssessmentSnapshot
+from city.standings import AssessmentSnapshot, ScoresSnapshot
 from city.wall import BreakIn, SceneTurn, WallSpec
+from city.windows import parse_window
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
-from tests.layouts.assessed import empty_assessment, full_assessment
+from tests.layouts.assessed import empty_assessment, full_assessment, full_scores
 from tests.layouts.social import empty_citizen, full_citizen
 from tests.parts import parts_of
 
@@ -108,6 +109,11 @@ class Hall:
         scale = self.now["scale"]
         plain = full_assessment(scale=scale, blank=2) if self.now["data"] else empty_assessment()
         return msgspec.structs.replace(plain, head=self.head())
+
+    def scores(self, composite: str = "", window: str = "") -> ScoresSnapshot:
+        days = make.baita().days
+        span = parse_window(window or "last-30-days", days.day_of(system_now()))
+        return msgspec.structs.replace(full_scores(composite), head=self.head(), window=span)
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()

@@ -124,11 +124,13 @@ def case_path(wall: Page) -> str:
     return href
 
 
-SCENES = ("wall", "flow", "hotline")
+SCENES = ("wall", "flow", "hotline", "assessment")
 PATHS = {
     "wall": "/",
     "flow": "/flow",
     "hotline": "/hotline",
+    "assessment": "/assessment",
+    "scores": "/scores?composite=department&window=month",
     "leader": "/leader",
     "queue": "/cases",
     "unknown": "/no/such/page",
