@@ -2,7 +2,8 @@
 What a wall snapshot costs at 10 thousand, 100 thousand and a million stored cases.
 
 Fills shards through the real writer (90 days of closed cases, 10,000 open ones), follows them with
-the real mirror, and counts Redis commands, bytes and time of cold loads and warm snapshots.
+the real mirror, and counts Redis commands, bytes and time of cold loads and warm snapshots; of the
+assessment of all units, the first one, which loads its pages, and the later ones.
 """
 
 import argparse
@@ -41,7 +42,10 @@ def main() -> None:
     parser.add_argument("--stored", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     arguments = parser.parse_args()
     print(conditions("redis", "msgspec", "numpy"))
-    print("stored | used MB | cold load ms, commands, kB | warm snapshot ms, commands, bytes")
+    print(
+        "stored | used MB | cold load ms, commands, kB | warm snapshot ms, commands, bytes"
+        " | assessment: first ms, then ms, commands | its scene ms, commands"
+    )
     for stored in arguments.stored:
         client = redis.Redis.from_url(arguments.redis_url)
         client.flushdb()
@@ -71,9 +75,36 @@ def measure(client: Any, stored: int) -> str:
         screens.wall()
         times.append(time.perf_counter() - started)
     warm = _difference(before, _counters(client))
+    assessed = assessment(client, reader, screens)
     return (
         f"{stored:>9,} | {used:8.1f} | {cold * 1000:7.0f} ms, {loaded[0]}, "
         f"{loaded[1] / 1000:.0f} kB | {median(times) * 1000:.1f} ms, {warm[0]}, {warm[1]} B"
+        f" | {assessed}"
+    )
+
+
+def assessment(client: Any, reader: Reader, screens: Screens) -> str:
+    """Return what all units cost to be assessed, and what the scene costs that shows them."""
+    assessor, times = reader.assessor, []
+    windows = [*assessor.months(), reader.window(reader.district.primary.window)]
+    for _ in range(10):
+        before = _counters(client)
+        started = time.perf_counter()
+        assessor.prepare(windows)
+        assessor.standings()
+        times.append(time.perf_counter() - started)
+    made = _difference(before, _counters(client))
+    while screens.assessment().told is None:  # it is made beside who looks
+        time.sleep(0.01)
+    before, drawn = _counters(client), []
+    for _ in range(50):
+        started = time.perf_counter()
+        screens.assessment()
+        drawn.append(time.perf_counter() - started)
+    shown = _difference(before, _counters(client))
+    return (
+        f"{times[0] * 1000:.0f} ms, {median(times[1:]) * 1000:.0f} ms, {made[0]}"
+        f" | {median(drawn) * 1000:.1f} ms, {shown[0]}"
     )
 
 

@@ -22,7 +22,7 @@ from city.store.mirror import Mirror
 from city.store.sums import Span
 from city.windows import Window, parse_window
 
-AT_ONCE = 31
+AT_ONCE = 7
 """Days whose cells are loaded while the mirror is held."""
 _CROSSED = {first: code for code, (first, _) in CROSSED.items()}
 
@@ -85,7 +85,7 @@ class Assessor:
             )
 
     def prepare(self, windows: Iterable[Window]) -> None:
-        """Load what windows need, a month at a time, so that no picture waits for all of it."""
+        """Load what windows need, a week at a time, so that no picture waits for all of it."""
         for window in windows:
             for first in range(window.first, window.last + 1, AT_ONCE):
                 days = range(first, min(first + AT_ONCE, window.last + 1))

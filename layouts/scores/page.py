@@ -1,13 +1,15 @@
 """考评 at a desk: one composite over any window, every unit and every part with its cases."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from city.assessment import LATE, ON_TIME, SUBJECTS, WAITING
+from city.assessment import LATE, ON_TIME, SUBJECTS, WAITING, Assessment
 from city.district import District
 from city.metrics import WINDOWS
+from city.scores import Composite
 from city.standings import ScoresSnapshot
 from layouts.definitions.book import source_text
 from layouts.edition import Edition
@@ -15,6 +17,7 @@ from layouts.links import Lang, scores_href
 from layouts.parts.assessed import formula_of, groups_of, scale_of
 from layouts.parts.behind import UNASSIGNED, part_selection
 from layouts.parts.health import health_strip, mode_badge
+from layouts.parts.identity import Same
 from layouts.parts.slots import attributes, classes, hidden
 from layouts.scores.rows import column_heads, row_slots
 from layouts.shell import brand, clock, language_link, nav, page
@@ -46,7 +49,7 @@ def scores(snapshot: ScoresSnapshot, district: District, lang: Lang = "zh") -> C
                     _title(snapshot, edition),
                     _sum(snapshot, edition),
                     _made_of(snapshot, edition),
-                    _table(snapshot, edition),
+                    _table(Same(snapshot.told), snapshot.composite, Same(district), lang),
                 ],
                 id="content",
                 className="scores__page",
@@ -181,12 +184,16 @@ def _made_of(snapshot: ScoresSnapshot, edition: Edition) -> Component:
     return html.Ul([html.Li(rule) for rule in rules], className="scores__rules")
 
 
-def _table(snapshot: ScoresSnapshot, edition: Edition) -> Component:
-    told = snapshot.told
+@lru_cache(maxsize=32)
+def _table(
+    key: Same[Assessment | None], composite: Composite, district: Same[District], lang: Lang
+) -> Component:
+    """Return the table; the same assessment gives the very same one, so it costs nothing."""
+    told, edition = key.record, Edition(district.record, lang)
     groups = groups_of(told, edition)
     scale = scale_of(groups.drawn, told)
-    head = column_heads(snapshot.composite, told, scale, edition)
-    places = _places(snapshot, edition)
+    head = column_heads(composite, told, scale, edition)
+    places = _places(composite, edition)
     rows: list[Component] = [html.Div(head, id=f"{VIEW}-head", className="score is-head")]
     for name, words in GROUPS.items():
         units = getattr(groups, name)
@@ -208,8 +215,10 @@ def _table(snapshot: ScoresSnapshot, edition: Edition) -> Component:
             className=classes("nothing", hidden(not nothing)),
         )
     )
-    terms = len(snapshot.composite.terms)
-    return html.Div(rows, className="scores__table live", style={"--terms": terms})
+    terms = len(composite.terms)
+    return html.Div(
+        rows, id=f"{VIEW}-table", className="scores__table live", style={"--terms": terms}
+    )
 
 
 def _heading(name: str, words: str, units: Sequence[object], edition: Edition) -> Component:
@@ -221,11 +230,11 @@ def _heading(name: str, words: str, units: Sequence[object], edition: Edition) -
     )
 
 
-def _places(snapshot: ScoresSnapshot, edition: Edition) -> int:
+def _places(composite: Composite, edition: Edition) -> int:
     """Return for how many units each group has places: all that there can be."""
     known = {
         "department": len(edition.district.departments),
         "street": len(edition.district.streets),
         "post": 1,
     }
-    return known[snapshot.composite.subject] + SPARE
+    return known[composite.subject] + SPARE

@@ -1,5 +1,6 @@
 """部门考评: units by score with their raw and fair shares in time, and what scores are made of."""
 
+from functools import lru_cache
 from typing import Any
 
 from dash import dcc, html
@@ -7,7 +8,7 @@ from dash.development.base_component import Component
 
 from city.assessment import LATE, ON_TIME, WAITING, Assessment
 from city.district import District
-from city.standings import AssessmentSnapshot
+from city.standings import AssessmentSnapshot, Standings
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import LIGHT_WIDTH, is_waiting, size_class
@@ -22,6 +23,7 @@ from layouts.parts.assessed import (
     unit_slots,
 )
 from layouts.parts.behind import part_selection
+from layouts.parts.identity import Same
 from layouts.parts.marks import mark
 from layouts.parts.panel import panel
 from layouts.parts.slots import classes, hidden
@@ -45,27 +47,35 @@ def assessment_scene(
     edition = Edition(district, lang)
     head, figures = snapshot.head, snapshot.account
     waiting = is_waiting(head, figures)
-    departments = snapshot.told.departments if snapshot.told and not waiting else None
+    standings = None if waiting else snapshot.told
+    departments = standings.departments if standings else None
     told = Told(edition, departments is None, figures.stream in head.silent_streams)
-    groups = groups_of(departments, edition)
-    posts = snapshot.told.posts if snapshot.told and not waiting else ()
     return frame(
         SCENE,
         head=head,
         edition=edition,
-        account=_account(departments, groups, told),
-        panels=[
-            _units(departments, groups, told),
-            best_panel(VIEW, departments, told),
-            streets_panel(
-                VIEW, snapshot.told.streets if departments and snapshot.told else None, told
-            ),
-            posts_panel(VIEW, posts, told),
-            months_panel(VIEW, departments, snapshot.told.months if snapshot.told else (), told),
-        ],
+        account=_account(departments, groups_of(departments, edition), told),
+        panels=_panels(Same(standings), Same(district), lang, stale=told.stale),
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting
         ),
+    )
+
+
+@lru_cache(maxsize=8)
+def _panels(
+    key: Same[Standings | None], district: Same[District], lang: Lang, *, stale: bool
+) -> tuple[Component, ...]:
+    """Return the panels; the same assessment gives the very same ones, so it costs nothing."""
+    standings, edition = key.record, Edition(district.record, lang)
+    departments = standings.departments if standings else None
+    told = Told(edition, departments is None, stale)
+    return (
+        _units(departments, groups_of(departments, edition), told),
+        best_panel(VIEW, departments, told),
+        streets_panel(VIEW, standings.streets if standings else None, told),
+        posts_panel(VIEW, standings.posts if standings else (), told),
+        months_panel(VIEW, departments, standings.months if standings else (), told),
     )
 
 

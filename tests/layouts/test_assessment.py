@@ -157,6 +157,20 @@ def test_the_time_of_the_assessment_is_told_not_that_of_the_picture() -> None:
     assert "10:05:55 统计" in words(assessment_scene(later, make.baita()))
 
 
+def test_what_was_assessed_is_drawn_once() -> None:
+    """A scene is drawn several times a second, and its assessment changes once a minute."""
+    first = full_assessment()
+    later = replace(first, head=make.make_head(as_of=make.NOW + 900))
+    again = replace(first, told=make_standings())
+    panels = [
+        by_id(assessment_scene(each, make.baita()), "content").children
+        for each in (first, later, again)
+    ]
+
+    assert all(now is was for now, was in zip(panels[1], panels[0], strict=True))
+    assert not any(now is was for now, was in zip(panels[2], panels[0], strict=True))
+
+
 def test_a_formula_is_told_as_it_is_configured() -> None:
     composite = make.baita().scores.composite("department")
 

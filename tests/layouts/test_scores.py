@@ -92,3 +92,13 @@ def test_an_address_names_a_composite_and_a_window() -> None:
     assert parse_scores(href.partition("?")[2]) == ("street", "2026-10-01..2026-10-31")
     assert scores_query("street", "") == "composite=street"
     assert parse_scores("") == ("", "")
+
+
+def test_what_was_assessed_is_drawn_once() -> None:
+    """The page is drawn whenever a case changes, its table once a minute."""
+    first = full_scores()
+    later = replace(first, head=make.make_head(as_of=make.NOW + 900))
+    tables = [by_id(scores(each, make.baita()), "scores-table") for each in (first, later)]
+
+    assert tables[0] is tables[1]
+    assert by_id(scores(full_scores(), make.baita()), "scores-table") is not tables[0]

@@ -231,8 +231,8 @@ def test_all_units_are_assessed_at_one_moment_with_six_months(told: Told) -> Non
         assert {key: share for key, share in month.shares.items() if key} == shares
 
 
-def test_windows_are_loaded_a_month_at_a_time(told: Told) -> None:
-    """A year is loaded while the wall goes on: the mirror is let go between the months."""
+def test_windows_are_loaded_a_week_at_a_time(told: Told) -> None:
+    """A year is loaded while the wall goes on: the mirror is let go between the weeks."""
     reader = told.reader
     window = parse_window("2025-01-01..2026-11-30", reader.today())
 
