@@ -22,7 +22,7 @@ class MapPoint(Struct, frozen=True):
 
 
 class AreaLoad(Struct, frozen=True):
-    """How a street or grid stands: cases open, and of those closed how many in time."""
+    """How a street or grid stands: cases open, and how many closed ones kept their limit."""
 
     key: str
     open: int

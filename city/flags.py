@@ -9,6 +9,7 @@ from city.case import Case, Clock
 
 VOID, CLOSED, OPEN = "v", "c", "o"
 DISPOSED, IN_TIME, LATE = "d", "t", "l"
+EXEMPT = "x"
 
 FLAGS: dict[str, str] = {
     VOID: "void: not accepted, or cancelled",
@@ -29,10 +30,11 @@ FLAGS: dict[str, str] = {
     "u": "was urged (催办)",
     "s": "was supervised (督办)",
     "i": "was instructed (批示)",
+    "Q": "an instruction or a supervision waits for its answer",
     "g": "closed by authority (强制结案)",
     "h": "put right on the spot (自处理)",
     "j": "its verdict was contested (申诉)",
-    "x": "exempt in figures (豁免)",
+    EXEMPT: "exempt in figures (豁免)",
     "w": "linked to an earlier case (并案)",
     "y": "a public report: told by citizens, confirmed before filing",
     "z": "steps were skipped in what its feed told, and filled in",
@@ -97,6 +99,8 @@ def pattern_of(case: Case) -> str:
             flags.add(IN_TIME if kept else LATE)
     if case.anomalies:
         flags.add("a")
+    if case.orders:
+        flags.add("Q")
     if case.master:
         flags.add("w")
     if case.stars is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from city.flags import IN_TIME, VOID
+from city.flags import EXEMPT, IN_TIME, LATE, VOID
 from city.windows import WINDOWS, Window, parse_window
 
 __all__ = [
@@ -30,7 +30,8 @@ class Tally(Struct):
     Counts of cases that add up: `reported = received + void`, `received = closed + in_progress`,
     `in_progress = within_limit + near_due + overdue + not_timed`.
 
-    The sums are derived, never stored, so no reading can break them.
+    The sums are derived, never stored, so no reading can break them. Of the closed ones,
+    `timed_closed` had a limit and are not exempt; `closed_in_time` kept it.
     """
 
     void: int = 0
@@ -41,6 +42,7 @@ class Tally(Struct):
     not_timed: int = 0
     closed_in_time: int = 0
     five_star: int = 0
+    timed_closed: int = 0
 
     @property
     def in_progress(self) -> int:
@@ -75,7 +77,9 @@ def tally_of(patterns: Mapping[str, int]) -> Tally:
             tally.void += count
             continue
         tally.closed += count
-        tally.closed_in_time += count if IN_TIME in pattern else 0
+        if EXEMPT not in pattern:
+            tally.closed_in_time += count if IN_TIME in pattern else 0
+            tally.timed_closed += count if IN_TIME in pattern or LATE in pattern else 0
         tally.five_star += count if "5" in pattern else 0
     return tally
 
@@ -92,6 +96,7 @@ COUNTS = (
     "not_timed",
     "closed_in_time",
     "five_star",
+    "timed_closed",
 )
 
 

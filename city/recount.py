@@ -90,6 +90,7 @@ def _pattern(case: Case) -> str:
         found |= {"d"} if verdict is None else {"d", "t" if verdict else "l"}
     found |= {"a"} if case.anomalies else set()
     found |= {"w"} if case.master else set()
+    found |= {"Q"} if case.orders else set()
     found |= {str(case.stars)} if case.stars else set()
     late = {
         CLOCK_FLAGS[clock.key][1]: clock.stopped_at > clock.due_at

@@ -10,7 +10,7 @@ from city.facts import FACTS_SCHEMA
 from city.indicators import BESIDE
 from city.policies import FOLDER
 
-RECORD_VERSION = 2
+RECORD_VERSION = 3
 """Raised when the bytes of records, rows or cells change their shape."""
 POLICIES = f"{FOLDER}/*.toml"
 

@@ -286,7 +286,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
 
     `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
     With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`),
-    by the figure's own window rule, whatever `status` says.
+    by the figure's own window rule, whatever `status` says. `reached` keeps those that have got to
+    a step, `hours` those received from one local hour to another (`2026-11-26T08..2026-11-26T09`).
     """
 
     stream: str = ""
@@ -307,6 +308,8 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     campaign: str = ""
     figure: str = ""
     part: str = ""
+    reached: str = ""
+    hours: str = ""
 
 
 class DefinitionsSnapshot(Struct, frozen=True):
@@ -347,7 +350,11 @@ class ListedCase(Struct, frozen=True):
 
 
 class QueueSnapshot(Struct, frozen=True):
-    """A list of cases by remaining time: one page of `rows`, of `total` selected, and facets."""
+    """
+    A list of cases by remaining time: one page of `rows`, of `total` selected, and facets.
+
+    `measured` is the figure whose cases these are, over just the cases that are selected.
+    """
 
     head: Head
     selection: Selection
@@ -355,6 +362,7 @@ class QueueSnapshot(Struct, frozen=True):
     page_size: int
     rows: tuple[ListedCase, ...]
     facets: dict[str, tuple[Facet, ...]]
+    measured: Measured | None = None
 
 
 class CaseSnapshot(Struct, frozen=True):

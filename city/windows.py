@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from city.clock import to_date, to_day
+from city.clock import HOUR, Instant, LocalDays, to_date, to_day, to_instant
 from city.errors import BadRequest
 
 WINDOWS = ("today", "month", "quarter", "year", "last-30-days", "last-90-days")
 Comparison: TypeAlias = Literal["previous", "last-year"]
 LONGEST_DAYS = 3660
+LONGEST_HOURS = 7 * 24
 
 
 class Window(Struct, frozen=True):
@@ -61,6 +62,31 @@ def parse_window(text: str, today: int) -> Window:
     if last - first > LONGEST_DAYS:
         raise BadRequest("window", f"{text!r} is longer than ten years")
     return Window(first, last, "days")
+
+
+def hours_of(text: str, days: LocalDays) -> tuple[Instant, Instant]:
+    """
+    Return the moments from which and up to which local hours last that `text` names.
+
+    Raises:
+        BadRequest: `text` is not `YYYY-MM-DDTHH..YYYY-MM-DDTHH` in order.
+    """
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2}T\d{2})\.\.(\d{4}-\d{2}-\d{2}T\d{2})", text)
+    try:
+        first, last = (
+            to_instant(datetime.fromisoformat(part).replace(tzinfo=days.zone))
+            for part in found.groups()  # type: ignore[union-attr]
+        )
+    except (AttributeError, ValueError) as error:
+        raise BadRequest("hours", f"{text!r} is not FROM..TO (local hours)") from error
+    if last < first or last - first > LONGEST_HOURS * HOUR:
+        raise BadRequest("hours", f"{text!r} is not in order, or longer than a week")
+    return first, last + HOUR
+
+
+def hours_text(first: Instant, last: Instant, days: LocalDays) -> str:
+    """Return the local hours that two moments lie in as an address names them."""
+    return "..".join(f"{days.local(moment):%Y-%m-%dT%H}" for moment in (first, last))
 
 
 def _named_window(text: str, today: int) -> int | None:

@@ -74,7 +74,7 @@ EN: dict[str, str] = {
     "window_days": "chosen days",
     # departments
     "departments": "Departments",
-    "departments_note": "on time % = closed in time ÷ closed",
+    "departments_note": "on time % = closed in time ÷ closed with a limit",
     "department": "Department",
     "department_open": "Open",
     "on_time": "On time",
@@ -269,5 +269,8 @@ EN: dict[str, str] = {
     "facet_campaign": "Campaign",
     "facet_figure": "Figure",
     "facet_part": "Part",
+    "facet_reached": "Has got to",
+    "facet_hours": "Hours",
+    "measure_orders": "with an order not answered",
     "facet_basis": "Basis",
 }

@@ -74,7 +74,7 @@ ZH: dict[str, str] = {
     "window_days": "所选日期",
     # departments
     "departments": "部门时限",
-    "departments_note": "结案按时率 % = 按时结案 ÷ 结案",
+    "departments_note": "结案按时率 % = 按时结案 ÷ 有时限结案",
     "department": "部门",
     "department_open": "在办",
     "on_time": "按时率",
@@ -270,4 +270,7 @@ ZH: dict[str, str] = {
     "facet_figure": "指标",
     "facet_part": "分子或分母",
     "facet_basis": "归属日",
+    "facet_reached": "已到",
+    "facet_hours": "时段",
+    "measure_orders": "批示督办未答复",
 }

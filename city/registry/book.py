@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from city.errors import BadRequest
 from city.registry.account import ACCOUNT
+from city.registry.counts import ACCOUNT_COUNTS, ALARMS, SAID
 from city.registry.figure import Figure
 from city.registry.people import HOTLINE, SETTLED
 from city.registry.quality import DATA, FILING, PRESSURE
@@ -13,11 +14,14 @@ FIGURES: dict[str, Figure] = {
     figure.key: figure
     for figure in (
         *ACCOUNT,
+        *ACCOUNT_COUNTS,
+        *ALARMS,
         *TIMELINESS,
         *FILING,
         *PRESSURE,
         *HOTLINE,
         *SETTLED,
+        *SAID,
         *DATA,
     )
 }

@@ -11,6 +11,8 @@ from city.clock import NEVER, Instant, LocalDays
 from city.store.rows import OpenRow
 
 Mask: TypeAlias = NDArray[np.bool_]
+Lit: TypeAlias = NDArray[np.int8]
+"""The number of the light of each slot."""
 WITHIN, NEAR, OVERDUE, UNTIMED = range(4)
 LIGHTS = ("within", "near", "overdue", "untimed")
 DIMENSIONS = (
@@ -163,6 +165,17 @@ class OpenTable:
             pattern, lit = divmod(rest, len(LIGHTS))
             found.setdefault(keys[key], {})[patterns[pattern], lit] = int(count)
         return found
+
+    def holding(self, light: NDArray[np.int8], holds: Callable[[str, str], bool]) -> Mask:
+        """Return the slots whose pattern of flags and light, by name, are what `holds` wants."""
+        told = self.dims["pattern"].astype(np.int64) * len(LIGHTS) + light
+        mask = np.zeros(len(self.alive), np.bool_)
+        keys = self.codes["pattern"].keys
+        for packed in np.unique(told[self.alive]):
+            pattern, lit = divmod(int(packed), len(LIGHTS))
+            if holds(keys[pattern], LIGHTS[lit]):
+                mask |= told == packed
+        return mask & self.alive
 
     def last_due_in_office(self) -> Instant | None:
         """Return the latest deadline in working time of a running clock, None without any."""

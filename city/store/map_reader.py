@@ -83,7 +83,9 @@ class MapReader:
     def _streets(self) -> tuple[AreaLoad, ...]:
         figures = self._reader.figures(self._stream.key, self._stream.window, "street")
         return tuple(
-            AreaLoad(row.key, row.tally.in_progress, row.tally.closed, row.tally.closed_in_time)
+            AreaLoad(
+                row.key, row.tally.in_progress, row.tally.timed_closed, row.tally.closed_in_time
+            )
             for row in figures.rows
             if row.key
         )

@@ -78,7 +78,7 @@ class _Moment:
     def _compared(
         self, ask: Ask, figure: Figure, stream: str, window: Window, comparison: Comparison
     ) -> Compared | None:
-        if not ask.compare or figure.basis == "now":
+        if not ask.compare or figure.basis not in PAGE_BASIS:
             return None
         earlier = compared(window, comparison)
         return Compared(earlier, self._read(figure, stream, earlier, "")[0])
@@ -122,12 +122,14 @@ class _Moment:
         mask = table.select(stream=stream)
         if basis == "now":
             return mask
+        if basis == "before":
+            return mask & (table.day < window.first)
         return mask & table.between(window.first, window.last, PAGE_BASIS[basis])
 
     def _ended(
         self, stream: str, window: Window, basis: str, name: str
     ) -> Mapping[str, Mapping[str, int]]:
-        if basis == "now":
+        if basis not in PAGE_BASIS:
             return {}
         keyed = self._over(stream, CODE_OF.get(name, ALL), PAGE_BASIS[basis], window)
         if name not in SPARSE:

@@ -1,12 +1,12 @@
 """Questions to the read model: figures, lists of cases, and one case with its history."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from city.assessment import Assessment
 from city.atlas import Storm
 from city.case import Case
-from city.cells import CODE_OF, RECEIVED, page
+from city.cells import CODE_OF, RECEIVED
 from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
@@ -14,9 +14,8 @@ from city.figures import Ask, Measured
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
 from city.snapshot import Facet, ListedCase, OpenCase, Selection
 from city.store.assessing import Assessor
-from city.store.columns import LIGHTS, Mask, OpenTable
 from city.store.documents import Partitioner, Records
-from city.store.evidence import UNASSIGNED, Evidence, matches
+from city.store.evidence import Evidence
 from city.store.fact_reader import FactReader
 from city.store.measuring import Measurer
 from city.store.mirror import Mirror
@@ -26,20 +25,6 @@ from city.storms import storms_of
 from city.timeline import Timeline
 
 PAGE_SIZE = 50
-
-
-SELECTED = (
-    "stream",
-    "step",
-    "street",
-    "community",
-    "department",
-    "channel",
-    "grid",
-    "level",
-    "campaign",
-)
-"""Fields of a selection that are columns of the open table."""
 
 
 class Reader:
@@ -168,60 +153,10 @@ class Reader:
         self, selection: Selection
     ) -> tuple[int, tuple[ListedCase, ...], dict[str, tuple[Facet, ...]]]:
         """Return how many cases are selected, one page of them, and the facets of open ones."""
-        if selection.figure:
-            cases = self.evidence.cases(selection)
-        elif selection.status in ("open", "carried"):
-            return self._open_listing(selection)
-        else:
-            cases = list(self._ended(selection))
-        cases.sort(key=lambda case: (-(case.received_at or 0), case.id))
-        start = selection.page * PAGE_SIZE
-        page = tuple(self.listed(case) for case in cases[start : start + PAGE_SIZE])
-        return len(cases), page, {}
-
-    def _open_listing(
-        self, selection: Selection
-    ) -> tuple[int, tuple[ListedCase, ...], dict[str, tuple[Facet, ...]]]:
-        with self.mirror.locked:
-            table, now = self.mirror.table, self.now()
-            light = table.lights(now)
-            mask = self._mask(table, selection)
-            facets = {
-                name: tuple(
-                    Facet(key or UNASSIGNED, sum(counts))
-                    for key, counts in sorted(
-                        table.count(name, mask, light).items(), key=lambda item: -sum(item[1])
-                    )
-                )
-                for name in ("step", "street", "department", "channel")
-            }
-            facets["light"] = tuple(
-                Facet(name, int((light[mask] == code).sum())) for code, name in enumerate(LIGHTS)
-            )
-            if selection.light:
-                mask &= light == _light_code(selection.light)
-            rows = table.by_remaining(mask, PAGE_SIZE, selection.page * PAGE_SIZE)
-            lights = table.lights_of(rows, light)
-        page = tuple(self._listed_open(row, lit) for row, lit in zip(rows, lights, strict=True))
-        return int(mask.sum()), page, facets
-
-    def _mask(self, table: OpenTable, selection: Selection) -> Mask:
-        wanted = {
-            name: "" if value == UNASSIGNED else value
-            for name in SELECTED
-            if (value := getattr(selection, name))
-        }
-        if selection.class_:
-            wanted["class"] = "" if selection.class_ == UNASSIGNED else selection.class_
-        mask = table.select(**wanted)
-        if selection.major:
-            major = "" if selection.major == UNASSIGNED else selection.major
-            mask &= table.in_group("class", self.district.major_of, major)
-        if selection.window:
-            span = self.window(selection.window)
-            carried = selection.status == "carried"
-            mask &= table.day < span.first if carried else table.between(span.first, span.last)
-        return mask
+        found = self.evidence.listing(selection, PAGE_SIZE)
+        rows = [self._listed_open(row, light) for row, light in found.open]
+        rows += [self.listed(case) for case in found.ended]
+        return found.total, tuple(rows), found.facets
 
     def _listed_open(self, row: OpenRow, light: str) -> ListedCase:
         case = self.open_case(row, light)
@@ -242,19 +177,6 @@ class Reader:
             open=case,
             confidential=row.confidential,
         )
-
-    def _ended(self, selection: Selection) -> Iterator[Case]:
-        """Read the cases of the window's days and keep those selected."""
-        span = self.window(selection.window or "last-30-days")
-        wanted = STATUS.get(selection.status)
-        measure = MEASURE.get(selection.measure, _any)
-        if wanted is None:
-            raise BadRequest("status", f"{selection.status!r} is none of {', '.join(STATUS)}")
-        for day in span.days:
-            for timeline in self.records.on_page(page(RECEIVED, day)):
-                case = timeline.case
-                if wanted(case) and measure(case) and matches(self.district, case, selection):
-                    yield case
 
     def timeline(self, case_id: str) -> Timeline:
         """Return a case with all its events; raises `UnknownCase`."""
@@ -281,28 +203,3 @@ class Reader:
             open=shown,
             confidential=case.confidential,
         )
-
-
-def _light_code(light: str) -> int:
-    if light not in LIGHTS:
-        raise BadRequest("light", f"{light!r} is none of {', '.join(LIGHTS)}")
-    return LIGHTS.index(light)
-
-
-def _any(case: Case) -> bool:
-    return True
-
-
-STATUS: Mapping[str, Callable[[Case], bool]] = {
-    "closed": lambda case: case.is_closed,
-    "void": lambda case: case.exists and case.is_void,
-    "received": lambda case: case.exists and not case.is_void,
-    "all": lambda case: case.exists,
-}
-"""What `Selection.status` selects besides `open` and `carried`."""
-
-MEASURE: Mapping[str, Callable[[Case], bool]] = {
-    "closed_in_time": lambda case: case.closed_in_time,
-    "five_star": lambda case: case.is_closed and case.stars == 5,
-}
-"""Narrower counts of a figure, by the name of the count."""

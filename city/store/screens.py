@@ -194,7 +194,8 @@ class Screens:
         # not under the mirror's lock: a list of ended cases reads Redis, and the wall must go on
         total, rows, facets = self.reader.listing(selection)
         shown = tuple(for_surface(row, "operator") for row in rows)
-        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets)
+        told = self.reader.evidence.measured(selection)
+        return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets, told)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""

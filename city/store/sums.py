@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from city.cells import Page, page, parse_cell
+from city.cells import SEPARATOR, Page, page, parse_cell
 
 KEPT_WINDOWS = 160
 """Spans summed at a time; scenes ask for single days, a month of them each."""
@@ -87,6 +87,24 @@ class CellSums:
             self._spans[span] = self._sum(span)
             self._following.setdefault((span.stream, span.dimension), []).append(span)
         return self._spans[span]
+
+    def by_day(self, span: Span) -> dict[int, dict[str, Patterns]]:
+        """
+        Return local day -> key -> pattern -> count, of the loaded pages of a span.
+
+        Nothing of it is kept: a list asks for it once, and a span for each day would crowd out
+        those that scenes go by.
+        """
+        prefix = f"{span.stream}{SEPARATOR}{span.dimension}{SEPARATOR}"
+        days: dict[int, dict[str, Patterns]] = {}
+        for day in range(span.first, span.last + 1):
+            groups: dict[str, Patterns] = {}
+            for cell, count in self._pages.get(page(span.basis, day), {}).items():
+                if cell.startswith(prefix):
+                    _, _, key, pattern = parse_cell(cell)
+                    _add(groups, key, pattern, count)
+            days[day] = groups
+        return days
 
     def _sum(self, span: Span) -> dict[str, Patterns]:
         sums: dict[str, Patterns] = {}

@@ -1,16 +1,22 @@
 """Reconciliation: the platform's days beside ours, a row a day, the missing cases by name."""
 
+from typing import TypeAlias
+
 from dash import dcc, html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.boards import ReconciliationSection
 from city.clock import to_date
 from city.reconcile import Reconciled, Side
+from city.snapshot import Selection
 from layouts.edition import Edition
+from layouts.parts.asked import fig
 from layouts.parts.panel import panel
 from layouts.parts.slots import classes, hidden
 from layouts.text import NONE, number
 
+Told: TypeAlias = str | list[Component | str]
 DAYS = 14
 NAMED = 2
 """Missing cases that a row names; the API names all."""
@@ -53,7 +59,7 @@ def reconciliation_panel(section: ReconciliationSection, edition: Edition) -> Co
 
 def _row(place: int, day: Reconciled | None, edition: Edition) -> Component:
     key = f"boards-day-{place + 1}"
-    cells = _cells(day, edition) if day else [""] * len(HEADS)
+    cells: list[Told] = [*_cells(day, edition)] if day else [""] * len(HEADS)
     tone = "is-differing" if day and day.compared and not day.agrees else ""
     *told, verdict = [html.Span(cell, id=f"{key}-{n}") for n, cell in enumerate(cells, 1)]
     return html.Div(
@@ -63,18 +69,20 @@ def _row(place: int, day: Reconciled | None, edition: Edition) -> Component:
     )
 
 
-def _cells(day: Reconciled, edition: Edition) -> list[str]:
+def _cells(day: Reconciled, edition: Edition) -> list[Told]:
+    date = to_date(day.day).isoformat()
+    ours = Selection(edition.district.primary.key, window=f"{date}..{date}", status="all")
     return [
-        to_date(day.day).isoformat(),
-        _counts(day.received),
-        _counts(day.closed),
+        date,
+        _counts(day.received, replace(ours, figure="reported"), edition),
+        _counts(day.closed, replace(ours, figure="closed_flow"), edition),
         _missing(day.received.missing_here, day.closed.missing_here, edition),
         _verdict(day, edition),
     ]
 
 
-def _counts(side: Side) -> str:
-    return f"{number(side.theirs)} / {number(side.ours)}"
+def _counts(side: Side, ours: Selection, edition: Edition) -> list[Component | str]:
+    return [f"{number(side.theirs)} / ", fig(number(side.ours), ours, edition)]
 
 
 def _missing(

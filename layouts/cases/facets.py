@@ -32,6 +32,10 @@ def value_name(field: str, value: str, edition: Edition) -> str:
         return edition.label(dimension, value)
     if field == "light":
         return edition.say(value) if value in ("within", "near", "overdue", "untimed") else value
+    if field == "reached":
+        return edition.known(f"step_{value}", edition.label("level", value))
+    if field == "hours":
+        return "–".join(f"{hour[11:13]}:00" for hour in value.split(".."))
     if field == "window" and value not in WINDOWS:
         return "–".join(dict.fromkeys(value.split("..")))
     return edition.known(f"{field}_{value}", value)

@@ -12,6 +12,7 @@ from layouts.edition import Edition
 from layouts.links import Lang, selection_href, turn_page
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import mark
+from layouts.parts.measured import figure_strip
 from layouts.parts.slots import Filled, classes, hidden, slots
 from layouts.shell import page
 from layouts.text import number
@@ -46,6 +47,7 @@ def _list(snapshot: QueueSnapshot, edition: Edition) -> Component:
     return html.Main(
         [
             _title(snapshot, edition),
+            figure_strip(VIEW, snapshot.measured, snapshot.selection, edition),
             chips(snapshot.selection, edition),
             _columns(edition),
             _nothing(snapshot, edition),

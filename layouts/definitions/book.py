@@ -6,19 +6,19 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.district import District
-from city.figures import Measured, Reading
+from city.figures import Measured
 from city.registry.book import SECTIONS
 from city.snapshot import DefinitionsSnapshot, Selection
 from layouts.cases.frame import top
 from layouts.edition import Edition
 from layouts.links import Lang, definitions_href
 from layouts.parts.behind import figure_selection
+from layouts.parts.measured import parts_text, value_text
 from layouts.parts.slots import classes, hidden
 from layouts.shell import page
 from layouts.text import NONE, number
 
 VIEW = "definitions"
-HOUR_MS = 3_600_000
 
 
 def definitions(snapshot: DefinitionsSnapshot, district: District, lang: Lang = "zh") -> Component:
@@ -117,23 +117,6 @@ def _entry(answer: Measured, snapshot: DefinitionsSnapshot, edition: Edition) ->
         href=definitions_href(_selection(snapshot, figure.key), lang),
         className=classes("entry", "is-on" if opened else ""),
     )
-
-
-def value_text(answer: Measured, reading: Reading) -> str:
-    """Return a value with its unit; a dash where there is nothing to divide by."""
-    value, unit = reading.value, answer.figure.unit
-    if value is None:
-        return NONE
-    if unit == "share":
-        return f"{value * 100:.2f} %"
-    return f"{value / HOUR_MS:.1f} h" if unit == "ms" else number(round(value))
-
-
-def parts_text(reading: Reading) -> str:
-    """Return numerator and denominator, empty for what has no denominator."""
-    if reading.denominator is None:
-        return ""
-    return f"{number(reading.numerator)} / {number(reading.denominator)}"
 
 
 def _opened(snapshot: DefinitionsSnapshot, edition: Edition) -> Component:

@@ -4,11 +4,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.district import District
-from city.snapshot import LeaderSnapshot
+from city.snapshot import LeaderSnapshot, Selection
+from city.windows import Window
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, books, definitions, is_waiting, scale_bar
-from layouts.parts.behind import behind
+from layouts.parts.asked import fig, woven
+from layouts.parts.behind import behind, of_figure, window_text
 from layouts.parts.days_chart import days_chart
 from layouts.parts.departments import department_rows
 from layouts.parts.health import health_strip, mode_badge
@@ -117,13 +119,24 @@ def _five_star(snapshot: LeaderSnapshot, edition: Edition) -> Component:
 
 def _days(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
     total = sum(count for _, count in snapshot.days)
-    note = edition.say("days_note", count=len(snapshot.days), total=number(total))
+    note: str | list[Component | str] = woven(
+        edition,
+        "days_note",
+        count=str(len(snapshot.days)),
+        total=fig(number(total), _days_selection(snapshot), edition),
+    )
     chart = days_chart(
         "leader-day", snapshot.days, snapshot.departments, edition, places=DAYS, waiting=waiting
     )
     if waiting:
         note = edition.say("waiting")
     return panel("leader-days", edition.say("days"), note=note, body=[chart])
+
+
+def _days_selection(snapshot: LeaderSnapshot) -> Selection:
+    days = [day for day, _ in snapshot.days] or [0]
+    window = window_text(Window(days[0], days[-1], "days"))
+    return behind(snapshot.departments, window=window, status="received")
 
 
 def _worst(snapshot: LeaderSnapshot, edition: Edition) -> Component:
@@ -146,20 +159,25 @@ def _streets(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Co
     return panel(
         "leader-streets",
         edition.say("streets"),
-        note=edition.say(
-            "streets_note", total=number(None if waiting else figures.total.in_progress)
+        note=woven(
+            edition,
+            "streets_note",
+            total=fig(
+                number(None if waiting else figures.total.in_progress), behind(figures), edition
+            ),
         ),
         body=[html.Div([street_head(edition), *rows], className="streets")],
     )
 
 
 def _urgent(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
-    total = snapshot.near_due + snapshot.overdue
+    pressing = of_figure(snapshot.departments, "pressing")
+    total = fig(number(snapshot.near_due + snapshot.overdue), pressing, edition)
     rows = urgent_rows("leader-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "leader-urgents",
         edition.say("urgent"),
-        note=edition.say("waiting" if waiting else "urgent_note", total=number(total)),
+        note=edition.say("waiting") if waiting else woven(edition, "urgent_note", total=total),
         body=[html.Div(rows, className="urgents")],
         live=False,
     )

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Tally
 from city.snapshot import STEPS, Books, Head, Selection, StepLights
 from layouts.edition import Edition
-from layouts.parts.asked import asked
+from layouts.parts.asked import asked, fig
 from layouts.parts.behind import behind
 from layouts.parts.marks import light_name, tone_class
 from layouts.parts.slots import attributes, classes, hidden
@@ -235,15 +235,18 @@ def definitions(
 def books(view: str, figures: Figures, head: Head, edition: Edition, *, waiting: bool) -> Component:
     """Return whether the books agree, when they were compared, and the account in figures."""
     tally, audit = figures.total, head.books
-    counts = (tally.received, tally.closed, tally.in_progress)
-    received, closed, in_progress = (number(None if waiting else count) for count in counts)
+    counts = {"received": tally.received, "closed": tally.closed, "open": tally.in_progress}
+    received, closed, in_progress = (
+        fig(number(None if waiting else count), behind(figures, status=status), edition)
+        for status, count in counts.items()
+    )
     wrong = audit is not None and not audit.agrees
     word = edition.say("books_differ" if wrong else "books_agree" if audit else "books")
     return html.Span(
         [
             html.B(word),
             html.Small(_compared(audit, edition)),
-            html.Span(f" {received} = {closed} + {in_progress}"),
+            html.Span([" ", received, " = ", closed, " + ", in_progress]),
         ],
         id=f"{view}-books",
         className=classes("books", "books--differ" if wrong else ""),

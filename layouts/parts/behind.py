@@ -17,6 +17,11 @@ def behind(figures: Figures, **narrower: Any) -> Selection:
     return msgspec.structs.replace(plain, **narrower)
 
 
+def of_figure(figures: Figures, key: str, part: str = "numerator", **narrower: Any) -> Selection:
+    """Return the selection of a part of a figure of the registry, for an account's window."""
+    return behind(figures, figure=key, part=part, status="all", **narrower)
+
+
 def figure_selection(answer: Measured, part: str, **narrower: Any) -> Selection:
     """Return the selection of the cases of a part of a figure of the registry."""
     return part_selection(answer.key, part, answer.stream, answer.window, **narrower)

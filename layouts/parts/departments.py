@@ -5,10 +5,12 @@ from dash.development.base_component import Component
 
 from city.metrics import Figures, Row
 from layouts.edition import Edition
-from layouts.parts.behind import behind, key_of
+from layouts.parts.asked import fig, row_link
+from layouts.parts.behind import behind, key_of, of_figure
+from layouts.parts.lit_rows import lit_count, rest_count
 from layouts.parts.marks import mark
 from layouts.parts.ranking import FEW, OTHERS, fitted, is_ranked, ranked
-from layouts.parts.slots import Filled, classes, slots
+from layouts.parts.slots import Rowed, classes, rows
 from layouts.text import NONE, number, percent
 
 
@@ -16,60 +18,68 @@ def department_rows(
     prefix: str, figures: Figures, edition: Edition, *, places: int, others: bool = True
 ) -> list[Component]:
     """Return the rows of departments; with `others` one more place sums those left out."""
-    rows = ranked(figures.rows)
-    shown = fitted(rows, places) if others else [row for row in rows if row.key][:places]
+    held = ranked(figures.rows)
+    shown = fitted(held, places) if others else [row for row in held if row.key][:places]
 
-    def fill(row: Row) -> Filled:
+    def fill(row: Row) -> Rowed:
         return _row(row, figures, edition)
 
-    return slots(prefix, places + others, entries=shown, fill=fill, name="rank")
+    return rows(prefix, places + others, entries=shown, fill=fill, name="rank")
 
 
-def _row(row: Row, figures: Figures, edition: Edition) -> Filled:
+def _row(row: Row, figures: Figures, edition: Edition) -> Rowed:
     tally, target = row.tally, edition.district.target_share
-    low = is_ranked(row) and tally.closed_in_time / tally.closed < target
-    selection = behind(figures, department=key_of(row.key))
+    low = is_ranked(row) and tally.closed_in_time / tally.timed_closed < target
     if row.key == OTHERS:
-        name, selection = edition.say("others", count=row.name), behind(figures)
-        full = name
-    else:
-        name, full = edition.department(row.key), edition.label("department", row.key)
+        name = edition.say("others", count=row.name)
+        way = row_link(name, behind(figures), edition)
+        return "is-others", [html.Span(way, className="rank__name"), *_rest(row, target)]
+    name, full = edition.department(row.key), edition.label("department", row.key)
+    key = key_of(row.key)
+    selection = behind(figures, department=key)
+    share = of_figure(figures, "in_time_rate_closed", department=key)
     children = [
-        html.Span(name, className="rank__name", title=full),
+        html.Span(row_link(name, selection, edition), className="rank__name", title=full),
+        html.Span(fig(number(tally.in_progress), selection, edition), className="rank__open"),
+        _bar(row, target),
+        html.Span(fig(_share(row), share, edition), className="rank__share"),
+        lit_count("near", tally.near_due, selection, edition, "rank__count"),
+        lit_count("overdue", tally.overdue, selection, edition, "rank__count"),
+    ]
+    tone = classes("is-low" if low else "", "" if is_ranked(row) else "is-unranked")
+    return tone, children
+
+
+def _rest(row: Row, target: float) -> list[Component]:
+    """Return the numbers of the row that sums those left out: its cases have no list of theirs."""
+    tally = row.tally
+    return [
         html.Span(number(tally.in_progress), className="rank__open"),
         _bar(row, target),
         html.Span(_share(row), className="rank__share"),
-        _count("near", tally.near_due),
-        _count("overdue", tally.overdue),
+        rest_count("near", tally.near_due, "rank__count"),
+        rest_count("overdue", tally.overdue, "rank__count"),
     ]
-    tone = classes("is-low" if low else "", "" if is_ranked(row) else "is-unranked")
-    return edition.cases(selection), tone, children
 
 
 def _share(row: Row) -> str:
     tally = row.tally
-    if tally.closed >= FEW:
-        return percent(tally.closed_in_time, tally.closed)
-    return f"{tally.closed_in_time}/{tally.closed}" if tally.closed else NONE
+    if tally.timed_closed >= FEW:
+        return percent(tally.closed_in_time, tally.timed_closed)
+    return f"{tally.closed_in_time}/{tally.timed_closed}" if tally.timed_closed else NONE
 
 
 def _bar(row: Row, target: float) -> Component:
     """Return the share as a bar from nought, the gap to the target outlined, and the target."""
     parts: list[Component] = []
     if is_ranked(row):
-        share = row.tally.closed_in_time / row.tally.closed
+        share = row.tally.closed_in_time / row.tally.timed_closed
         parts.append(html.I(className="rank__fill", style={"width": f"{share:.1%}"}))
         if share < target:
             gap = {"left": f"{share:.1%}", "width": f"{target - share:.1%}"}
             parts.append(html.I(className="rank__gap", style=gap))
     parts.append(html.I(className="rank__target", style={"left": f"{target:.0%}"}))
     return html.Span(parts, className="rank__bar")
-
-
-def _count(light: str, count: int) -> Component:
-    if not count:
-        return html.Span(NONE, className="rank__count is-nought")
-    return html.Span([mark(light), number(count)], className="rank__count")
 
 
 def department_head(edition: Edition) -> Component:

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from city.metrics import Figures
 from city.snapshot import STEPS, StepCount
 from layouts.edition import Edition
+from layouts.parts.asked import fig, row_link, woven
 from layouts.parts.behind import behind
 from layouts.text import number
 
@@ -49,18 +50,21 @@ def _column(
 ) -> Component:
     last = step.step == "close"
     selection = behind(figures, status="closed") if last else behind(figures, step=step.step)
-    held = edition.say("step_total", count=number(figures.total.in_progress))
-    if not last:
-        held = number(step.waiting)
+    reached = behind(figures, status="received", reached=step.step)
+    held: Component | list[Component | str] = fig(number(step.waiting), selection, edition)
+    if last:
+        total = fig(number(figures.total.in_progress), behind(figures), edition)
+        held = woven(edition, "step_total", count=total)
     here, there = step.reached / scale.up, (after or 0) / scale.up
     up = [html.I(style={"height": f"{here:.1%}"})]
     if after is not None:
         shape = f"polygon(0 {1 - here:.1%},100% {1 - there:.1%},100% 100%,0 100%)"
         up.append(html.I(className="flow__on", style={"clipPath": shape}))
     held_here = 0 if last or not scale.down else step.waiting / scale.down
+    name = row_link(edition.say(f"step_{step.step}"), selection, edition)
     children = [
-        html.Span(edition.say(f"step_{step.step}"), className="flow__name"),
-        html.B("–" if waiting else number(step.reached)),
+        html.Span(name, className="flow__name"),
+        html.B("–" if waiting else fig(number(step.reached), reached, edition)),
         html.Span(up, className="flow__up", style={"flexGrow": scale.up}),
         html.Span(
             html.I(style={"height": f"{held_here:.1%}"}),
@@ -69,9 +73,8 @@ def _column(
         ),
         html.Span("–" if waiting else held, className="flow__held"),
     ]
-    return dcc.Link(
+    return html.Div(
         children,
         id=f"{prefix}-{step.step}",
-        href=edition.cases(selection),
-        className=f"flow__step flow__step--{step.step}",
+        className=f"flow__step flow__step--{step.step} figs",
     )

@@ -2,11 +2,12 @@
 
 from dash import dcc, html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.metrics import Figures, Tally
 from city.snapshot import Selection
 from layouts.edition import Edition
-from layouts.parts.asked import asked
+from layouts.parts.asked import asked, fig, woven
 from layouts.parts.behind import behind
 from layouts.parts.marks import mark
 from layouts.parts.slots import classes, hidden
@@ -26,13 +27,18 @@ def hotline_parts(view: str, figures: Figures | None, edition: Edition) -> list[
         ),
         _lights(view, figures, edition),
         html.P(
-            [
-                edition.say(
-                    "five_star_sum",
-                    part=_told(tally.five_star, known),
-                    whole=_told(tally.closed, known),
-                )
-            ],
+            woven(
+                edition,
+                "five_star_sum",
+                part=fig(
+                    _told(tally.five_star, known),
+                    _selection(figures, status="closed", measure="five_star"),
+                    edition,
+                ),
+                whole=fig(
+                    _told(tally.closed, known), _selection(figures, status="closed"), edition
+                ),
+            ),
             id=f"{view}-hotline-five-sum",
             className="caption",
         ),
@@ -95,13 +101,24 @@ def _closed_share(
     tally = figures.total if figures else NO_FIGURES
     share = percent(tally.closed, tally.received, digits=2)
     words = edition.say("closed_rate")
+    rate = _selection(figures, figure="closing_rate_received", part="numerator", status="all")
     return html.P(
         [
             asked(f"{view}-hotline-asked", words, "closing_rate_received", figures, edition),
             html.Span(
                 [
-                    html.B(f" {share} % " if known else f" {NONE} "),
-                    html.Small(f"{_told(tally.closed, known)} ÷ {_told(tally.received, known)}"),
+                    html.B(fig(f" {share} % " if known else f" {NONE} ", rate, edition)),
+                    html.Small(
+                        [
+                            fig(_told(tally.closed, known), rate, edition),
+                            " ÷ ",
+                            fig(
+                                _told(tally.received, known),
+                                replace(rate, part="denominator"),
+                                edition,
+                            ),
+                        ]
+                    ),
                 ],
                 id=f"{view}-hotline-closed-share",
             ),

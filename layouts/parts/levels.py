@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.clock import HOUR, MINUTE
 from city.metrics import Figures, Tally
 from city.social import LevelRow, Said
 from layouts.edition import Edition
-from layouts.parts.behind import behind
+from layouts.parts.asked import fig, row_link
+from layouts.parts.behind import behind, of_figure
 from layouts.parts.lit_rows import lit_count
 from layouts.text import NONE, number, percent
 
@@ -31,10 +33,10 @@ def level_columns(
     return [
         html.Div(
             [
-                _forward(view, row, passed, top, edition, waiting=waiting),
+                _forward(view, row, passed, top, figures, edition, waiting=waiting),
                 _settled(view, row, figures, edition, waiting=waiting),
                 _held(view, row, figures, edition, waiting=waiting),
-                _times(view, row, edition, waiting=waiting),
+                _times(view, row, figures, edition, waiting=waiting),
             ],
             className="level",
         )
@@ -48,16 +50,25 @@ def nothing_at(level: str) -> LevelRow:
 
 
 def _forward(
-    view: str, row: LevelRow, after: int, top: int, edition: Edition, *, waiting: bool
+    view: str,
+    row: LevelRow,
+    after: int,
+    top: int,
+    figures: Figures,
+    edition: Edition,
+    *,
+    waiting: bool,
 ) -> Component:
-    """Return name, count and bar: passed on over waiting over settled, which add up to it.
+    """
+    Return name, count and bar: passed on over waiting over settled, which add up to it.
 
     What is passed on narrows, on the right of the bar, to what reached the next level.
     """
+    reached = behind(figures, status="received", reached=row.level)
     name = html.Div(
         [
             html.Span(edition.label("level", row.level)),
-            html.B(NONE if waiting else number(row.reached)),
+            html.B(NONE if waiting else fig(number(row.reached), reached, edition)),
         ],
         className="band__name",
     )
@@ -104,24 +115,29 @@ def _held(
     view: str, row: LevelRow, figures: Figures, edition: Edition, *, waiting: bool
 ) -> Component:
     tally = row.tally
+    selection = behind(figures, level=row.level)
     counts = {"within": tally.within_limit, "near": tally.near_due, "overdue": tally.overdue}
     children = [
-        html.Small(edition.say("level_waiting")),
-        html.B(NONE if waiting else number(tally.in_progress)),
-        *(lit_count(light, count) for light, count in counts.items()),
+        html.Small(row_link(edition.say("level_waiting"), selection, edition)),
+        html.B(NONE if waiting else fig(number(tally.in_progress), selection, edition)),
+        *(lit_count(light, count, selection, edition) for light, count in counts.items()),
     ]
-    return dcc.Link(
-        children,
-        id=f"{view}-waits-{row.level}",
-        href=edition.cases(behind(figures, level=row.level)),
-        className="level__held",
-    )
+    return html.Div(children, id=f"{view}-waits-{row.level}", className="level__held figs")
 
 
-def _times(view: str, row: LevelRow, edition: Edition, *, waiting: bool) -> Component:
+def _times(
+    view: str, row: LevelRow, figures: Figures, edition: Edition, *, waiting: bool
+) -> Component:
+    same_day = of_figure(figures, "same_day_share", level=row.level)
+    told = fig(f"{percent(row.begun_same_day, row.begun)} %", same_day, edition)
     begun = f"{row.begun_same_day / row.begun:.2%}" if row.begun else "0"
-    share = f"{percent(row.begun_same_day, row.begun)} %" if row.begun else NONE
-    fraction = f"{number(row.begun_same_day)} ÷ {number(row.begun)}" if row.begun else ""
+    share = told if row.begun else NONE
+    parts: list[Component | str] = [
+        fig(number(row.begun_same_day), same_day, edition),
+        " ÷ ",
+        fig(number(row.begun), replace(same_day, part="denominator"), edition),
+    ]
+    fraction = parts if row.begun else ""
     return html.Div(
         [
             html.Div(

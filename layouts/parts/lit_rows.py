@@ -2,8 +2,12 @@
 
 from dash import html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.metrics import Tally
+from city.snapshot import Selection
+from layouts.edition import Edition
+from layouts.parts.asked import fig, row_link
 from layouts.parts.marks import mark
 from layouts.text import NONE, number
 
@@ -29,19 +33,44 @@ def lit_bar(tally: Tally, top: int) -> Component:
     return html.Span(parts, className="lit__bar")
 
 
-def lit_row(name: str, tally: Tally, top: int) -> list[Component]:
-    """Return name, bar, how many are open, near due and overdue."""
+def lit_row(
+    name: str, tally: Tally, top: int, selection: Selection, edition: Edition
+) -> list[Component]:
+    """Return name, bar, how many of the selected cases are open, near due and overdue."""
     return [
-        html.Span(name, className="lit__name"),
+        html.Span(row_link(name, selection, edition), className="lit__name"),
         lit_bar(tally, top),
-        html.B(number(tally.in_progress)),
-        lit_count("near", tally.near_due),
-        lit_count("overdue", tally.overdue),
+        html.B(fig(number(tally.in_progress), selection, edition)),
+        lit_count("near", tally.near_due, selection, edition),
+        lit_count("overdue", tally.overdue, selection, edition),
     ]
 
 
-def lit_count(light: str, count: int) -> Component:
-    """Return a count beside its mark, a dash for none."""
+def rest_row(
+    name: str, tally: Tally, top: int, selection: Selection, edition: Edition
+) -> list[Component]:
+    """Return the row that sums those left out; its name leads to the list of all."""
+    return [
+        html.Span(row_link(name, selection, edition), className="lit__name"),
+        lit_bar(tally, top),
+        html.B(number(tally.in_progress)),
+        rest_count("near", tally.near_due),
+        rest_count("overdue", tally.overdue),
+    ]
+
+
+def rest_count(light: str, count: int, name: str = "lit__count") -> Component:
+    """Return a count of a row that sums those left out, beside its mark; a dash for none."""
     if not count:
-        return html.Span(NONE, className="lit__count is-nought")
-    return html.Span([mark(light), number(count)], className="lit__count")
+        return html.Span(NONE, className=f"{name} is-nought")
+    return html.Span([mark(light), number(count)], className=name)
+
+
+def lit_count(
+    light: str, count: int, selection: Selection, edition: Edition, name: str = "lit__count"
+) -> Component:
+    """Return how many of the selected cases have a light, beside its mark; a dash for none."""
+    if not count:
+        return html.Span(NONE, className=f"{name} is-nought")
+    lit = fig(number(count), replace(selection, light=light), edition)
+    return html.Span([mark(light), lit], className=name)

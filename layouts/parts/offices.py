@@ -1,40 +1,72 @@
 """承办单位: who answered hotline orders, by how many, with the share of five stars and in time."""
 
+from typing import TypeAlias
+
 from dash import html
 from dash.development.base_component import Component
 
-from city.metrics import Figures, Row
+from city.metrics import Figures, Row, Tally
 from layouts.edition import Edition
-from layouts.parts.behind import behind, key_of
+from layouts.parts.asked import fig, row_link
+from layouts.parts.behind import behind, key_of, of_figure
 from layouts.parts.ranking import FEW, OTHERS, leading
-from layouts.parts.slots import Filled, slots
+from layouts.parts.slots import Rowed, rows
 from layouts.text import NONE, number, percent
+
+Told: TypeAlias = str | Component
 
 
 def office_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -> list[Component]:
     """Return the offices by closed orders; the last place sums those that do not fit."""
 
-    def fill(row: Row) -> Filled:
-        return _row(row, figures, edition)
+    def fill(row: Row) -> Rowed:
+        tone = "is-others" if row.key == OTHERS else ""
+        return tone, _row(row, figures, edition)
 
     shown = leading(figures.rows, places, by="closed")
-    return slots(prefix, places, entries=shown, fill=fill, name="office")
+    return rows(prefix, places, entries=shown, fill=fill, name="office")
 
 
-def _row(row: Row, figures: Figures, edition: Edition) -> Filled:
-    tally = row.tally
-    name, selection = edition.department(row.key), behind(figures, department=key_of(row.key))
-    if row.key == OTHERS:
-        name, selection = edition.say("others", count=row.name), behind(figures)
-    children = [
+def _row(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+    tally, key = row.tally, key_of(row.key)
+    five = _share(tally.five_star, tally.closed)
+    kept = _share(tally.closed_in_time, tally.timed_closed)
+    if row.key == OTHERS:  # its cases have no list of theirs
+        return _cells(
+            row_link(edition.say("others", count=row.name), behind(figures), edition),
+            number(tally.in_progress),
+            number(tally.closed),
+            tally,
+            five,
+            kept,
+        )
+    selection = behind(figures, department=key)
+    stars, in_time = (
+        of_figure(figures, figure, department=key)
+        for figure in ("five_star_rate_closed", "in_time_rate_closed")
+    )
+    closed = behind(figures, department=key, status="closed")
+    return _cells(
+        row_link(edition.department(row.key), selection, edition),
+        fig(number(tally.in_progress), selection, edition),
+        fig(number(tally.closed), closed, edition),
+        tally,
+        fig(five, stars, edition),
+        fig(kept, in_time, edition),
+    )
+
+
+def _cells(
+    name: Told, waiting: Told, closed: Told, tally: Tally, five: Told, kept: Told
+) -> list[Component]:
+    return [
         html.Span(name, className="office__name"),
-        html.Span(number(tally.in_progress), className="office__open"),
-        html.B(number(tally.closed)),
+        html.Span(waiting, className="office__open"),
+        html.B(closed),
         _bar(tally.five_star, tally.closed),
-        html.Span(_share(tally.five_star, tally.closed), className="office__share"),
-        html.Span(_share(tally.closed_in_time, tally.closed), className="office__share"),
+        html.Span(five, className="office__share"),
+        html.Span(kept, className="office__share"),
     ]
-    return edition.cases(selection), "", children
 
 
 def _share(part: int, whole: int) -> str:

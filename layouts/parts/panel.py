@@ -12,7 +12,7 @@ def panel(
     panel_id: str,
     title: str | list[Component | str],
     *,
-    note: str | Component = "",
+    note: str | Component | list[Component | str] = "",
     body: Sequence[Component],
     live: bool = True,
     gone: bool = False,

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from city.metrics import Row, total_of
 
 FEW = 20
-"""Closed cases below which a share says little: such a row shows its fraction and has no rank."""
+"""Closed cases with a limit below which a share says little: its row has no rank and a fraction."""
 OTHERS = "+"
 """Key of the row that sums the rows beyond the last place."""
 
 
 def is_ranked(row: Row) -> bool:
     """Return whether a row has closed enough cases to be ranked by its share in time."""
-    return bool(row.key) and row.key != OTHERS and row.tally.closed >= FEW
+    return bool(row.key) and row.key != OTHERS and row.tally.timed_closed >= FEW
 
 
 def ranked(rows: tuple[Row, ...]) -> list[Row]:
@@ -26,7 +26,7 @@ def _rank(row: Row) -> tuple[int, float, int, str]:
     if not row.key:
         return 2, 0.0, 0, ""
     if is_ranked(row):
-        return 0, tally.closed_in_time / tally.closed, -tally.overdue, row.key
+        return 0, tally.closed_in_time / tally.timed_closed, -tally.overdue, row.key
     return 1, 0.0, -tally.overdue * 1_000_000 - tally.received, row.key
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from city.metrics import Figures
 from city.social import LevelRow, Said, Stars
 from layouts.edition import Edition
-from layouts.parts.behind import behind
+from layouts.parts.asked import fig, row_link
+from layouts.parts.behind import behind, of_figure
 from layouts.parts.levels import nothing_at
 from layouts.text import NONE, number
 
 PARTS = ("solved", "unsolved", "silent")
+FIGURE_OF = {"solved": "said_solved", "unsolved": "said_unsolved", "silent": "said_nothing"}
 STARS = ("5", "4", "3", "2", "1", "none")
 
 
@@ -33,25 +35,34 @@ def said_rows(
     return [
         html.Div(heads, className="said said--head"),
         *(
-            dcc.Link(
-                _cells(edition.label("level", row.level), row.said, top),
+            html.Div(
+                _cells(
+                    edition.label("level", row.level), row.said, top, figures, edition, row.level
+                ),
                 id=f"{view}-said-{row.level}",
-                href=edition.cases(behind(figures, level=row.level, status="closed")),
-                className="said",
+                className="said figs",
             )
             for row in shown
         ),
-        dcc.Link(
-            _cells(edition.say("said_total"), total, 0),
+        html.Div(
+            _cells(edition.say("said_total"), total, 0, figures, edition),
             id=f"{view}-said-total",
-            href=edition.cases(behind(figures, status="closed")),
-            className="said said--total",
+            className="said said--total figs",
         ),
     ]
 
 
-def _cells(name: str, said: Said, top: int) -> list[Component]:
+def _cells(
+    name: str, said: Said, top: int, figures: Figures, edition: Edition, level: str = ""
+) -> list[Component]:
     """Return name, bar to scale (none if `top` is 0) and the three counts."""
+    told = [
+        fig(number(count), of_figure(figures, FIGURE_OF[part], level=level), edition)
+        if (count := getattr(said, part))
+        else NONE
+        for part in PARTS
+    ]
+    closed = behind(figures, level=level, status="closed")
     parts = [
         html.I(
             className=f"said__{part}",
@@ -59,16 +70,16 @@ def _cells(name: str, said: Said, top: int) -> list[Component]:
         )
         for part in PARTS
     ]
-    counts = [getattr(said, part) for part in PARTS]
     return [
-        html.Span(name),
+        html.Span(row_link(name, closed, edition)),
         html.Span(parts, className="said__bar"),
-        html.B(number(counts[0]) if counts[0] else NONE),
-        *(html.Span(number(count) if count else NONE) for count in counts[1:]),
+        html.B(told[0]),
+        html.Span(told[1]),
+        html.Span(told[2]),
     ]
 
 
-def star_rows(view: str, stars: Stars, edition: Edition) -> list[Component]:
+def star_rows(view: str, stars: Stars, figures: Figures, edition: Edition) -> list[Component]:
     """Return closed matters by stars, five first, and those without."""
     counts = (*stars.counts, stars.unrated)
     top = max(counts) or 1
@@ -77,7 +88,7 @@ def star_rows(view: str, stars: Stars, edition: Edition) -> list[Component]:
             [
                 html.Span(edition.say(f"star_{star}")),
                 html.Span(html.I(style={"width": f"{count / top:.2%}"}), className="starrow__bar"),
-                html.B(number(count)),
+                html.B(fig(number(count), of_figure(figures, f"stars_{star}"), edition)),
             ],
             id=f"{view}-star-{star}",
             className=f"starrow starrow--{star}",

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from dash import dcc
+from dash import dcc, html
 from dash.development.base_component import Component
 
 T = TypeVar("T")
+Rowed = tuple[str, Sequence[Component]]
+"""What fills a row of figures: its class, and what it shows."""
 Filled = tuple[str, str, Sequence[Component]]
 """What fills a slot: where it links to, its class, and what it shows."""
 EMPTY = "is-empty"
@@ -23,6 +25,25 @@ def slots(
     shown = [_slot(f"{prefix}-{n}", name, *fill(entry)) for n, entry in enumerate(entries, 1)]
     spare = range(len(shown) + 1, count + 1)
     return shown[:count] + [_slot(f"{prefix}-{n}", name, "/cases", EMPTY, []) for n in spare]
+
+
+def rows(
+    prefix: str,
+    count: int,
+    *,
+    entries: Sequence[T],
+    fill: Callable[[T], Rowed],
+    name: str,
+) -> list[Component]:
+    """Return slots as `slots` does, whose parts are links of their own, one for each figure."""
+    shown: list[Component] = []
+    for n, entry in enumerate(entries[:count], 1):
+        tone, children = fill(entry)
+        shown.append(html.Div(children, id=f"{prefix}-{n}", className=classes(name, "figs", tone)))
+    spare = range(len(shown) + 1, count + 1)
+    for n in spare:
+        shown.append(html.Div([], id=f"{prefix}-{n}", className=classes(name, "figs", EMPTY)))
+    return shown
 
 
 def _slot(

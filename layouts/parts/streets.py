@@ -5,41 +5,54 @@ from dash.development.base_component import Component
 
 from city.metrics import Figures, Row
 from layouts.edition import Edition
-from layouts.parts.behind import behind, key_of
-from layouts.parts.marks import mark
-from layouts.parts.ranking import fitted
-from layouts.parts.slots import Filled, slots
-from layouts.text import NONE, number, percent
+from layouts.parts.asked import fig, row_link
+from layouts.parts.behind import behind, key_of, of_figure
+from layouts.parts.lit_rows import lit_count, rest_count
+from layouts.parts.ranking import OTHERS, fitted
+from layouts.parts.slots import Rowed, rows
+from layouts.text import number, percent
 
 
 def street_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -> list[Component]:
     """Return streets by cases in progress; one more place sums those left out."""
-    rows = sorted(
+    held = sorted(
         (row for row in figures.rows if row.tally.received),
         key=lambda row: (not row.key, -row.tally.in_progress, row.key),
     )
 
-    def fill(row: Row) -> Filled:
-        if row.key == "+":
-            name, selection = edition.say("others", count=row.name), behind(figures)
-        else:
-            name = edition.label("street", row.key)
-            selection = behind(figures, street=key_of(row.key))
-        tally = row.tally
-        children = [
-            html.Span(name, className="street__name"),
-            html.B(number(tally.in_progress)),
-            _count("near", tally.near_due),
-            _count("overdue", tally.overdue),
-            html.Span(percent(tally.closed_in_time, tally.closed), className="street__share"),
-        ]
-        return edition.cases(selection), "", children
+    def fill(row: Row) -> Rowed:
+        if row.key == OTHERS:
+            return "is-others", _rest(row, figures, edition)
+        return "", _row(row, figures, edition)
 
-    return slots(prefix, places + 1, entries=fitted(rows, places), fill=fill, name="street")
+    return rows(prefix, places + 1, entries=fitted(held, places), fill=fill, name="street")
 
 
-def _count(light: str, count: int) -> Component:
-    return html.Span([mark(light), number(count)] if count else NONE, className="street__count")
+def _row(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+    tally, key = row.tally, key_of(row.key)
+    selection = behind(figures, street=key)
+    share = of_figure(figures, "in_time_rate_closed", street=key)
+    name = row_link(edition.label("street", row.key), selection, edition)
+    told = percent(tally.closed_in_time, tally.timed_closed)
+    return [
+        html.Span(name, className="street__name"),
+        html.B(fig(number(tally.in_progress), selection, edition)),
+        lit_count("near", tally.near_due, selection, edition, "street__count"),
+        lit_count("overdue", tally.overdue, selection, edition, "street__count"),
+        html.Span(fig(told, share, edition), className="street__share"),
+    ]
+
+
+def _rest(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+    tally = row.tally
+    name = row_link(edition.say("others", count=row.name), behind(figures), edition)
+    return [
+        html.Span(name, className="street__name"),
+        html.B(number(tally.in_progress)),
+        rest_count("near", tally.near_due, "street__count"),
+        rest_count("overdue", tally.overdue, "street__count"),
+        html.Span(percent(tally.closed_in_time, tally.timed_closed), className="street__share"),
+    ]
 
 
 def street_head(edition: Edition) -> Component:

@@ -5,8 +5,9 @@ from dash.development.base_component import Component
 
 from city.atlas import Light
 from city.clock import Instant
-from city.snapshot import Head, OrderRow, Orders
+from city.snapshot import Head, OrderRow, Orders, Selection
 from layouts.edition import Edition
+from layouts.parts.asked import fig, woven
 from layouts.parts.marks import mark, tone_class
 from layouts.parts.panel import panel
 from layouts.parts.slots import Filled, attributes, classes, hidden, slots
@@ -30,8 +31,11 @@ def supervision_panel(
     return panel(
         f"{view}-supervision",
         edition.say("supervision"),
-        note=edition.say(
-            "supervision_note", total=number(known.total), overdue=number(known.overdue)
+        note=woven(
+            edition,
+            "supervision_note",
+            total=fig(number(known.total), Selection(measure="orders"), edition),
+            overdue=number(known.overdue),
         ),
         body=[html.Div([nothing, *rows], className="urgents orders")],
         live=False,  # countdowns go on when the data is stale

@@ -4,7 +4,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from city.clock import to_date
+from city.snapshot import Selection
+from city.windows import Window
 from layouts.edition import Edition
+from layouts.parts.asked import fig
+from layouts.parts.behind import window_text
 from layouts.parts.slots import classes
 from layouts.text import day_text, number
 
@@ -12,23 +16,29 @@ NAMED_EVERY = 4
 """Every fourth week has its date below it, and the present one its name."""
 
 
-def weeks_chart(view: str, weeks: tuple[tuple[int, int], ...], edition: Edition) -> Component:
+def weeks_chart(
+    view: str, weeks: tuple[tuple[int, int], ...], edition: Edition, *, stream: str = "hotline"
+) -> Component:
     """Return one column for each week, on one scale from nought."""
     top = max((count for _, count in weeks), default=0) or 1
     columns = [
-        _week(first, count, top, edition, place=place, last=place == len(weeks) - 1)
+        _week(first, count, top, edition, place=place, last=place == len(weeks) - 1, stream=stream)
         for place, (first, count) in enumerate(weeks)
     ]
     return html.Div(columns, id=f"{view}-weeks-bars", className="weeks")
 
 
 def _week(
-    first: int, count: int, top: int, edition: Edition, *, place: int, last: bool
+    first: int, count: int, top: int, edition: Edition, *, place: int, last: bool, stream: str
 ) -> Component:
+    window = window_text(Window(first, first + 6, "days"))
+    received = Selection(stream=stream, window=window, status="received")
     name = edition.say("week_now") if last else day_text(edition.lang, to_date(first))
     named = last or (place % NAMED_EVERY == 0 and place != 12)
     bar = html.Span(
-        html.I(html.B(number(count)), style={"height": f"{count / top:.1%}"}),
+        html.I(
+            html.B(fig(number(count), received, edition)), style={"height": f"{count / top:.1%}"}
+        ),
         className="week__bar",
     )
     return html.Div(

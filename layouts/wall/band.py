@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures
 from city.snapshot import StepLights
 from layouts.edition import Edition
+from layouts.parts.asked import fig, row_link
 from layouts.parts.behind import behind
 from layouts.parts.lit_rows import lit_bar, lit_count
 from layouts.text import NONE, number, percent
@@ -20,18 +21,17 @@ def band(
     columns: list[Component] = []
     for n, step in enumerate(steps):
         after = steps[n + 1].reached if n + 1 < len(steps) else None
-        forward = _forward(
-            f"{view}-forward", step, after, top=top, edition=edition, waiting=waiting
-        )
+        forward = _forward(view, step, after, figures, top=top, edition=edition, waiting=waiting)
         held = _held(view, step, most, figures, edition=edition, waiting=waiting)
         columns.append(html.Div([forward, held], className=f"band__step band__step--{step.step}"))
     return html.Div(columns, id=f"{view}-band-steps", className="band")
 
 
 def _forward(
-    prefix: str,
+    view: str,
     step: StepLights,
     after: int | None,
+    figures: Figures,
     *,
     top: int,
     edition: Edition,
@@ -39,10 +39,11 @@ def _forward(
 ) -> Component:
     """Return a step's share of the band, which narrows on its right to what reached the next."""
     here, there = step.reached / top, (after or 0) / top
+    reached = behind(figures, status="received", reached=step.step)
     name = html.Div(
         [
             html.Span(edition.say(f"step_{step.step}")),
-            html.B(NONE if waiting else number(step.reached)),
+            html.B(NONE if waiting else fig(number(step.reached), reached, edition)),
         ],
         className="band__name",
     )
@@ -53,7 +54,7 @@ def _forward(
     on = "" if after is None or waiting else f"{percent(after, step.reached)} %"
     return html.Div(
         [name, html.Div(passed, className="band__bars"), html.Small(on, className="band__share")],
-        id=f"{prefix}-{step.step}",
+        id=f"{view}-forward-{step.step}",
         className="band__forward",
     )
 
@@ -71,19 +72,16 @@ def _held(
     if step.step == "close":
         return _sum(view, figures, edition, waiting=waiting)
     tally = step.waiting
-    counts = [lit_count("near", tally.near_due), lit_count("overdue", tally.overdue)]
+    selection = behind(figures, step=step.step)
+    counts = {"within": tally.within_limit, "near": tally.near_due, "overdue": tally.overdue}
+    lights = [lit_count(light, count, selection, edition) for light, count in counts.items()]
     children = [
-        html.Small(edition.say("band_waiting")),
-        html.B(NONE if waiting else number(tally.in_progress)),
+        html.Small(row_link(edition.say("band_waiting"), selection, edition)),
+        html.B(NONE if waiting else fig(number(tally.in_progress), selection, edition)),
         lit_bar(tally, most),
-        html.Span([lit_count("within", tally.within_limit), *counts], className="band__lights"),
+        html.Span(lights, className="band__lights"),
     ]
-    return dcc.Link(
-        children,
-        id=f"{view}-step-{step.step}",
-        href=edition.cases(behind(figures, step=step.step)),
-        className="band__held",
-    )
+    return html.Div(children, id=f"{view}-step-{step.step}", className="band__held figs")
 
 
 def _sum(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:

@@ -10,16 +10,21 @@ from city.social import CITIZEN_LEVELS, CitizenSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
-from layouts.parts.behind import behind, figure_selection
+from layouts.parts.behind import behind, figure_selection, of_figure
 from layouts.parts.levels import level_columns
 from layouts.parts.panel import panel
-from layouts.parts.said import said_rows, star_rows
+from layouts.parts.said import FIGURE_OF, said_rows, star_rows
 from layouts.text import NONE, number, percent
 from layouts.wall.frame import account_section, frame, frame_foot
 from layouts.wall.grids import begun_panel, grid_panel, video_panel, work_panel
 from layouts.wall.told import Told
 
 VIEW, SCENE = "citizen", "citizen"
+FIGURE_OF_SAID = {
+    "closed": ("solved_rate_closed", "denominator"),
+    **{name: (figure, "numerator") for name, figure in FIGURE_OF.items()},
+}
+"""What a count of the panel's note is called in the registry, and which part of it."""
 SOLVED = Ask("solved_rate_closed", "citizen")
 BEGUN = Ask("same_day_share", "citizen")
 GRID_BEGUN = Ask("same_day_share", "grid")
@@ -93,14 +98,17 @@ def _levels(snapshot: CitizenSnapshot, told: Told) -> Component:
 def _said(snapshot: CitizenSnapshot, told: Told) -> Component:
     groups = [row.said for row in snapshot.levels]
     facts = {
-        name: number(sum(getattr(said, name) for said in groups))
-        for name in ("closed", "solved", "unsolved", "silent")
+        name: told.fig(
+            sum(getattr(said, name) for said in groups),
+            of_figure(snapshot.account, *FIGURE_OF_SAID[name]),
+        )
+        for name in FIGURE_OF_SAID
     }
     rows = said_rows(VIEW, CITIZEN_LEVELS, snapshot.levels, snapshot.account, told.edition)
     return panel(
         f"{VIEW}-said",
         told.edition.say("said"),
-        note=told.note("said_note", **facts),
+        note=told.woven("said_note", **facts),
         body=[html.Div(rows, className="saids")],
         stale=told.stale,
     )
@@ -108,11 +116,14 @@ def _said(snapshot: CitizenSnapshot, told: Told) -> Component:
 
 def _stars(snapshot: CitizenSnapshot, told: Told) -> Component:
     figures: Figures = snapshot.account
-    rated = number(sum(snapshot.stars.counts))
+    rated = told.fig(sum(snapshot.stars.counts), of_figure(figures, "stars_any"))
+    closed = told.fig(figures.total.closed, behind(figures, status="closed"))
     return panel(
         f"{VIEW}-stars",
         told.edition.say("social_stars"),
-        note=told.note("social_stars_note", rated=rated, closed=number(figures.total.closed)),
-        body=[html.Div(star_rows(VIEW, snapshot.stars, told.edition), className="starrows")],
+        note=told.woven("social_stars_note", rated=rated, closed=closed),
+        body=[
+            html.Div(star_rows(VIEW, snapshot.stars, figures, told.edition), className="starrows")
+        ],
         stale=told.stale,
     )

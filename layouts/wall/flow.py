@@ -1,6 +1,6 @@
 """案件流转: what passed each of the six steps, what waits there, for how long, and from where."""
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from city.district import District
@@ -10,13 +10,12 @@ from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, step_bar
 from layouts.parts.behind import behind, key_of, window_text
-from layouts.parts.lit_rows import lit_row
+from layouts.parts.lit_rows import lit_row, rest_row
 from layouts.parts.panel import panel
 from layouts.parts.ranking import OTHERS, leading
-from layouts.parts.slots import Filled, slots
+from layouts.parts.slots import Rowed, rows
 from layouts.parts.sources import source_head, source_rows
 from layouts.parts.streets import street_head, street_rows
-from layouts.text import NONE, number
 from layouts.wall.band import band
 from layouts.wall.frame import account_section, frame, frame_foot
 from layouts.wall.told import Told
@@ -81,18 +80,19 @@ def _people(figures: Figures, told: Told) -> Component:
     shown = leading(held, PEOPLE, by="in_progress")
     top = max((row.tally.in_progress for row in shown), default=0)
 
-    def fill(row: Row) -> Filled:
-        selection = behind(figures, department=key_of(row.key))
-        name = edition.department(row.key)
+    def fill(row: Row) -> Rowed:
         if row.key == OTHERS:
-            name, selection = edition.say("others", count=row.name), behind(figures)
-        return edition.cases(selection), "", lit_row(name, row.tally, top)
+            return "is-others", rest_row(
+                edition.say("others", count=row.name), row.tally, top, behind(figures), edition
+            )
+        selection = behind(figures, department=key_of(row.key))
+        return "", lit_row(edition.department(row.key), row.tally, top, selection, edition)
 
-    filled = slots(f"{VIEW}-department", PEOPLE, entries=shown, fill=fill, name="lit")
+    filled = rows(f"{VIEW}-department", PEOPLE, entries=shown, fill=fill, name="lit")
     return panel(
         f"{VIEW}-people",
         edition.say("people"),
-        note=told.note("people_note", total=number(figures.total.in_progress)),
+        note=told.woven("people_note", total=told.fig(figures.total.in_progress, behind(figures))),
         body=[html.Div(filled, className="lits")],
         stale=told.stale,
     )
@@ -101,20 +101,19 @@ def _people(figures: Figures, told: Told) -> Component:
 def _ages(ages: tuple[AgeBand, ...], figures: Figures, told: Told) -> Component:
     edition = told.edition
     top = max((band.tally.in_progress for band in ages), default=0)
-    rows = [
-        dcc.Link(
-            lit_row(age_name(each, edition), each.tally, top),
+    bands: list[Component] = [
+        html.Div(
+            lit_row(age_name(each, edition), each.tally, top, _received(each, figures), edition),
             id=f"{VIEW}-age-{each.first}",
-            href=edition.cases(_received(each, figures)),
-            className="lit",
+            className="lit figs",
         )
         for each in ages
     ]
     return panel(
         f"{VIEW}-ages",
         edition.say("ages"),
-        note=told.note("ages_note", total=number(figures.total.in_progress)),
-        body=[html.Div(rows, className="lits")],
+        note=told.woven("ages_note", total=told.fig(figures.total.in_progress, behind(figures))),
+        body=[html.Div(bands, className="lits")],
         stale=told.stale,
     )
 
@@ -139,23 +138,23 @@ def age_name(band: AgeBand, edition: Edition) -> str:
 
 
 def _sources(figures: Figures, told: Told) -> Component:
-    rows = source_rows(f"{VIEW}-source", figures, told.edition, places=SOURCES)
+    held = source_rows(f"{VIEW}-source", figures, told.edition, places=SOURCES)
     return panel(
         f"{VIEW}-sources",
         told.edition.say("sources"),
         note=told.note("sources_note"),
-        body=[html.Div([source_head(told.edition), *rows], className="sources")],
+        body=[html.Div([source_head(told.edition), *held], className="sources")],
         stale=told.stale,
     )
 
 
 def _streets(figures: Figures, told: Told) -> Component:
-    total = NONE if told.waiting else number(figures.total.in_progress)
-    rows = street_rows(f"{VIEW}-street", figures, told.edition, places=STREETS)
+    total: Component = told.fig(figures.total.in_progress, behind(figures))
+    held = street_rows(f"{VIEW}-street", figures, told.edition, places=STREETS)
     return panel(
         f"{VIEW}-streets",
         told.edition.say("streets"),
-        note=told.note("streets_note", total=total),
-        body=[html.Div([street_head(told.edition), *rows], className="streets")],
+        note=told.woven("streets_note", total=total),
+        body=[html.Div([street_head(told.edition), *held], className="streets")],
         stale=told.stale,
     )

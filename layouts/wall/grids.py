@@ -9,7 +9,7 @@ from city.figures import Measured
 from city.metrics import Figures
 from city.social import GRID_LEVELS, Alarms, CitizenSnapshot, CommunityDays, GridSection
 from layouts.edition import Edition
-from layouts.parts.behind import behind, figure_selection
+from layouts.parts.behind import behind, figure_selection, of_figure
 from layouts.parts.levels import nothing_at
 from layouts.parts.panel import panel
 from layouts.text import NONE, number, percent
@@ -34,18 +34,20 @@ def work_panel(view: str, grid: GridSection | None, told: Told) -> Component:
     )
 
 
-def _work_note(grid: GridSection | None, known: dict[str, CommunityDays], told: Told) -> str:
+def _work_note(
+    grid: GridSection | None, known: dict[str, CommunityDays], told: Told
+) -> list[Component | str]:
     if grid is None:
-        return ""
+        return []
     edition, account = told.edition, grid.account
     named = edition.district.communities
     rest = sum(row.total for key, row in known.items() if key not in named)
     first, last = edition.span(account.window)
-    return told.note(
+    return told.woven(
         "grid_work_note",
         window=edition.window(account.window),
-        total=number(account.total.received),
-        rest=number(rest),
+        total=told.fig(account.total.received, behind(account, status="received")),
+        rest=html.Span(number(rest), className="is-rest"),
         first=first,
         last=last,
     )
@@ -140,11 +142,12 @@ def grid_panel(view: str, grid: GridSection | None, told: Told) -> Component:
     )
 
 
-def _grid_note(account: Figures | None, told: Told) -> str:
+def _grid_note(account: Figures | None, told: Told) -> list[Component | str]:
     if account is None:
-        return ""
-    window, total = told.edition.window(account.window), number(account.total.received)
-    return told.note("grid_levels_note", window=window, total=total)
+        return []
+    total = told.fig(account.total.received, behind(account, status="received"))
+    window = told.edition.window(account.window)
+    return told.woven("grid_levels_note", window=window, total=total)
 
 
 def _term(key: str, name: str, count: int | None, href: str) -> Component:
@@ -192,10 +195,9 @@ def video_panel(view: str, snapshot: CitizenSnapshot, told: Told) -> Component:
     """Return 雪亮工程: alarms = filed + false + to be judged, and how many cameras are online."""
     edition, alarms = told.edition, snapshot.alarms or Alarms()
     counts = {"filed": alarms.filed, "false": alarms.false, "pending": alarms.pending}
-    terms = [_told(f"{view}-video-all", edition.say("video_all"), alarms.total, told)]
+    terms = [_alarms(view, "all", "reported", alarms.total, snapshot, told)]
     terms += [
-        _told(f"{view}-video-{key}", edition.say(f"video_{key}"), count, told)
-        for key, count in counts.items()
+        _alarms(view, key, f"alarms_{key}", count, snapshot, told) for key, count in counts.items()
     ]
     return panel(
         f"{view}-video",
@@ -211,9 +213,17 @@ def video_panel(view: str, snapshot: CitizenSnapshot, told: Told) -> Component:
     )
 
 
-def _told(key: str, name: str, count: int, told: Told) -> Component:
-    shown = NONE if told.waiting else number(count)
-    return html.Div([html.Label(name), html.B(shown)], id=key, className="sums__term")
+def _alarms(
+    view: str, key: str, figure: str, count: int, snapshot: CitizenSnapshot, told: Told
+) -> Component:
+    edition = told.edition
+    selection = of_figure(snapshot.account, figure, stream="video")
+    return _term(
+        f"{view}-video-{key}",
+        edition.say(f"video_{key}"),
+        None if told.waiting else count,
+        edition.cases(selection),
+    )
 
 
 def _cameras(view: str, snapshot: CitizenSnapshot, edition: Edition) -> Component:

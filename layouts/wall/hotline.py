@@ -5,11 +5,11 @@ from dash.development.base_component import Component
 
 from city.district import District
 from city.metrics import Figures
-from city.snapshot import HotlineSnapshot
+from city.snapshot import HotlineSnapshot, Selection
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
-from layouts.parts.behind import behind
+from layouts.parts.behind import behind, of_figure
 from layouts.parts.hours_chart import hours_chart
 from layouts.parts.offices import office_head, office_rows
 from layouts.parts.panel import panel
@@ -18,7 +18,7 @@ from layouts.parts.urgent import urgent_rows
 from layouts.parts.weeks_chart import weeks_chart
 from layouts.text import NONE, number, percent
 from layouts.wall.frame import account_section, frame, frame_foot
-from layouts.wall.told import Told
+from layouts.wall.told import Told, hours_note
 
 VIEW, SCENE = "hotline", "hotline"
 TOPICS, OFFICES, URGENT = 16, 12, 6
@@ -92,7 +92,7 @@ def _stars(figures: Figures, told: Told) -> Component:
     """Return 满意度: the share of five stars as a bar to scale, and what else was closed."""
     tally, edition = figures.total, told.edition
     other = tally.closed - tally.five_star
-    late = tally.closed - tally.closed_in_time
+    late = tally.timed_closed - tally.closed_in_time
     five = behind(figures, status="closed", measure="five_star")
     share = f"{percent(tally.five_star, tally.closed)} %"
     bar = html.Div(
@@ -110,8 +110,8 @@ def _stars(figures: Figures, told: Told) -> Component:
             href=edition.cases(five),
             className="stars__term",
         ),
-        _closed("other", other, told),
-        _closed("late", late, told),
+        _closed("other", other, of_figure(figures, "five_star_not"), told),
+        _closed("late", late, of_figure(figures, "closed_late"), told),
     ]
     return panel(
         f"{VIEW}-stars",
@@ -122,9 +122,10 @@ def _stars(figures: Figures, told: Told) -> Component:
     )
 
 
-def _closed(name: str, count: int, told: Told) -> Component:
+def _closed(name: str, count: int, selection: Selection, told: Told) -> Component:
     words = _term(f"{name}_closed", "", count, told)
-    return html.Div(words, id=f"{VIEW}-closed-{name}", className="stars__term")
+    href = told.edition.cases(selection)
+    return dcc.Link(words, id=f"{VIEW}-closed-{name}", href=href, className="stars__term")
 
 
 def _term(key: str, share: str, count: int, told: Told) -> list[Component]:
@@ -136,12 +137,10 @@ def _term(key: str, share: str, count: int, told: Told) -> list[Component]:
 
 
 def _hours(snapshot: HotlineSnapshot, told: Told) -> Component:
-    counts = [count for _, count in snapshot.hours]
-    last = counts[-1] if counts else 0
     return panel(
         f"{VIEW}-hours",
         told.edition.say("hotline_hours"),
-        note=told.note("hours_note", total=number(sum(counts)), last=number(last)),
+        note=hours_note(snapshot.hours, "hotline", told),
         body=hours_chart(VIEW, snapshot.hours, told.edition, theme="night", waiting=told.waiting),
         stale=told.stale,
     )
@@ -159,14 +158,16 @@ def _offices(figures: Figures, told: Told) -> Component:
 
 
 def _urgent(snapshot: HotlineSnapshot, told: Told) -> Component:
-    total = snapshot.near_due + snapshot.overdue
+    total = told.fig(
+        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing")
+    )
     rows = urgent_rows(
         f"{VIEW}-urgent", snapshot.urgent, told.edition, head=snapshot.head, places=URGENT
     )
     return panel(
         f"{VIEW}-urgents",
         told.edition.say("urgent"),
-        note=told.note("urgent_note", total=number(total)),
+        note=told.woven("urgent_note", total=total),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )

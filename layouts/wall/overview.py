@@ -9,7 +9,8 @@ from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
-from layouts.parts.asked import asked
+from layouts.parts.asked import asked, fig
+from layouts.parts.behind import behind, of_figure
 from layouts.parts.case_map import case_map
 from layouts.parts.departments import department_head, department_rows
 from layouts.parts.flow import flow
@@ -22,7 +23,7 @@ from layouts.parts.urgent import urgent_rows
 from layouts.text import number
 from layouts.wall.frame import account_section, frame, frame_foot
 from layouts.wall.hotline import topics_panel, weeks_panel
-from layouts.wall.told import Told
+from layouts.wall.told import Told, hours_note
 
 VIEW, SCENE = "wall", "overview"
 DEPARTMENTS, URGENT, KINDS, TOPICS, ORDERS = 14, 12, 8, 8, 7
@@ -92,13 +93,14 @@ def _departments(snapshot: WallSnapshot, told: Told) -> Component:
 def _map(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
     section: MapSection = snapshot.map
+    figures = snapshot.departments
     total = None if told.waiting else len(section.points) + section.unplaced
     placed, unplaced = number(len(section.points)), number(section.unplaced)
     schematic = [edition.say("schematic")] if edition.district.map.schematic else []
     note = "　".join([told.note("map_sum", placed=placed, unplaced=unplaced), *schematic])
     return panel(
         "wall-cases",
-        [edition.say("map"), " ", html.B(number(total))],
+        [edition.say("map"), " ", html.B(fig(number(total), behind(figures), edition))],
         note=note,
         body=[case_map(VIEW, section, edition)],
         stale=told.stale,
@@ -123,12 +125,14 @@ def _hotline(snapshot: WallSnapshot, told: Told) -> Component:
 
 def _urgent(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
-    total = snapshot.near_due + snapshot.overdue
+    total = told.fig(
+        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing")
+    )
     rows = urgent_rows("wall-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(
         "wall-urgents",
         edition.say("urgent"),
-        note=told.note("urgent_note", total=number(total)),
+        note=told.woven("urgent_note", total=total),
         body=[html.Div(rows, className="urgents")],
         live=False,  # countdowns go on when the data is stale
     )
@@ -150,12 +154,10 @@ def _steps(snapshot: WallSnapshot, told: Told) -> Component:
 
 def _hours(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
-    counts = [count for _, count in snapshot.hours]
-    last = counts[-1] if counts else 0
     return panel(
         "wall-hours",
         edition.say("hours"),
-        note=told.note("hours_note", total=number(sum(counts)), last=number(last)),
+        note=hours_note(snapshot.hours, snapshot.departments.stream, told),
         body=hours_chart(
             VIEW,
             snapshot.hours,

@@ -22,6 +22,7 @@ from city.events import (
     Received,
     Sent,
 )
+from city.figures import Ask, Measured, Reading
 from city.metrics import Figures, Row, Tally, Window, total_of
 from city.snapshot import (
     STEPS,
@@ -98,7 +99,7 @@ def department_tallies(*, untimed: int = 0, scale: int = 1, more: int = 0) -> di
     for n, key in enumerate(keys):
         done = closed[n]
         in_time = done - round(done * (0.15 - 0.007 * n))
-        tallies[key] = Tally(3, done, within[n], part(near, n), part(over, n), 0, in_time, 0)
+        tallies[key] = Tally(3, done, within[n], part(near, n), part(over, n), 0, in_time, 0, done)
     tallies[""] = Tally(1, 0, 0, 0, 0, untimed, 0, 0)
     return tallies
 
@@ -187,8 +188,8 @@ def make_storm() -> Storm:
 
 def make_hotline() -> Figures:
     rows = {
-        "enforcement": Tally(9, 1200, 20, 5, 3, 0, 1160, 1100),
-        "heating": Tally(4, 922, 27, 3, 1, 0, 880, 829),
+        "enforcement": Tally(9, 1200, 20, 5, 3, 0, 1160, 1100, 1200),
+        "heating": Tally(4, 922, 27, 3, 1, 0, 880, 829, 922),
     }
     today = baita().days.day_of(NOW)
     window = Window(today - 89, today, "last-90-days")
@@ -321,7 +322,7 @@ def full_hotline() -> HotlineSnapshot:
     keys = list(baita().departments)[:16]
     shares = split(1600, len(keys))
     rows = {
-        key: Tally(2, n, 3, n % 2, 0, 0, n - n // 40, n - n // 9)
+        key: Tally(2, n, 3, n % 2, 0, 0, n - n // 40, n - n // 9, n)
         for key, n in zip(keys, shares, strict=True)
     }
     offices = make_figures(rows, stream="hotline", window=figures.window, carried_over=0)
@@ -384,7 +385,7 @@ def full_leader() -> LeaderSnapshot:
     wall = full_wall()
     streets = list(baita().streets)
     tallies = {
-        key: Tally(2, closed, within, near, over, 0, closed - late)
+        key: Tally(2, closed, within, near, over, 0, closed - late, 0, closed)
         for key, closed, within, near, over, late in zip(
             streets,
             (400, 350, 300, 272),
@@ -457,7 +458,18 @@ def full_queue(selection: Selection | None = None) -> QueueSnapshot:
     }
     rows = tuple(make_listed(n) for n in range(50))
     chosen = selection or Selection(stream="city", window="last-30-days")
-    return QueueSnapshot(make_head(), chosen, 531, 50, rows, facets)
+    told = make_measured("in_progress", 531)
+    return QueueSnapshot(make_head(), chosen, 531, 50, rows, facets, told)
+
+
+def make_measured(
+    key: str, over: int, under: int | None = None, *, stream: str = "city"
+) -> Measured:
+    today = baita().days.day_of(NOW)
+    window = Window(today - 29, today, "last-30-days")
+    value = float(over) if under is None else over / under
+    total = Reading("", "", value, over, under)
+    return Measured(Ask(key, stream), key, stream, "", window, "2026-11-24T10:06:42", total)
 
 
 def facet_counts(keys: tuple[str, ...], counts: tuple[int, ...]) -> tuple[Facet, ...]:
@@ -484,7 +496,8 @@ def ended_queue() -> QueueSnapshot:
         )
         for n in range(50)
     )
-    return QueueSnapshot(make_head(), selection, 1929, 50, rows, {})
+    told = make_measured("five_star_rate_closed", 1929, 2122, stream="hotline")
+    return QueueSnapshot(make_head(), selection, 1929, 50, rows, {}, told)
 
 
 def make_events(case_id: str) -> tuple[CaseEvent, ...]:

@@ -60,7 +60,9 @@ def by_id(tree: Component, key: str) -> Component:
 
 
 def selection_of(node: Component) -> Selection:
-    return parse_selection(node.href.partition("?")[2])
+    """Return what a link selects, or the first link in a row of figures: that of its name."""
+    href = next(each.href for each in nodes(node) if hasattr(each, "href"))
+    return parse_selection(href.partition("?")[2])
 
 
 def test_the_account_line_is_a_sum_that_can_be_checked() -> None:
@@ -149,7 +151,7 @@ def test_what_does_not_fit_is_summed_so_that_the_rows_add_up(count: int, unassig
 
 
 def row(key: str, *, closed: int, in_time: int) -> Row:
-    return Row(key, key, Tally(closed=closed, closed_in_time=in_time))
+    return Row(key, key, Tally(closed=closed, closed_in_time=in_time, timed_closed=closed))
 
 
 def test_the_map_says_how_many_cases_it_cannot_place() -> None:

@@ -9,6 +9,7 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from city import events as ev
 from city.cells import ALL, DUE, page
+from city.district import StreamSpec
 from city.linking import Linking
 from city.metrics import Figures
 from city.places import MapFeatures
@@ -38,6 +39,12 @@ class District:
     linking = Linking()
     map = MapFeatures({}, (), (), (0, 0, 1, 1), schematic=True)
     grids: dict[str, Any] = {}
+    figures: dict[str, str] = {}
+    primary = StreamSpec("city", "city")
+    streams = (primary,)
+
+    def stream(self, key: str) -> StreamSpec | None:
+        return self.primary if key == self.primary.key else None
 
     def label(self, dimension: str, key: str, lang: str) -> str:
         return key

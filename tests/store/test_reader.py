@@ -7,8 +7,9 @@ import pytest
 from city.errors import BadRequest, UnknownCase
 from city.metrics import DIMENSIONS, Figures
 from city.snapshot import Selection
+from city.store.evidence import UNASSIGNED
 from city.store.mirror import Mirror
-from city.store.reader import PAGE_SIZE, UNASSIGNED, Reader
+from city.store.reader import PAGE_SIZE, Reader
 from tests.factories import SHANGHAI, make_event
 from tests.journeys.lives import WINDOW, Town, expected, in_disorder, make_town
 from tests.store.test_mirror import reader_of
@@ -136,6 +137,10 @@ def test_without_a_model_there_is_no_case_and_every_figure_is_nothing(redis_clie
         (Selection(status="lost"), "status"),
         (Selection(window="never"), "window"),
         (Selection(light="purple"), "light"),
+        (Selection(measure="luck"), "measure"),
+        (Selection(hours="noon"), "hours"),
+        (Selection(hours="2026-04-02T09..2026-04-02T08"), "hours"),
+        (Selection(reached="heaven"), "reached"),
     ],
 )
 def test_what_cannot_be_selected_is_named(reader: Reader, selection: Selection, named: str) -> None:

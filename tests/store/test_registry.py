@@ -1,19 +1,21 @@
 """The registry walked: each figure equals a recount over all cases, and so does its list."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from city import events as ev
 from city.case import Case
 from city.clock import ProductClock, to_date
 from city.district import District, StreamSpec, load_district
 from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading
 from city.flags import pattern_of
-from city.lifecycle import LIFE_CYCLES
+from city.lifecycle import LIFE_CYCLES, STEP_OF
 from city.registry.book import FIGURES, figures_of
 from city.registry.figure import Figure
 from city.snapshot import Selection
@@ -21,10 +23,10 @@ from city.store.evidence import UNASSIGNED
 from city.store.measuring import BREAKDOWNS
 from city.store.mirror import Mirror
 from city.store.model import Control
-from city.store.reader import Reader
-from tests.factories import SHANGHAI
-from tests.store_world import PREFIX, ReadModel, partition_of
-from tests.wild_town import NOW, folded, wild_town
+from city.store.reader import PAGE_SIZE, Reader
+from tests.factories import SHANGHAI, make_event, make_received
+from tests.store_world import PARTITIONS, PREFIX, ReadModel, partition_of
+from tests.wild_town import DAYS, NOW, folded, wild_town
 
 pytestmark = pytest.mark.redis
 
@@ -103,6 +105,9 @@ def held(case: Case, basis: str, first: int, last: int) -> bool:
     """Return whether a window holds a case by a basis."""
     if basis == "now":
         return case.is_open
+    if basis == "before":
+        day = SHANGHAI.day_of(case.received_at) if case.received_at is not None else first
+        return case.is_open and day < first
     moments = {"received": case.received_at, "due": case.due_at, "closed": case.closed_at}
     moment = moments[basis]
     if (basis == "due" and case.is_void) or (basis == "closed" and not case.is_closed):
@@ -184,6 +189,108 @@ def test_behind_every_figure_are_exactly_its_cases(told: Told) -> None:
             answer = told.measured(figure, stream, MIDDLE, "")
             for part in parts(figure):
                 assert behind(told, answer, part) == getattr(answer.total, part), figure.key
+
+
+def test_a_list_shows_each_of_its_cases_once_page_by_page(told: Told) -> None:
+    """Days that are passed over are passed over by the very number of their cases."""
+    for key in ("reported", "closed_flow", "in_time_rate_due", "return_rate", "handling_median"):
+        answer = told.measured(FIGURES[key], "city", "last-90-days", "")
+        plain = Selection(stream="city", window="last-90-days", figure=key, status="all")
+        seen: list[str] = []
+        while True:
+            page = replace(plain, page=len(seen) // PAGE_SIZE)
+            total, rows, _ = told.reader.listing(page)
+            seen += [row.id for row in rows]
+            if len(rows) < PAGE_SIZE:
+                break
+        assert len(seen) == len(set(seen)) == total == answer.total.numerator, key
+
+
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        {"department": "-", "class_": "-"},
+        {"street": "211002016", "channel": "collector"},
+        {"step": "close"},
+        {"reached": "close"},
+        {"hours": f"{to_date(TODAY - 9)}T00..{to_date(TODAY - 9)}T23"},
+    ],
+)
+def test_a_list_narrowed_twice_is_the_cases_that_are_both(
+    told: Told, narrower: dict[str, str]
+) -> None:
+    """Cells are kept by one key, and for a few pairs; any other pair is looked at case by case."""
+    selection = Selection(stream="city", window="last-90-days", figure="received", **narrower)
+    total, rows, _ = told.reader.listing(selection)
+
+    expected = {
+        case.id
+        for case in told.cases
+        if case.stream == "city" and not case.is_void and _is(case, narrower)
+    }
+    assert total == len(expected)
+    assert {row.id for row in rows} == (expected if total <= PAGE_SIZE else {r.id for r in rows})
+
+
+def _is(case: Case, narrower: dict[str, str]) -> bool:
+    wanted = dict(narrower)
+    if wanted.pop("reached", ""):
+        return case.is_closed or case.state in ("pending_close",)
+    if wanted.pop("step", ""):
+        return STEP_OF.get(case.state) == "close"
+    if wanted.pop("hours", ""):
+        return SHANGHAI.day_of(case.received_at or 0) == TODAY - 9
+    return all((getattr(case, field) or UNASSIGNED) == key for field, key in wanted.items())
+
+
+class Counting:
+    """Redis with a count of what it is asked."""
+
+    def __init__(self, redis: Any) -> None:
+        self._redis = redis
+
+    def commands(self) -> int:
+        return int(self._redis.info("stats")["total_commands_processed"])
+
+    def of(self, ask: Callable[[], object]) -> int:
+        before = self.commands()
+        ask()
+        return self.commands() - before - 1
+
+
+def test_a_list_asks_redis_as_much_of_many_cases_as_of_few(redis_client: Any) -> None:
+    """It reads the days that one page shows; a year of cases must not be read for fifty."""
+    asked: list[list[int]] = []
+    for days in (2, 40):
+        redis_client.flushdb()
+        reader = Told(redis_client, _busy_days(days, 60)).reader
+        counting, commands = Counting(redis_client), []
+        for key in ("received", "closed_flow", "closing_rate_received"):
+            selection = Selection(stream="city", window="last-90-days", figure=key)
+            reader.listing(selection)  # cells of further days are loaded once
+            assert counting.of(partial(reader.evidence.count, selection)) == 0
+            commands.append(counting.of(partial(reader.listing, selection)))
+            last = replace(selection, page=(reader.evidence.count(selection) - 1) // PAGE_SIZE)
+            commands.append(counting.of(partial(reader.listing, last)))
+        open_ones = Selection(stream="city", figure="overdue_now")
+        assert counting.of(partial(reader.listing, open_ones)) == 0
+        asked.append(commands)
+
+    assert asked[0] == asked[1]
+    assert max(asked[1]) <= 2 * 2 * PARTITIONS  # ids and documents, of two days at most
+
+
+def _busy_days(days: int, cases: int) -> list[Any]:
+    """Return so many days on each of which so many cases are received and closed."""
+    return [
+        event
+        for day in range(DAYS - days, DAYS)
+        for number in range(cases)
+        for event in (
+            make_received(f"city:{day}-{number}", minute=day * 1440 + number),
+            make_event(ev.CaseClosed, case=f"city:{day}-{number}", minute=day * 1440 + number + 90),
+        )
+    ]
 
 
 @pytest.mark.parametrize("by", ["street", "department", "class", "level", "grid", "campaign"])
