@@ -64,11 +64,11 @@ def _forward(
 
     What is passed on narrows, on the right of the bar, to what reached the next level.
     """
-    reached = behind(figures, status="received", reached=row.level)
+    way = behind(figures, status="received", reached=row.level)
     name = html.Div(
         [
             html.Span(edition.label("level", row.level)),
-            html.B(NONE if waiting else fig(number(row.reached), reached, edition)),
+            html.B(NONE if waiting else fig(number(row.reached), way, edition)),
         ],
         className="band__name",
     )

@@ -22,8 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.redis, pytest.mark.kafka, pytest.
 
 SIZES = {"wall": (1920, 1080), "wide": (3840, 1080), "desk": (1440, 900), "phone": (390, 844)}
 LANGUAGES = ("zh", "en")
-ONE = "department="
-"""In the address of a single department's cases."""
 PHONE = re.compile(r"1700000\d{4}")
 NAMES = [family + given for family in FAMILY for given in GIVEN]
 NOTES = """(hrefs) => Promise.all(hrefs.map((href) => new Promise((done, fail) => {
@@ -46,9 +44,9 @@ NOTES = """(hrefs) => Promise.all(hrefs.map((href) => new Promise((done, fail) =
     };
 })))"""
 """What the lists say of themselves: the notes on top of the pages that the hrefs lead to."""
-FIGURES = """() => Array.from(document.querySelectorAll('.wall a[href*="/cases?"]'))
+FIGURES = """() => Array.from(document.querySelectorAll('.wall a[href*="/cases?"]:not(.fig--row)'))
     .filter((link) => link.getClientRects().length)
-    .map((link) => ({ href: link.getAttribute('href'), id: link.id || link.parentNode.id,
+    .map((link) => ({ href: link.getAttribute('href'), id: link.closest('[id]').id,
         text: link.innerText, title: link.title }))"""
 
 
@@ -211,19 +209,18 @@ def figures(page: Page) -> list[Figure]:
     """Return every number on the wall that leads to a list."""
     found = []
     for each in page.evaluate(FIGURES):
-        count = counted(each["id"], each["text"], each["title"], each["href"])
+        count = counted(each["title"] or each["text"])
         if count is not None:
             found.append(Figure(each["id"], each["href"], count))
     return found
 
 
-def counted(name: str, text: str, title: str, href: str) -> int | None:
-    """Return which of the numbers that a link shows is the count of its list."""
-    if name == "wall-hotline-ring" or (name.startswith("wall-department") and ONE not in href):
-        return None  # a share, counted apart; several departments, told apart by the list's facets
-    numbers = [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", title or text)]
-    first = name.startswith("wall-department") or name == "wall-step-close"
-    return numbers[0 if first else -1] if numbers else None
+def counted(text: str) -> int | None:
+    """Return the count of its list that a link shows, None for a share."""
+    if re.search(r"\d[./]\d", text):
+        return None
+    numbers = [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", text)]
+    return numbers[-1] if numbers else None
 
 
 def totals(page: Page, hrefs: list[str]) -> list[int]:

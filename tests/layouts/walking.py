@@ -34,6 +34,9 @@ NO_FIGURE: dict[str, str] = {
     r"pager|queue-page-of": "the pages of a list",
     r"queue-note|facet--rest": "how long this list is, and how many values are left out",
     r"chip": "what a list is narrowed to",
+    r"assessment-(small|worst|best)-heading": "how many units are named, and how few are few",
+    r"assessment-(months|units|streets)-note|__interval|plot--head": "weights, scales, intervals",
+    r"assessment-(ranked|unranked)": "units, which stand below by name",
     # parts of a sum that stands beside them
     r"band__share|topic__share": "a share of the sum beside it",
     r"is-others|is-rest": "the sum of the rows that did not fit",
