@@ -29,6 +29,8 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
     given: bool = False
     rest_from: Instant | None = None
     rest_until: Instant | None = None
+    held: tuple[tuple[Instant, str], ...] = ()
+    """Departments of other office hours that had the case before: until when, and which."""
 
     @property
     def in_time(self) -> bool | None:

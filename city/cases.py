@@ -9,7 +9,7 @@ from city.acts import refusal
 from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, go_on, stop
-from city.clockwork import follow_state, give_due, restart
+from city.clockwork import assign, follow_state, give_due, restart
 from city.lifecycle import life_cycle, step_of, turn
 from city.lifecycles import CITY, ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
@@ -17,7 +17,7 @@ from city.traces import add_anomaly, mark, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 5
+FOLD_VERSION = 6
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -63,7 +63,7 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
 
 def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
     again, assumed, at = draft.received_at is not None, draft.stream, to_instant(event.time)
-    _describe(draft, event.data)
+    _describe(draft, event.data, at, rules)
     if draft.state and life_cycle(assumed) is not life_cycle(draft.stream):
         _adopt(draft, at, rules, type(event))
     if again:
@@ -96,7 +96,6 @@ _DESCRIBED = (
     "channel",
     "class_",
     "condition",
-    "department",
     "title",
     "number",
     "campaign",
@@ -106,9 +105,10 @@ _DESCRIBED = (
 )
 
 
-def _describe(draft: Case, data: ev.Received) -> None:
+def _describe(draft: Case, data: ev.Received, at: Instant, rules: Rules) -> None:
     """Take what the source says of the case; what it leaves out stays as it was known."""
     draft.stream = data.stream
+    assign(draft, data.department or draft.department, at, rules)
     for name in _DESCRIBED:
         value = getattr(data if name in _OWN_FIELDS else data.place, name)
         if value:
@@ -127,9 +127,10 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     data = event.data
     for name in _DESCRIBED:
         setattr(draft, name, "")
+    assign(draft, data.case.department, to_instant(event.time), rules)
     draft.urgent = draft.confidential = False
     draft.lon = draft.lat = None
-    _describe(draft, data.case)
+    _describe(draft, data.case, to_instant(event.time), rules)
     cycle = life_cycle(draft.stream)
     draft.received_at = at = to_instant(data.received_at)
     draft.state = cycle.observed(data.state)
@@ -170,14 +171,15 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, rules: Rules) -> None:
         return
     another = bool(draft.department) and data.department not in ("", draft.department)
     changed = another or data.condition not in ("", draft.condition)
-    draft.department = data.department or draft.department
+    at = to_instant(event.time)
+    assign(draft, data.department or draft.department, at, rules)
     draft.condition = data.condition or draft.condition
     _enter(draft, event, rules)
     if another and before == draft.state:
         mark(draft, "n")
     if before == "coordinating":
         draft.level = "district"
-    at, given_already = to_instant(event.time), draft.clock is not None and draft.clock.given
+    given_already = draft.clock is not None and draft.clock.given
     if data.due is not None:
         give_due(draft, at, to_instant(data.due), rules)
     elif changed and not given_already and not life_cycle(draft.stream).from_receipt:
@@ -190,7 +192,7 @@ def _returned(draft: Case, event: ev.CaseReturned, rules: Rules) -> None:
     if not _enter(draft, event, rules):
         return
     mark(draft, "b")
-    draft.department = ""
+    assign(draft, "", to_instant(event.time), rules)
     if draft.state in life_cycle(draft.stream).main.states:
         return
     draft.clock = go_on(clock) if clock is not None and clock.given else None
@@ -245,7 +247,7 @@ def _escalated(draft: Case, event: ev.CaseEscalated, rules: Rules) -> None:
         return
     if _enter(draft, event, rules, target=target):
         draft.level = data.level
-        draft.department = data.department or draft.department
+        assign(draft, data.department or draft.department, to_instant(event.time), rules)
 
 
 _APPLY: dict[type[ev.Envelope], Callable[..., None]] = {

@@ -123,6 +123,23 @@ class Span(Struct, frozen=True):
             return clock
         return self.set(replace(clock, anchor_at=at, rest_until=at))
 
+    def hand_over(self, clock: Clock, at: Instant, after: "Span", department: str) -> Clock:
+        """
+        Return a clock whose case passes at `at` from `department` to one with the hours of `after`.
+
+        Each second is counted in the hours of whoever has the case in it: what was used until then
+        is settled in the old ones, what is left runs in the new ones. A clock that rests or was
+        stopped settles too, so that it can run on later.
+        """
+        if not clock.limit or clock.anchor_at is None or after.timer is self.timer:
+            return clock
+        if clock.stopped_at is not None:
+            used = self.worked(clock, clock.stopped_at)
+            return replace(clock, used=used, anchor_at=max(clock.anchor_at, clock.stopped_at))
+        held = clock.held if at <= clock.started_at else (*clock.held, (at, department))
+        used, anchor = self.worked(clock, at), max(clock.anchor_at, at)
+        return after.set(replace(clock, used=used, anchor_at=anchor, held=held))
+
     def extend(self, clock: Clock, original: int) -> Clock:
         """Return a clock with one more `original` limit (ms)."""
         return self.set(replace(clock, limit=clock.limit + original))

@@ -96,6 +96,24 @@ def restart(draft: Case, at: Instant, rules: Rules) -> None:
     draft.clock = started(draft, life_cycle(draft.stream).main.key, at, rules)
 
 
+def assign(draft: Case, department: str, at: Instant, rules: Rules) -> None:
+    """Give a case to a department; clocks that its hours govern go by them from `at` on."""
+    before, draft.department = draft.department, department
+    if before != department:
+        draft.clock = _handed(draft, draft.clock, before, at, rules)
+        kept = (_handed(draft, clock, before, at, rules) for clock in draft.clocks)
+        draft.clocks = tuple(clock for clock in kept if clock is not None)
+
+
+def _handed(
+    draft: Case, clock: Clock | None, before: str, at: Instant, rules: Rules
+) -> Clock | None:
+    if clock is None:
+        return None
+    old = Span(rules.timer(clock.policy, clock.unit, before), rules.near_share(clock.policy))
+    return old.hand_over(clock, at, span_of(draft, clock, rules), before)
+
+
 def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
     """Take the source's own deadline for the clock of the light."""
     key, share = life_cycle(draft.stream).main.key, rules.near_share("")

@@ -62,8 +62,17 @@ def _passed(
         return []
     if clock.unit in CONTINUOUS:
         return [words.continuous()]
-    calendar = limits.calendar_of(clock.policy, department)
-    return _worked_steps(calendar, span, words)
+    steps: list[str] = []
+    (first, last), policy = span, clock.policy
+    for until, holder in clock.held:
+        if first < until < last:
+            steps += _worked_steps(limits.calendar_of(policy, holder), (first, until), words)
+            steps.append(words.handed(until))
+            first = until
+        elif until >= last:
+            department = holder
+            break
+    return [*steps, *_worked_steps(limits.calendar_of(policy, department), (first, last), words)]
 
 
 def _worked_steps(calendar: WorkCalendar, span: tuple[Instant, Instant], words: Words) -> list[str]:

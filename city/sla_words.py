@@ -24,6 +24,7 @@ TEXTS = {
         "given": "{start} 起算，时限由来源系统给定",
         "unlimited": "{start} 起，没有已知时限，不计时",
         "rested": "{start} 挂账，至 {end} 恢复，其间不计时",
+        "handed": "{at} 转到工作时间不同的部门，此后按其工作时间计时",
         "in_time": "{at} 停止计时，未超时限",
         "late": "{at} 停止计时，已超时限",
         "continuous": "昼夜连续计时，周末和节假日不停",
@@ -40,6 +41,7 @@ TEXTS = {
         "given": "From {start}; the source system set the deadline",
         "unlimited": "From {start}; no known limit, so no clock runs",
         "rested": "Suspended at {start}, resumed at {end}: not counted in between",
+        "handed": "{at}: to a department with other hours, by which it counts from then on",
         "in_time": "The clock stopped at {at}, within the limit",
         "late": "The clock stopped at {at}, past the limit",
         "continuous": "Counted day and night, weekends and holidays included",
@@ -101,6 +103,10 @@ class Words:
     def rested(self, start: Instant, end: Instant) -> str:
         """Return the step of a rest."""
         return self._texts["rested"].format(start=self._time(start), end=self._time(end))
+
+    def handed(self, at: Instant) -> str:
+        """Return the step of a case that passes to a department with other hours."""
+        return self._texts["handed"].format(at=self._time(at))
 
     def stopped(self, at: Instant, *, in_time: bool) -> str:
         """Return the step of a clock's end: when, and whether that was in time."""

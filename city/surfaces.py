@@ -53,7 +53,7 @@ PLAIN = frozenset(
         *("stream", "class_", "department", "channel", "state", "step", "condition", "campaign"),
         *("major", "level", "event", "source", "expects", "measure", "light", "status", "window"),
         *("anomalies", "differences", "explanation", "stages", "facets", "crs"),
-        *("clocks", "kind", "figure", "part"),
+        *("clocks", "kind", "figure", "part", "reached", "hours"),
         # modes, feeds and figures
         *("feed", "name", "name_en", "key", "by", "rule", "district", "as_of"),
     }

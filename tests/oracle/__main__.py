@@ -25,7 +25,8 @@ def main() -> int:
     print(
         f"{outcome.compared:,} cases of seed {arguments.seed} in {seconds:.0f} s: "
         f"{len(outcome.mismatches)} mismatches; {outcome.with_acts:,} with rests, pauses or "
-        f"extensions, {outcome.extended:,} with extensions; {outcome.beyond:,} left out, as they "
+        f"extensions, {outcome.extended:,} with extensions, {outcome.handed:,} passed to another "
+        f"department; {outcome.beyond:,} left out, as they "
         f"end after the days that are walked through"
     )
     return 1 if outcome.mismatches else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from city.calendars import Calendars, Override, WorkCalendar
 from city.case import Clock
@@ -15,6 +16,8 @@ from city.sheets import Findings
 from tests.oracle.walker import BeyondWindow, Verdict, Walker
 from tests.oracle.worlds import Act, Life, World, make_life, make_world
 
+Pair: TypeAlias = tuple[WorkCalendar, WorkCalendar]
+"""Calendars of the department that has a case at first, and of the one it may pass to."""
 LIVES_IN_A_WORLD = 50
 SECOND = 1_000
 
@@ -26,6 +29,7 @@ class Outcome:
     compared: int = 0
     with_acts: int = 0
     extended: int = 0
+    handed: int = 0
     beyond: int = 0
     mismatches: list[str] = field(default_factory=list)
 
@@ -44,12 +48,13 @@ def compare_world(
 ) -> None:
     """Add the cases of one world to an outcome, as long as it has fewer than `cases`."""
     walker = Walker(world)
+    pair = calendar, calendars_of(world).calendar_of(world.other)
     lives = (make_life(dice, walker.first) for _ in range(LIVES_IN_A_WORLD))
     for life in lives:
         if outcome.compared >= cases:
             return
         try:
-            faults = list(_faults(walker, calendar, life, outcome))
+            faults = list(_faults(walker, pair, life, outcome))
         except BeyondWindow:
             outcome.beyond += 1
             continue
@@ -59,7 +64,12 @@ def compare_world(
 
 
 def calendar_of(world: World) -> WorkCalendar:
-    """Return the product's calendar of a world, by way of its configuration."""
+    """Return the product's calendar of the department of a world."""
+    return calendars_of(world).calendar_of(world.department)
+
+
+def calendars_of(world: World) -> Calendars:
+    """Return the product's calendars of a world, by way of its configuration."""
     found = Findings(Path("world"))
     specs = [
         HoursSpec(
@@ -83,7 +93,7 @@ def calendar_of(world: World) -> WorkCalendar:
         )
         for department, seasons in rules.items()
     }
-    return Calendars(calendars.pop(EVERYONE), calendars).calendar_of(world.department)
+    return Calendars(calendars.pop(EVERYONE), calendars)
 
 
 def overrides_of(world: World) -> dict[date, Override]:
@@ -91,9 +101,9 @@ def overrides_of(world: World) -> dict[date, Override]:
     return {day: Override(works) for day, works in world.overrides.items()}
 
 
-def run_clock(calendar: WorkCalendar, life: Life, acts: tuple[Act, ...]) -> tuple[Clock, Span]:
-    """Return the product's clock after its acts."""
-    span = Span(calendar, 0.8)
+def run_clock(pair: Pair, life: Life, acts: tuple[Act, ...]) -> tuple[Clock, Span]:
+    """Return the product's clock after its acts, and how its time passes in the end."""
+    span, other = (Span(calendar, 0.8) for calendar in pair)
     allowance = Allowance(life.limit * SECOND, "work_hour", "first")
     clock = span.start("disposal", life.start * SECOND, allowance)
     for act in acts:
@@ -101,7 +111,14 @@ def run_clock(calendar: WorkCalendar, life: Life, acts: tuple[Act, ...]) -> tupl
         if act.kind == "extend":
             clock = span.extend(clock, life.limit * SECOND)
         elif act.kind == "pause":
-            clock = span.run_on(stop(clock, at), until)
+            clock = stop(clock, at)
+            if act.handed:
+                clock = span.hand_over(clock, act.handed * SECOND, other, "")
+                span, other = other, span
+            clock = span.run_on(clock, until)
+        elif act.kind == "hand":
+            clock = span.hand_over(clock, at, other, "")
+            span, other = other, span
         else:
             clock = span.rest(clock, at, until)
             if act.kind == "wake":
@@ -109,9 +126,9 @@ def run_clock(calendar: WorkCalendar, life: Life, acts: tuple[Act, ...]) -> tupl
     return clock, span
 
 
-def _faults(walker: Walker, calendar: WorkCalendar, life: Life, outcome: Outcome) -> Iterator[str]:
+def _faults(walker: Walker, pair: Pair, life: Life, outcome: Outcome) -> Iterator[str]:
     """Yield what differs for one clock: bare time first, then the clock with its acts."""
-    start, length = life.start * SECOND, life.limit * SECOND
+    calendar, start, length = pair[0], life.start * SECOND, life.limit * SECOND
     plain = walker.after(life.start, life.limit) * SECOND
     verdict, done = walker.judge(life)
     between = walker.between(life.start, life.asked_at) * SECOND
@@ -121,12 +138,13 @@ def _faults(walker: Walker, calendar: WorkCalendar, life: Life, outcome: Outcome
         yield f"between: {worked} instead of {between}"
     if calendar.between(life.asked_at * SECOND, start) != -between:
         yield "between is not the same backwards"
-    clock, span = run_clock(calendar, life, done)
+    clock, span = run_clock(pair, life, done)
     used = span.worked(clock, life.asked_at * SECOND)
     got = (clock.near_at, clock.due_at, used)
     if got != _in_ms(verdict):
         yield f"clock: {got} instead of {_in_ms(verdict)} after {done}"
     outcome.with_acts += bool(done)
+    outcome.handed += any(act.kind == "hand" or act.handed for act in done)
     outcome.extended += any(act.kind == "extend" for act in done)
 
 

@@ -24,6 +24,7 @@ def test_no_case_of_two_thousand_differs() -> None:
     # a comparison in which nothing happens to clocks would prove little
     assert outcome.with_acts > CASES / 2
     assert outcome.extended > CASES / 10
+    assert outcome.handed > CASES / 10
 
 
 @pytest.mark.parametrize("module", ["walker.py", "worlds.py"])

@@ -7,7 +7,7 @@ that clock first shows the closing time or has jumped over it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -24,7 +24,8 @@ LISTED = {year: sum(day.year == year for day in holidays) for year in range(2000
 WHOLE_YEAR = 20
 """A notice lists more days off than this; the days around a New Year alone are fewer."""
 Seconds: TypeAlias = NDArray[np.int64]
-Stretches: TypeAlias = list[tuple[int, int]]
+Stretches: TypeAlias = list[tuple[int, int, bool]]
+"""From and to which second a clock runs, and whether by the hours of the other department."""
 
 
 class BeyondWindow(Exception):
@@ -65,32 +66,49 @@ class Walker:
         self.days = [world.first + timedelta(number) for number in range(len(parts))]
         self.by_day = [len(part) for part in parts]
         self.seconds: Seconds = np.concatenate(parts)
+        self._others: Seconds | None = None
+
+    @property
+    def others(self) -> Seconds:
+        """All working seconds of the other department, in order."""
+        if self._others is None:
+            self._others = Walker(replace(self._world, department=self._world.other)).seconds
+        return self._others
 
     def after(self, start: int, length: int) -> int:
         """Return the end of the `length`-th working second from `start` on; `start` for none."""
-        return self._end_of([(start, self.end)], length, start)
+        return self._end_of([(start, self.end, False)], length, start)
 
     def between(self, first: int, second: int) -> int:
         """Return how many working seconds begin from `first` on and before `second`."""
         if second > self.end:
             raise BeyondWindow
-        ends = np.searchsorted(self.seconds, [first, second])
-        return int(ends[1] - ends[0])
+        return _count(self.seconds, first, second)
 
     def judge(self, life: Life) -> tuple[Verdict, tuple[Act, ...]]:
         """Return what a clock comes to, and which of its acts had a right to happen."""
-        running, limit, done = [(life.start, self.end)], life.limit, []
+        running: Stretches = [(life.start, self.end, False)]
+        limit, done = life.limit, []
         for act in life.acts:
             if act.kind == "extend":
                 if act.at > self._end_of(running, limit, life.start):
                     continue  # overdue: no more time is given
                 limit += life.limit
+            elif act.kind == "hand":
+                first, _, other = running.pop()
+                passes = max(first, act.at)
+                running += [(first, passes, other), (passes, self.end, not other)]
             else:
-                running = [*running[:-1], (running[-1][0], act.at), (_gap_end(act), self.end)]
+                first, _, other = running.pop()
+                after = other is not bool(act.handed)
+                running += [(first, act.at, other), (_gap_end(act), self.end, after)]
             done.append(act)
         if life.asked_at > self.end:
             raise BeyondWindow
-        used = sum(self.between(a, max(a, min(b, life.asked_at))) for a, b in running)
+        used = sum(
+            _count(self._hours_of(other), first, max(first, min(last, life.asked_at)))
+            for first, last, other in running
+        )
         near = self._end_of(running, limit * 4 // 5, life.start)
         return Verdict(near, self._end_of(running, limit, life.start), used), tuple(done)
 
@@ -98,12 +116,16 @@ class Walker:
         """Return the end of the `count`-th working second within the stretches a clock runs."""
         if count == 0:
             return start
-        for first, last in running:
-            places = np.searchsorted(self.seconds, [first, max(first, last)])
+        for first, last, other in running:
+            seconds = self._hours_of(other)
+            places = np.searchsorted(seconds, [first, max(first, last)])
             if count <= places[1] - places[0]:
-                return int(self.seconds[places[0] + count - 1]) + 1
+                return int(seconds[places[0] + count - 1]) + 1
             count -= int(places[1] - places[0])
         raise BeyondWindow
+
+    def _hours_of(self, other: bool) -> Seconds:
+        return self.others if other else self.seconds
 
     def _open_seconds(self, day: date, quarters: Seconds, shown: NDArray[Any]) -> Seconds:
         if not self._works(day):
@@ -136,6 +158,11 @@ class Walker:
                 if holding:
                     return max(holding, key=lambda season: season.since or date.min).spans
         return world.usual
+
+
+def _count(seconds: Seconds, first: int, second: int) -> int:
+    ends = np.searchsorted(seconds, [first, second])
+    return int(ends[1] - ends[0])
 
 
 def _holds(season: Season, day: date) -> bool:

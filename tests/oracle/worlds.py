@@ -44,15 +44,23 @@ class World:
     usual: tuple[Span, ...]
     seasons: tuple[Season, ...]
     department: str
+    other: str = ""
+    """The department that a case may pass to."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happens to a clock: `rest`, `wake`, `pause` or `extend`, at a UTC second."""
+    """
+    Something that happens to a clock at a UTC second: `rest`, `wake`, `pause`, `extend`, `hand`.
+
+    `hand` passes the case to the other department of the world, or back; a `pause` with `handed`
+    does so while the clock is stopped.
+    """
 
     kind: str
     at: int
     until: int = 0
+    handed: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ def make_world(dice: Random) -> World:
         usual=_spans(dice),
         seasons=seasons,
         department=dice.choice(("", "own", "other")),
+        other=dice.choice(("own", "own", "")),
     )
 
 
@@ -87,15 +96,24 @@ def make_life(dice: Random, first: int) -> Life:
     moment, acts, extended = start, [], 0
     for _ in range(dice.choice((0, 0, 1, 2, 3, 5))):
         moment += dice.choice((1, 900, dice.randint(1, 6 * 86_400)))
-        kind = dice.choice(("rest", "wake", "pause", "extend"))
+        kind = dice.choice(("rest", "wake", "pause", "extend", "hand"))
+        if kind == "hand":  # it may lie within the rest before it
+            acts.append(Act("hand", max(moment - dice.choice((0, 0, 86_400)), _last(acts, start))))
+            continue
         if kind == "extend":
             extended += 1
             acts += [Act("extend", moment)] if extended <= 2 else []
             continue
         until = moment + dice.choice((0, 3_600, dice.randint(1, 9 * 86_400)))
-        acts.append(Act(kind, moment, until))
+        handed = dice.randint(moment, until) if kind == "pause" and dice.random() < 0.3 else 0
+        acts.append(Act(kind, moment, until, handed))
         moment = until
     return Life(start, limit, tuple(acts), moment + dice.randint(0, 20 * 86_400))
+
+
+def _last(acts: Sequence[Act], start: int) -> int:
+    """Return the second from which on something may happen that does not take the acts' turn."""
+    return max((act.at for act in acts), default=start)
 
 
 def _spans(dice: Random) -> tuple[Span, ...]:
