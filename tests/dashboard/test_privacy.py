@@ -185,8 +185,10 @@ def test_no_page_shows_what_identifies_a_person(
 def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: District) -> None:
     """It is looked at once it is made: an empty page would hold nothing of anybody."""
     eventually(lambda: screens.assessment().told is not None)
+    eventually(lambda: screens.scores().told is not None)
 
-    for text in (text_of(screens.assessment()), page("assessment", "", screens, district)):
+    drawn = [page(view, "", screens, district) for view in ("assessment", "scores")]
+    for text in (text_of(screens.assessment()), text_of(screens.scores()), *drawn):
         assert MARKER not in text
         assert not [secret for secret in SECRETS if secret in text]
 
