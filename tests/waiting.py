@@ -1,5 +1,6 @@
 """Waiting for a condition, with a deadline; never for a time."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -10,3 +11,8 @@ def eventually(holds: Callable[[], object], *, within: float = 10.0, every: floa
     while not holds():
         assert time.monotonic() < end, f"not so within {within} s"
         time.sleep(every)
+
+
+def nobody_works() -> None:
+    """Wait until no answer is made beside a test, or it would lose its Redis in the middle."""
+    eventually(lambda: not [each for each in threading.enumerate() if each.name == "kept"])

@@ -11,6 +11,7 @@ from city.scores import Composite, Part
 from layouts.edition import Edition
 from layouts.parts.assessed import (
     Scale,
+    definition_of,
     plot,
     plot_head,
     score_text,
@@ -41,7 +42,7 @@ def column_heads(
     ]
     raw = term_link("scores-raw", ON_TIME, told, edition, words=edition.say("unit_raw"))
     words = {
-        name: html.Span(edition.say(f"unit_{name}"))
+        name: html.Span(edition.say(f"unit_{name}"), className=f"score__{name}")
         for name in ("rank", "cases", "score", "grade", "fair", "interval", "verdict")
     }
     return [
@@ -100,26 +101,26 @@ def _cells(told: Assessment, unit: Assessed, scale: Scale, edition: Edition) -> 
         share = None if small else counted.raw
         raw = Reading("", "", share, counted.in_time, counted.settled)
     return [
-        html.Span(number(standing.rank) if standing.rank else NONE),
+        html.Span(number(standing.rank) if standing.rank else NONE, className="score__rank"),
         dcc.Link(
             _full_name(told, unit, edition),
             href=edition.cases(unit_cases(told, unit)),
             className="score__name asked",
         ),
-        html.Span(number(standing.cases)),
-        html.B(score_text(None if small else unit.score.value)),
+        _count(told, unit, ON_TIME, "denominator", standing.cases, edition),
+        html.B(score_text(None if small else unit.score.value), className="score__made"),
         html.Span(NONE if small else standing.grade or NONE),
         *parts,
         html.Span(
             [
-                html.B(share_text(raw.value if raw else None)),
+                _defined(told, ON_TIME, share_text(raw.value if raw else None), edition),
                 *_counts(told, unit, ON_TIME, raw, edition),
             ],
             className="score__part",
         ),
         plot(fair, scale),
-        html.B(share_text(fair.fair if fair else None)),
-        html.Span(span_text(fair)),
+        html.B(share_text(fair.fair if fair else None), className="score__made"),
+        html.Span(span_text(fair), className="score__interval"),
         html.Span(verdict, className="score__verdict"),
     ]
 
@@ -133,10 +134,17 @@ def _full_name(told: Assessment, unit: Assessed, edition: Edition) -> str:
 def _part(
     told: Assessment, unit: Assessed, part: Part, reading: Reading, edition: Edition
 ) -> Component:
-    points = html.B(score_text(None if unit.standing.small else part.points))
+    told_points = score_text(None if unit.standing.small else part.points)
+    points = _defined(told, part.figure, told_points, edition)
     return html.Span(
         [points, *_counts(told, unit, part.figure, reading, edition)], className="score__part"
     )
+
+
+def _defined(told: Assessment, figure: str, words: str, edition: Edition) -> Component:
+    """Return a value that opens the definition of the figure that it comes from."""
+    href = definition_of(told, figure, edition)
+    return dcc.Link(html.B(words), href=href, className="score__points")
 
 
 def _counts(

@@ -25,7 +25,7 @@ from dashboard.web import create_app
 from tests.factories import EMPTY_DATA
 from tests.parts import NoPast, parts_of
 from tests.store_world import PREFIX, ReadModel, partition_of
-from tests.waiting import eventually
+from tests.waiting import eventually, nobody_works
 
 pytestmark = pytest.mark.redis
 
@@ -191,6 +191,7 @@ def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: Distr
     for text in (text_of(screens.assessment()), text_of(screens.scores()), *drawn):
         assert MARKER not in text
         assert not [secret for secret in SECRETS if secret in text]
+    nobody_works()
 
 
 def test_the_page_of_a_confidential_case_says_why_it_is_empty(

@@ -21,7 +21,7 @@ from layouts.wall.assessment import assessment_scene
 from tests.parts import NoPast
 from tests.store.test_assessing import TERMS, UNITS, busy_town
 from tests.store.test_registry import Told
-from tests.waiting import eventually
+from tests.waiting import eventually, nobody_works
 
 pytestmark = pytest.mark.redis
 
@@ -32,7 +32,7 @@ def told(redis_client: Any) -> Told:
 
 
 @pytest.fixture
-def screens(told: Told) -> Screens:
+def screens(told: Told) -> Iterator[Screens]:
     composites = (
         Composite("unit", "department", "unit", TERMS),
         Composite("street", "street", "street", TERMS),
@@ -40,12 +40,13 @@ def screens(told: Told) -> Screens:
     )
     told.reader.district = replace(told.district, scores=ScoresSpec(4, composites=composites))
     told.reader.assessor._district = told.reader.district
-    return Screens(
+    yield Screens(
         told.reader,
         streams=told.district.streams,
         feeds=(FeedInfo("city", "城管", "City", MINUTE, "city"),),
         limits=told.district.limits,
     )
+    nobody_works()
 
 
 def nodes(node: object) -> Iterator[Component]:

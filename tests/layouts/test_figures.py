@@ -9,13 +9,14 @@ from layouts.boards.overview import boards
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
 from layouts.links import Lang
+from layouts.scores.page import scores
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
-from tests.layouts.assessed import full_assessment
+from tests.layouts.assessed import full_assessment, full_scores
 from tests.layouts.boards import full_boards
 from tests.layouts.social import full_citizen
 from tests.layouts.walking import shown
@@ -26,6 +27,7 @@ PAGES: dict[str, Callable[[Lang], Component]] = {
     "hotline": lambda lang: hotline_scene(make.full_hotline(), make.baita(), lang),
     "citizen": lambda lang: citizen_scene(full_citizen(), make.baita(), lang),
     "assessment": lambda lang: assessment_scene(full_assessment(), make.baita(), lang),
+    "scores": lambda lang: scores(full_scores(), make.baita(), lang),
     "leader": lambda lang: leader(make.full_leader(), make.baita(), lang),
     "queue": lambda lang: queue(make.full_queue(), make.baita(), lang),
     "boards": lambda lang: boards(full_boards(), make.baita(), lang),

@@ -27,10 +27,15 @@ def test_each_count_leads_to_the_cases_of_its_unit_and_part(key: str) -> None:
     unit, by = told.units[0], SUBJECTS[told.composite.subject]
     row = by_id(page, "scores-ranked-1")
 
-    links = [parse_selection(href.partition("?")[2]) for href in hrefs(row)]
+    defined, links = (
+        [parse_selection(href.partition("?")[2]) for href in hrefs(row) if href.startswith(path)]
+        for path in ("/definitions?", "/cases?")
+    )
 
+    terms = [term.figure for term in told.composite.terms]
+    assert [link.figure for link in defined] == [*terms, ON_TIME]
     figures = [(link.figure, link.part) for link in links]
-    wanted = [(ON_TIME, "denominator")]
+    wanted = [(ON_TIME, "denominator")] * 2
     for term in told.composite.terms:
         wanted.append((term.figure, "numerator"))
         if not term.steps:
