@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from city.facts import Camera, CampaignResults, Reading
 from city.indicators import BOARDS, Campaign, Counter, Indicator
+from city.metrics import Figures
 from city.periods import period_of, share_gone
 from city.reconcile import Reconciled, Summary
-from city.snapshot import Head
+from city.snapshot import Head, Movement
 
 HISTORY = 12
 """How many earlier readings of an indicator a board shows at most."""
@@ -98,6 +99,14 @@ class BoardsSnapshot(Struct, frozen=True):
     campaigns: tuple[CampaignFigure, ...]
     cameras: CameraSection
     reconciliation: ReconciliationSection
+
+
+class DistrictSnapshot(Struct, frozen=True):
+    """The wall's scene 区情: the boards, with the account and the movements that its foot shows."""
+
+    boards: BoardsSnapshot
+    account: Figures
+    movements: tuple[Movement, ...]
 
 
 def board_sections(

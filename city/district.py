@@ -17,7 +17,14 @@ from city.clock import LocalDays
 from city.departments import Department, read_departments
 from city.errors import ConfigurationError, Problem
 from city.grids import Grid, read_grids
-from city.indicators import Campaign, Indicator, read_indicators
+from city.indicators import (
+    CAMPAIGNS_FILE,
+    FILE as INDICATORS_FILE,
+    Campaign,
+    Indicator,
+    Indicators,
+    read_indicators,
+)
 from city.linking import Linking
 from city.named import Named
 from city.places import (
@@ -37,7 +44,7 @@ from city.profile import FILE, Channel, Profile, StreamSpec, read_profile
 from city.settings import ROOT
 from city.sheets import Findings
 from city.sla import Limits
-from city.wall import WallSpec, legibility
+from city.wall import PUBLISHED, WallSpec, legibility
 
 __all__ = [
     "CaseClass",
@@ -236,6 +243,7 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     features = replace(read_map(found, streets, collection), grids=drawn)
     beside = read_indicators(found, catalogue.classes)
     _check_streams(found, profile, catalogue)
+    _check_published(found, profile, beside)
     calendars = _calendars(found, profile, departments)
     policies = _policies(found, profile, catalogue, calendars.usual)
     limits = _limits(profile, catalogue, calendars, policies)
@@ -246,6 +254,13 @@ def _read(name: str, root: Path) -> tuple[District | None, list[Problem]]:
     district = _assemble(name, profile, tables, catalogue, features, limits)
     extras = {"indicators": beside.indicators, "campaigns": beside.campaigns}
     return replace(district, grids=grids, map_spec=profile.map, **extras), []
+
+
+def _check_published(found: Findings, profile: Profile, beside: Indicators) -> None:
+    shown = [turn.key for turn in profile.wall.scenes]
+    if PUBLISHED in shown and not (beside.indicators or beside.campaigns):
+        row = f"wall scenes {shown.index(PUBLISHED) + 1}"
+        found.note(FILE, row, f"scene {PUBLISHED!r} needs {INDICATORS_FILE} or {CAMPAIGNS_FILE}")
 
 
 def _check_streams(found: Findings, profile: Profile, catalogue: Catalogue) -> None:

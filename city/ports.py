@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from city.assessment import Assessment
-from city.boards import BoardsSnapshot
+from city.boards import BoardsSnapshot, DistrictSnapshot
 from city.clock import Instant
 from city.devices import Device, Order, Sighting
 from city.figures import Ask, Measured
@@ -64,6 +64,9 @@ class ScreenSource(Protocol):
 
     def boards(self) -> BoardsSnapshot:
         """Return what is no case: indicators, campaigns, cameras, and how the books compare."""
+
+    def district(self) -> DistrictSnapshot:
+        """Return the wall's scene 区情."""
 
     def reconciliation(
         self, stream: str = "", window: str = ""

@@ -16,10 +16,13 @@ SCENES: dict[str, str] = {
     "hotline": "/hotline",
     "citizen": "/citizen",
     "assessment": "/assessment",
+    "district": "/district",
 }
 """Every scene that there is and its address; a district chooses among them."""
 ASSESSED = "assessment"
 """The scene that shows what `[scores]` says, so it needs a composite."""
+PUBLISHED = "district"
+"""The scene of what other systems publish, so it needs an indicator or a campaign."""
 STREAM_OF = {"hotline": "hotline", "citizen": "citizen"}
 """The stream without which a scene would be empty."""
 DAY_MINUTES = 24 * 60

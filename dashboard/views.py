@@ -10,7 +10,7 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Minutes, ScreenSource
 from city.snapshot import QueueSnapshot, Selection, WallSnapshot
-from city.wall import ASSESSED, STREAM_OF
+from city.wall import ASSESSED, PUBLISHED, STREAM_OF
 from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
@@ -25,6 +25,7 @@ from layouts.scores.page import scores
 from layouts.screens.page import ScreensSnapshot, screens
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import asks_of, citizen_scene
+from layouts.wall.district import district_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
@@ -62,6 +63,7 @@ class Views:
                 source.citizen(asks_of(district)), district, lang
             ),
             "assessment": lambda key, lang: assessment_scene(source.assessment(), district, lang),
+            "district": lambda key, lang: district_scene(source.district(), district, lang),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
@@ -89,10 +91,16 @@ class Views:
             return self._has(key.scope)
         if key.name in SCENES and key.scope:
             return self._past.has(key.scope)
-        if key.name == ASSESSED and not self._district.scores.composites:
-            return False
-        needed = STREAM_OF.get(key.name)
-        return not key.scope and (needed is None or self._district.stream(needed) is not None)
+        return not key.scope and self._has_scene(key.name)
+
+    def _has_scene(self, name: str) -> bool:
+        """Return whether the district has what a scene shows; any other page has it always."""
+        district = self._district
+        if name == ASSESSED:
+            return bool(district.scores.composites)
+        if name == PUBLISHED:
+            return bool(district.indicators or district.campaigns)
+        return name not in STREAM_OF or district.stream(STREAM_OF[name]) is not None
 
     def clock(self, key: ViewKey) -> ProductClock:
         """Return the clock that a view runs by."""

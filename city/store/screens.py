@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from city.alerts import alerts
 from city.assessment import Assessment
-from city.boards import BoardsSnapshot, camera_section
+from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.dossier import dossier_of
@@ -228,6 +228,12 @@ class Screens:
     def boards(self) -> BoardsSnapshot:
         """Return what is no case: indicators, campaigns, cameras, and how the books compare."""
         return self._beside.boards(self.head())
+
+    def district(self) -> DistrictSnapshot:
+        """Return the wall's scene 区情."""
+        with self._mirror.locked:
+            movements = self._told_of(*self._streams)
+            return DistrictSnapshot(self.boards(), self._account("department"), movements)
 
     def reconciliation(
         self, stream: str = "", window: str = RECONCILED

@@ -46,7 +46,7 @@ def _row(figure: IndicatorFigure, edition: Edition) -> Component:
         [
             html.Span(indicator.label(edition.lang)),
             html.Span(
-                [html.B(amount(figure.value), id=f"{key}-value"), f" {_unit(figure, edition)}"]
+                [html.B(amount(figure.value), id=f"{key}-value"), f" {unit_of(figure, edition)}"]
             ),
             _progress(figure, edition, key),
             html.Span(
@@ -61,7 +61,8 @@ def _row(figure: IndicatorFigure, edition: Edition) -> Component:
     )
 
 
-def _unit(figure: IndicatorFigure, edition: Edition) -> str:
+def unit_of(figure: IndicatorFigure, edition: Edition) -> str:
+    """Return the unit of an indicator's value."""
     indicator = figure.indicator
     return indicator.unit_en or indicator.unit if edition.lang == "en" else indicator.unit
 
@@ -96,7 +97,7 @@ def _progress_words(figure: IndicatorFigure, edition: Edition) -> str:
         return NONE
     level = figure.indicator.target_period == "none"
     words = "board_level" if level else "board_of_target"
-    told = [edition.say(words, target=amount(figure.target), unit=_unit(figure, edition))]
+    told = [edition.say(words, target=amount(figure.target), unit=unit_of(figure, edition))]
     if figure.share is not None and not level:
         told.insert(0, edition.say("board_share", share=f"{figure.share * 100:.2f}"))
     if figure.time_gone is not None:

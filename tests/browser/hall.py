@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from city.boards import DistrictSnapshot
 from city.clock import LIFE, MINUTE, SECOND, Instant, system_now
 from city.district import District
 from city.figures import Ask
@@ -33,6 +34,7 @@ from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
 from tests.layouts.assessed import empty_assessment, full_assessment, full_scores
+from tests.layouts.boards import empty_district, full_district
 from tests.layouts.social import empty_citizen, full_citizen
 from tests.parts import parts_of
 
@@ -114,6 +116,11 @@ class Hall:
         days = make.baita().days
         span = parse_window(window or "last-30-days", days.day_of(system_now()))
         return msgspec.structs.replace(full_scores(composite), head=self.head(), window=span)
+
+    def district(self) -> DistrictSnapshot:
+        plain = full_district(scale=self.now["scale"]) if self.now["data"] else empty_district()
+        boards = msgspec.structs.replace(plain.boards, head=self.head())
+        return msgspec.structs.replace(plain, boards=boards)
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()

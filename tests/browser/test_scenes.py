@@ -15,7 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HALL = Path(__file__).with_name("hall.py")
 Serve = Callable[..., Served]
-PATHS = {"overview": "/", "flow": "/flow", "hotline": "/hotline", "assessment": "/assessment"}
+PATHS = {
+    "overview": "/",
+    "flow": "/flow",
+    "hotline": "/hotline",
+    "assessment": "/assessment",
+    "district": "/district",
+}
 SIZES = {
     "16x9": (1920, 1080),
     "16x9 double": (3840, 2160),

@@ -40,6 +40,7 @@ def test_baita_shows_its_scenes_in_turn() -> None:
         ("hotline", 30),
         ("citizen", 30),
         ("assessment", 30),
+        ("district", 30),
     ]
 
 
@@ -138,3 +139,18 @@ def test_a_scene_of_scores_needs_a_composite(root: Path) -> None:
 
     assert len(told) == 1
     assert "scene 'assessment' needs [[scores.composites]]" in told[0]
+
+
+def test_a_scene_of_boards_needs_an_indicator(root: Path) -> None:
+    file = root / "pingshan" / "district.toml"
+    shutil.copytree(DISTRICTS / "pingshan", root / "pingshan")
+    file.write_text(
+        file.read_text(encoding="utf-8")
+        + '\n[wall]\nnight_scenes = ["district"]\n[[wall.scenes]]\nkey = "district"\n',
+        encoding="utf-8",
+    )
+
+    told = [str(problem) for problem in check_district("pingshan", root)]
+
+    assert len(told) == 1
+    assert "scene 'district' needs indicators.csv or campaigns.csv" in told[0]

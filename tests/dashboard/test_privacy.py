@@ -194,6 +194,12 @@ def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: Distr
     nobody_works()
 
 
+def test_the_scene_of_the_boards_holds_nobody(screens: Screens, district: District) -> None:
+    for text in (text_of(screens.district()), page("district", "", screens, district)):
+        assert MARKER not in text
+        assert not [secret for secret in SECRETS if secret in text]
+
+
 def test_the_page_of_a_confidential_case_says_why_it_is_empty(
     screens: Screens, district: District
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from city.boards import (
     BoardsSnapshot,
+    DistrictSnapshot,
     ReconciliationSection,
     board_sections,
     camera_section,
@@ -13,10 +14,21 @@ from city.clock import to_day
 from city.facts import Camera, CampaignResults, Reading
 from city.ledger import PlatformDay
 from city.reconcile import OurDay, Reconciled, reconcile, summarise
-from tests.layouts.factories import baita, make_head
+from tests.layouts.factories import baita, empty_wall, full_wall, make_head
 
 FIRST, APRIL, MAY = date(2021, 1, 1), date(2021, 4, 30), date(2021, 5, 27)
 TODAY = to_day(date(2026, 11, 25))
+
+
+def empty_district() -> DistrictSnapshot:
+    """The scene before anything was told."""
+    return DistrictSnapshot(empty_boards(), empty_wall().departments, ())
+
+
+def full_district(*, scale: int = 1) -> DistrictSnapshot:
+    """The scene with everything told."""
+    wall = full_wall()
+    return DistrictSnapshot(full_boards(scale=scale), wall.departments, wall.movements)
 
 
 def empty_boards() -> BoardsSnapshot:

@@ -12,12 +12,13 @@ from layouts.links import Lang
 from layouts.scores.page import scores
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
+from layouts.wall.district import district_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 from tests.layouts.assessed import full_assessment, full_scores
-from tests.layouts.boards import full_boards
+from tests.layouts.boards import full_boards, full_district
 from tests.layouts.social import full_citizen
 from tests.layouts.walking import shown
 
@@ -26,6 +27,7 @@ PAGES: dict[str, Callable[[Lang], Component]] = {
     "flow": lambda lang: flow_scene(make.full_flow(), make.baita(), lang),
     "hotline": lambda lang: hotline_scene(make.full_hotline(), make.baita(), lang),
     "citizen": lambda lang: citizen_scene(full_citizen(), make.baita(), lang),
+    "district": lambda lang: district_scene(full_district(), make.baita(), lang),
     "assessment": lambda lang: assessment_scene(full_assessment(), make.baita(), lang),
     "scores": lambda lang: scores(full_scores(), make.baita(), lang),
     "leader": lambda lang: leader(make.full_leader(), make.baita(), lang),

@@ -392,8 +392,16 @@ def test_the_wall_names_its_scenes_in_their_order() -> None:
         "12345 热线",
         "你提我办",
         "部门考评",
+        "区情",
     ]
-    assert [tab.href for tab in tabs] == ["/", "/flow", "/hotline", "/citizen", "/assessment"]
+    assert [tab.href for tab in tabs] == [
+        "/",
+        "/flow",
+        "/hotline",
+        "/citizen",
+        "/assessment",
+        "/district",
+    ]
     assert [words(tab) for tab in tabs if "is-on" in tab.className] == ["案件流转"]
 
 

@@ -19,6 +19,7 @@ from layouts.leader.overview import leader
 from layouts.scores.page import scores
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
+from layouts.wall.district import district_scene
 from layouts.wall.flow import flow_scene
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
@@ -29,7 +30,7 @@ from tests.layouts.assessed import (
     full_scores,
     uncounted_assessment,
 )
-from tests.layouts.boards import empty_boards, full_boards
+from tests.layouts.boards import empty_boards, empty_district, full_boards, full_district
 from tests.layouts.social import empty_citizen, full_citizen
 
 Draw = Callable[[], Component]
@@ -74,6 +75,11 @@ PAIRS: dict[str, list[Draw]] = {
         lambda: queue(make.full_queue(), make.baita()),
         lambda: queue(make.ended_queue(), make.baita()),
         lambda: queue(make.full_queue(Selection(light="near", page=3)), make.baita()),
+    ],
+    "district": [
+        lambda: district_scene(empty_district(), make.baita()),
+        lambda: district_scene(full_district(), make.baita()),
+        lambda: district_scene(full_district(scale=9), make.baita()),
     ],
     "boards": [
         lambda: boards(empty_boards(), make.baita()),
@@ -159,6 +165,7 @@ def test_every_link_keeps_the_language(view: str, lang: str) -> None:
         "assessment": assessment_scene(full_assessment(), make.baita(), lang),  # type: ignore[arg-type]
         "leader": leader(make.full_leader(), make.baita(), lang),  # type: ignore[arg-type]
         "queue": queue(make.full_queue(), make.baita(), lang),  # type: ignore[arg-type]
+        "district": district_scene(full_district(), make.baita(), lang),  # type: ignore[arg-type]
         "boards": boards(full_boards(), make.baita(), lang),  # type: ignore[arg-type]
         "scores": scores(full_scores(), make.baita(), lang),  # type: ignore[arg-type]
         "case": case_file(make.full_case(), make.baita(), lang),  # type: ignore[arg-type]
