@@ -15,9 +15,10 @@ from dashboard.live.flatten import dumps
 from dashboard.live.guests import Guest
 from layouts.edition import Edition
 from layouts.parts.base_map import bounds_of
+from layouts.parts.case_map import MARGINS
 from layouts.screens.told import LAYER, cast, corner, notice
 
-PADDING = (10, 18)
+PADDING = [10, 18]
 """Pixels around what the map looks at; those that it begins with."""
 
 
@@ -57,13 +58,16 @@ class Teller:
 
     def _bounds(self, order: Order) -> dict[str, Any]:
         """Return where the map looks: at a street, or at the whole district."""
-        box = street_bounds(self._district, order.street) or bounds_of(self._district)
+        street = street_bounds(self._district, order.street)
+        box, options = bounds_of(self._district), MARGINS  # as it was before anybody told it
+        if street is not None:
+            box, options = street, {"padding": PADDING}
         return {
             "street": order.street,
             "viewport": {
                 "bounds": box,
                 "transition": "fitBounds",
-                "options": {"padding": PADDING},
+                "options": options,
             },
         }
 
