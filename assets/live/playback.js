@@ -55,9 +55,21 @@
     if (root.dataset.playback === undefined) return;
     delete root.dataset.playback;
     day = wanted = null;
-    if (/[?&]at=/.test(location.search)) history.replaceState({}, "", location.pathname);
+    const left = new URLSearchParams(location.search);
+    if (left.has("at")) {
+      left.delete("at"); // what else the address asked for stays
+      history.replaceState({}, "", location.pathname + (left.size ? "?" + left : ""));
+    }
     if (live.asked) show(null);
   };
+
+  /* it stands at once, not only when the server has answered */
+  function pause() {
+    const at = moment();
+    live.clock = { virtual: at, real: live.now(), rate: 0 };
+    root.dataset.playback = "still";
+    show(at, 0);
+  }
 
   const fail = () => { root.dataset.playback = "none"; };
   const begin = (at) => { root.dataset.playback = "still"; seek(at, 0).catch(fail); };
@@ -67,7 +79,7 @@
     earlier: () => seek(Math.round(moment() - DAY), 0),
     later: () => seek(Math.round(Math.min(moment() + DAY, live.now())), 0),
     day: () => seek(Math.round(moment()), 1440),
-    pause: () => { root.dataset.playback = "still"; show(moment(), 0); },
+    pause,
   };
 
   document.addEventListener("click", (e) => {

@@ -6,6 +6,7 @@
   const THEMES = ["night", "day"];
   wall.asked = new URLSearchParams(location.search);
   wall.asked.delete("lang"); // the links' own
+  wall.asked.delete("at"); // once: the next turn is the present's
   let zone = "", format = null, told = "", known = {};
 
   /* what the page says of itself, null on pages that are no wall */

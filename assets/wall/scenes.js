@@ -89,6 +89,7 @@
   }
 
   function follow(facts, now) {
+    if (going) return; // the turn that is due now is taken when the last one has arrived
     const due = scheduled(facts, now);
     if (!due) return;
     const here = due.key === facts.scene;
