@@ -17,6 +17,7 @@ from layouts.parts.flow import flow
 from layouts.parts.hotline import hotline_parts
 from layouts.parts.hours_chart import hours_chart
 from layouts.parts.kinds import kind_rows
+from layouts.parts.loads import grid_loads, load_head, street_loads
 from layouts.parts.panel import panel
 from layouts.parts.supervision import supervision_panel
 from layouts.parts.urgent import urgent_rows
@@ -27,6 +28,7 @@ from layouts.wall.told import Told, hours_note
 
 VIEW, SCENE = "wall", "overview"
 DEPARTMENTS, URGENT, KINDS, TOPICS, ORDERS = 14, 12, 8, 8, 7
+STREETS, GRIDS = 6, 12
 
 
 def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Component:
@@ -45,6 +47,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
         panels=[
             _departments(snapshot, told),
             _map(snapshot, told),
+            _loads(snapshot, told),
             _hotline(snapshot, calls),
             _urgent(snapshot, told),
             _steps(snapshot, told),
@@ -103,6 +106,22 @@ def _map(snapshot: WallSnapshot, told: Told) -> Component:
         [edition.say("map"), " ", html.B(fig(number(total), behind(figures), edition))],
         note=note,
         body=[case_map(VIEW, section, edition)],
+        stale=told.stale,
+    )
+
+
+def _loads(snapshot: WallSnapshot, told: Told) -> Component:
+    """Return what stands beside the map where the picture is three screens wide."""
+    edition, section = told.edition, snapshot.map
+    streets = street_loads(
+        "wall-load-street", section.streets, snapshot.departments, edition, places=STREETS
+    )
+    grids = grid_loads("wall-load-grid", section.grids, edition, places=GRIDS)
+    return panel(
+        "wall-loads",
+        edition.say("loads"),
+        note=told.note("loads_note", count=number(len(section.grids))),
+        body=[html.Div([load_head(edition), *streets, *grids], className="loads")],
         stale=told.stale,
     )
 

@@ -1,0 +1,67 @@
+"""街道与网格: where open cases are, the fullest streets and responsibility grids first."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from city.atlas import AreaLoad
+from city.metrics import Figures
+from layouts.edition import Edition
+from layouts.parts.behind import behind
+from layouts.parts.slots import EMPTY, Filled, classes, slots
+from layouts.text import NONE, number, percent
+
+
+def street_loads(
+    prefix: str, loads: Sequence[AreaLoad], figures: Figures, edition: Edition, *, places: int
+) -> list[Component]:
+    """Return streets by open cases, as bars on one scale, with their share closed in time."""
+    ranked = _ranked(loads)
+    top = max((load.open for load in ranked), default=0) or 1
+
+    def fill(load: AreaLoad) -> Filled:
+        share = percent(load.in_time, load.closed) if load.closed else NONE
+        cells = _cells(edition.label("street", load.key), load.open, top)
+        selection = behind(figures, street=load.key)
+        return edition.cases(selection), "", [*cells, html.Span(share)]
+
+    return slots(prefix, places, entries=ranked[:places], fill=fill, name="load")
+
+
+def grid_loads(
+    prefix: str, loads: Sequence[AreaLoad], edition: Edition, *, places: int
+) -> list[Component]:
+    """Return the grids with most open cases, on a scale of their own; no list stands behind one."""
+    ranked = [load for load in _ranked(loads) if load.open][:places]
+    top = max((load.open for load in ranked), default=0) or 1
+    shown: list[AreaLoad | None] = [*ranked, *[None] * (places - len(ranked))]
+    return [
+        html.Div(
+            _cells(edition.label("grid", load.key), load.open, top) if load else [],
+            id=f"{prefix}-{n}",
+            className=classes("load load--grid", "" if load else EMPTY),
+        )
+        for n, load in enumerate(shown, 1)
+    ]
+
+
+def load_head(edition: Edition) -> Component:
+    """Return the heads of the columns."""
+    words = [html.Span(edition.say(key)) for key in ("street", "department_open", "on_time")]
+    return html.Div(
+        [words[0], html.Span("", className="load__bar"), *words[1:]], className="load load--head"
+    )
+
+
+def _ranked(loads: Sequence[AreaLoad]) -> list[AreaLoad]:
+    return sorted((load for load in loads if load.key), key=lambda load: (-load.open, load.key))
+
+
+def _cells(name: str, count: int, top: int) -> list[Component]:
+    bar = html.I(style={"width": f"{count / top:.1%}"})
+    return [
+        html.Span(name, className="load__name"),
+        html.Span(bar, className="load__bar"),
+        html.B(number(count)),
+    ]
