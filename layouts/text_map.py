@@ -5,7 +5,7 @@ MAP_WORDS: dict[str, tuple[str, str]] = {
     "map_sum": ("落点 {placed} + 无位置 {unplaced}", "placed {placed} + no position {unplaced}"),
     "schematic": ("示意图", "Schematic"),
     "loads": ("街道与网格", "Streets and grids"),
-    "loads_note": ("{count} 个责任网格中最多的", "the fullest of {count} grids"),
+    "loads_note": ("网格只列最多的", "only the fullest grids"),
     "map_label": ("在办案件分布图", "Map of open cases"),
     "map_tools": ("地图显示", "What the map shows"),
     "map_all_classes": ("全部类别", "All classes"),

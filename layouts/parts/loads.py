@@ -10,21 +10,19 @@ from city.metrics import Figures
 from layouts.edition import Edition
 from layouts.parts.behind import behind
 from layouts.parts.slots import EMPTY, Filled, classes, slots
-from layouts.text import NONE, number, percent
+from layouts.text import number
 
 
 def street_loads(
     prefix: str, loads: Sequence[AreaLoad], figures: Figures, edition: Edition, *, places: int
 ) -> list[Component]:
-    """Return streets by open cases, as bars on one scale, with their share closed in time."""
+    """Return streets by open cases, as bars on one scale."""
     ranked = _ranked(loads)
     top = max((load.open for load in ranked), default=0) or 1
 
     def fill(load: AreaLoad) -> Filled:
-        share = percent(load.in_time, load.closed) if load.closed else NONE
         cells = _cells(edition.label("street", load.key), load.open, top)
-        selection = behind(figures, street=load.key)
-        return edition.cases(selection), "", [*cells, html.Span(share)]
+        return edition.cases(behind(figures, street=load.key)), "", cells
 
     return slots(prefix, places, entries=ranked[:places], fill=fill, name="load")
 
@@ -48,9 +46,9 @@ def grid_loads(
 
 def load_head(edition: Edition) -> Component:
     """Return the heads of the columns."""
-    words = [html.Span(edition.say(key)) for key in ("street", "department_open", "on_time")]
+    name, count = (html.Span(edition.say(key)) for key in ("street", "department_open"))
     return html.Div(
-        [words[0], html.Span("", className="load__bar"), *words[1:]], className="load load--head"
+        [name, html.Span("", className="load__bar"), count], className="load load--head"
     )
 
 

@@ -120,7 +120,7 @@ def _loads(snapshot: WallSnapshot, told: Told) -> Component:
     return panel(
         "wall-loads",
         edition.say("loads"),
-        note=told.note("loads_note", count=number(len(section.grids))),
+        note=told.note("loads_note"),
         body=[html.Div([load_head(edition), *streets, *grids], className="loads")],
         stale=told.stale,
     )

@@ -28,7 +28,7 @@ from city.snapshot import (
 )
 from city.social import CitizenSnapshot
 from city.standings import AssessmentSnapshot, ScoresSnapshot
-from city.wall import BreakIn, SceneTurn, WallSpec
+from city.wall import SCENES, BreakIn, SceneTurn, WallSpec
 from city.windows import parse_window
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
@@ -48,6 +48,9 @@ START: dict[str, Any] = {
     "scale": 1,
     "fresh": False,  # the most urgent case became overdue just now
 }
+
+TURN_SECONDS, HOLD_SECONDS, NIGHT = 3600, 60, "22:00-06:00"
+"""The district's rules for its wall."""
 
 
 class Hall:
@@ -104,7 +107,7 @@ class Hall:
         return msgspec.structs.replace(plain, head=self.head())
 
     def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
-        plain = full_citizen() if self.now["data"] else empty_citizen()
+        plain = full_citizen(scale=self.now["scale"]) if self.now["data"] else empty_citizen()
         return msgspec.structs.replace(plain, head=self.head())
 
     def assessment(self) -> AssessmentSnapshot:
@@ -138,21 +141,21 @@ class Hall:
         self._listeners.append(listener)
 
 
-def hall_district(seconds: int, *, night: str) -> District:
-    """Return Baita with a quick rotation."""
+def hall_district() -> District:
+    """Return Baita with every scene that there is, an hour each; tests move the page's clock."""
     spec = WallSpec(
-        scenes=tuple(SceneTurn(key, seconds) for key in ("overview", "flow", "hotline")),
+        scenes=tuple(SceneTurn(key, TURN_SECONDS) for key in SCENES),
         break_in=BreakIn(seconds=3),
-        hold_seconds=4,
-        night=night,
+        hold_seconds=HOLD_SECONDS,
+        night=NIGHT,
     )
     return msgspec.structs.replace(make.baita(), wall=spec)
 
 
-def create(seconds: int, night: str) -> FastAPI:
+def create() -> FastAPI:
     """Return the server; its control comes before Dash's route for any path."""
     hall = Hall()
-    server = create_app(hall_district(seconds, night=night), parts_of(hall))
+    server = create_app(hall_district(), parts_of(hall))
 
     async def change(given: dict[str, Any]) -> dict[str, int]:
         hall.set(**given)
@@ -165,12 +168,9 @@ def create(seconds: int, night: str) -> FastAPI:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--seconds", type=int, default=3600)
-    parser.add_argument("--night", default="")
     given = parser.parse_args()
     options: Any = dict(SERVER_OPTIONS)
-    server = create(given.seconds, given.night)
-    uvicorn.run(server, host="127.0.0.1", port=given.port, log_level="warning", **options)
+    uvicorn.run(create(), host="127.0.0.1", port=given.port, log_level="warning", **options)
 
 
 if __name__ == "__main__":

@@ -134,3 +134,10 @@ SEAMS = (
         .map(({ text }) => text).slice(0, 12); }"""
 )
 """Texts that lie across the seams of three screens side by side."""
+
+PLACES = """() => Array.from(document.querySelectorAll(
+        '.wall__top, .wall__account, .wall .panel, .wall__foot, .wall b'))
+    .filter((el) => el.getClientRects().length && !el.closest('.leaflet-container'))
+    .map((el) => { const { left, top, height } = el.getBoundingClientRect();
+        return [el.id || el.textContent, left, top, height]; })"""
+"""Where the parts of a wall and its figures stand."""

@@ -38,8 +38,11 @@ class Stage:
 
     def __init__(self, points: int) -> None:
         self._lock = threading.Lock()
-        self._random = random.Random(7)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._begin(points)
+
+    def _begin(self, points: int) -> None:
+        self._random = random.Random(7)
         self._next, self._scale = points, 1
         self._section = replace(make.make_points(points), storms=(), cameras=make.make_cameras())
 
@@ -82,8 +85,10 @@ class Stage:
         self._listeners.append(listener)
 
     def change(self, told: dict[str, Any]) -> None:
-        """Change so many points each way, or what else is told; then say so."""
+        """Begin anew with so many points, change so many each way, or what else; then say so."""
         with self._lock:
+            if "points" in told:
+                self._begin(told["points"])
             self._scale = told.get("scale", self._scale)
             points = list(self._section.points)
             for _ in range(told.get("lights", 0)):

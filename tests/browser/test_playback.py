@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.redis,
     pytest.mark.kafka,
     pytest.mark.slow,
-    pytest.mark.long,
 ]
 
 
@@ -120,7 +119,9 @@ def test_the_whole_wall_slides_without_being_made_anew(
     page.click("[data-playback-act=open]")
     page.wait_for_selector(SLIDER)
     page.click("[data-playback-act=earlier]")
-    wait_for(lambda: page.locator("#wall-mode").inner_text() == "回放 非实时", 10, "the past")
+    date = f"{make.baita().days.local(day):%Y-%m-%d}"
+    shown = page.locator("[data-playback=at]")
+    wait_for(lambda: shown.inner_text().startswith(date), 10, "yesterday on the slider")
 
     page.evaluate(SLIDE, 6 * 60)
     wait_for(lambda: closed(page) == 1_036, 10, "six o'clock")
@@ -144,15 +145,14 @@ def test_a_day_is_played_in_a_minute_and_can_be_stopped(
 
     page.click("[data-playback-act=day]")
     began = system_now()
-    while system_now() - began < 8_000:
+    while len(set(seen)) < 6 and system_now() - began < 20_000:  # a busy machine draws fewer
         seen.append(closed(page))
-        page.wait_for_timeout(100)
     page.click("[data-playback-act=pause]")
 
     played = sorted(set(seen) - {1_072})
     assert seen.index(played[0]) < seen.index(played[-1])
     assert [n for n in seen if n != 1_072] == sorted(n for n in seen if n != 1_072)
-    assert len(played) > 3  # a busy machine draws fewer
+    assert len(played) > 3
     assert played[-1] - 1_000 <= 144 * (system_now() - began) / MINUTE + 1
     page.wait_for_timeout(1_000)
     at = page.evaluate(MINUTE_OF_DAY)

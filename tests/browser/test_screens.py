@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.redis,
     pytest.mark.kafka,
     pytest.mark.slow,
-    pytest.mark.long,
 ]
 
 CODE = ".screen-code b"

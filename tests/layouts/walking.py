@@ -29,6 +29,7 @@ NO_FIGURE: dict[str, str] = {
     r"rank--head|worst-note": "the target that is drawn",
     r"bar__part": "a bar's words, whose number is beside it",
     r"map-legend": "the scale of the map's shades",
+    r"load--grid": "the points that the map draws in a grid, wherever their feed says they are",
     r"playback": "how long a day is played",
     r"^definitions$": "the thresholds of the lights",
     r"pager|queue-page-of": "the pages of a list",
