@@ -116,12 +116,34 @@ def board_sections(
     by_key: dict[str, list[Reading]] = {}
     for reading in readings:
         by_key.setdefault(reading.indicator, []).append(reading)
-    figures = [figure_of(each, by_key.get(each.key, ())) for each in indicators]
+    figures = [figure_of(each, _told(each, by_key)) for each in indicators]
     sections = (
         BoardSection(board, tuple(f for f in figures if f.indicator.board == board))
         for board in BOARDS
     )
     return tuple(section for section in sections if section.figures)
+
+
+def _told(indicator: Indicator, by_key: Mapping[str, list[Reading]]) -> list[Reading]:
+    """Return the readings of an indicator; those of a share come from its two parts, by period."""
+    if not indicator.over:
+        return by_key.get(indicator.key, [])
+    wholes: dict[tuple[date, date], Reading] = {}
+    for whole in sorted(by_key.get(indicator.under, ()), key=lambda reading: reading.as_of):
+        wholes[whole.first, whole.last] = whole
+    pairs = ((part, wholes.get((part.first, part.last))) for part in by_key.get(indicator.over, ()))
+    return [
+        Reading(
+            indicator.key,
+            part.value / whole.value * 100,
+            part.first,
+            part.last,
+            max(part.as_of, whole.as_of),
+            publisher=part.publisher,
+        )
+        for part, whole in pairs
+        if whole is not None and whole.value
+    ]
 
 
 def figure_of(indicator: Indicator, readings: Collection[Reading]) -> IndicatorFigure:

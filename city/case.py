@@ -102,6 +102,10 @@ class Case(Struct, array_like=True, gc=False):
     anomalies: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     confidential: bool = False
+    entered_at: Instant | None = None
+    """When it came into the state that it is in."""
+    stays: tuple[tuple[str, Instant], ...] = ()
+    """Step -> for how long (ms) it stood in it, all visits together; without the present one."""
 
     @property
     def started_at(self) -> Instant | None:

@@ -13,11 +13,11 @@ from city.clockwork import assign, follow_state, give_due, restart
 from city.lifecycle import life_cycle, step_of, turn
 from city.lifecycles import CITY, ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
-from city.traces import add_anomaly, mark, note_turn, unmark
+from city.traces import add_anomaly, mark, note_stay, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 6
+FOLD_VERSION = 7
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -56,6 +56,8 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
     turned = turn(draft.stream, before, kind, target)
     note_turn(draft, kind, turned)
     draft.state = turned.after
+    if draft.state != before:
+        note_stay(draft, before, to_instant(event.time))
     if draft.state != before or kind in life_cycle(draft.stream).stopping:
         follow_state(draft, before, to_instant(event.time), rules, kind)
     return before not in ENDED or draft.state != before
@@ -133,7 +135,7 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     _describe(draft, data.case, to_instant(event.time), rules)
     cycle = life_cycle(draft.stream)
     draft.received_at = at = to_instant(data.received_at)
-    draft.state = cycle.observed(data.state)
+    draft.state, draft.entered_at = cycle.observed(data.state), to_instant(event.time)
     draft.level = draft.level or cycle.first_level
     draft.closed_at = to_instant(data.closed_at) if data.closed_at else None
     draft.in_time = data.in_time

@@ -50,6 +50,8 @@ TIMING = "t"
 
 CLOSING = "closing"
 """From receipt to closing; the other things that take time are the clocks, by their keys."""
+IN_STEP = "in:"
+"""Stands before a step: the time that a case stood in it, all visits together."""
 STEP = 1.15
 """How much longer each bucket of handling times is than the one before: an error below 8 %."""
 _LOG_STEP = log(STEP)
@@ -68,15 +70,20 @@ class Footprint(Struct, frozen=True, gc=False):
     keys: tuple[str, ...]
 
 
+ORPHANS: Page = "o0"
+"""The page of cases that were never reported: no day and no stream of theirs is known."""
+ORPHAN = SEPARATOR * 3
+
+
 def page(basis: str, day: int) -> Page:
     """Return the page of a basis (`r`, `d`, `c`) and a local day."""
     return f"{basis}{day}"
 
 
 def contributions(case: Case, days: LocalDays) -> Contribution:
-    """Return the cells that a case adds one to; none for an orphan."""
+    """Return the cells that a case adds one to; one that was never reported has its own."""
     if case.received_at is None:
-        return ()
+        return ((ORPHANS, (ORPHAN,)),) if case != Case(case.id) else ()
     received = page(RECEIVED, days.day_of(case.received_at))
     hour = cell_name(case.stream, HOUR, str(days.hour_of(case.received_at)), "r")
     if case.is_open:
@@ -129,6 +136,8 @@ def _timings(case: Case, closed_at: int) -> list[str]:
         if clock.stopped_at is not None:
             bucket = bucket_of(clock.stopped_at - clock.started_at)
             names += _timing(stream, clock.key, bucket, department if clock is light else "")
+    for step, stood in case.stays:
+        names += _timing(stream, f"{IN_STEP}{step}", bucket_of(stood), "")
     return names
 
 

@@ -16,7 +16,14 @@ BESIDE = frozenset({FILE, CAMPAIGNS_FILE, COUNTERS_FILE})
 """Tables that are looked at when a page is made, so that a change of one rebuilds nothing."""
 
 Board = Literal[
-    "services", "visits", "investment", "consumption", "hazards", "campaigns", "certification"
+    "services",
+    "calls",
+    "visits",
+    "investment",
+    "consumption",
+    "hazards",
+    "campaigns",
+    "certification",
 ]
 BOARDS: tuple[str, ...] = get_args(Board)
 """The boards of a district's other systems, in the order in which they are shown."""
@@ -29,7 +36,8 @@ class Indicator(Named, frozen=True):
     指标: one number of another system.
 
     `direction` is the better one. `target` is to be reached in the `target_period` that holds the
-    last day of the reading; one without a period (`none`) is a level, not a way to go.
+    last day of the reading; one without a period (`none`) is a level, not a way to go. One that has
+    `over` and `under` is told by nobody: it is the share of one indicator in another, in percent.
     """
 
     board: str = ""
@@ -41,6 +49,8 @@ class Indicator(Named, frozen=True):
     source: str = ""
     publisher: str = ""
     publisher_en: str = ""
+    over: str = ""
+    under: str = ""
 
 
 class Counter(Named, frozen=True):
@@ -78,7 +88,7 @@ def read_indicators(found: Findings, classes: Collection[str]) -> Indicators:
 def _indicators(found: Findings) -> dict[str, Indicator]:
     entries: dict[str, Indicator] = {}
     required = ("key", "board", "name", "name_en", "unit", "direction", "source", "publisher")
-    optional = ("target", "target_period", "unit_en", "publisher_en")
+    optional = ("target", "target_period", "unit_en", "publisher_en", "over", "under")
     for line in _sheet(found, FILE, required, optional):
         _check(found, FILE, line, "board", BOARDS)
         _check(found, FILE, line, "direction", get_args(Direction))
@@ -99,9 +109,24 @@ def _indicators(found: Findings) -> dict[str, Indicator]:
             source=line["source"],
             publisher=line["publisher"],
             publisher_en=line["publisher_en"],
+            over=line["over"],
+            under=line["under"],
         )
+        if bool(entry.over) != bool(entry.under):
+            found.note(FILE, line.row, "give over and under, or neither")
         gather(found, FILE, entries, entry.key, row=line.row, entry=entry)
+    _check_shares(found, entries)
     return entries
+
+
+def _check_shares(found: Findings, entries: Mapping[str, Indicator]) -> None:
+    """Note shares of indicators that are not there, or are shares themselves."""
+    for entry in entries.values():
+        for part in filter(None, (entry.over, entry.under)):
+            if part not in entries:
+                found.note_unknown(FILE, entry.key, f"indicator {part!r}", FILE)
+            elif entries[part].over:
+                found.note(FILE, entry.key, f"{part!r} is a share itself")
 
 
 def _campaigns(found: Findings, classes: Collection[str]) -> dict[str, Campaign]:

@@ -20,6 +20,8 @@ VOID_STATES = ("not_accepted", "cancelled")
 def counted(case: Case, days: LocalDays) -> Iterator[tuple[Page, str]]:
     """Yield the page and the name of every cell that a case must be counted in."""
     if case.received_at is None:
+        if case != Case(case.id):
+            yield "o0", "\x1f\x1f\x1f"
         return
     local = days.local(case.received_at)
     received = f"r{_day(local)}"
@@ -126,6 +128,7 @@ def _timing_names(case: Case) -> Iterator[str]:
     for clock in (case.clock, *case.clocks):
         if clock is not None and clock.stopped_at is not None:
             lengths.append((clock.key, clock.stopped_at - clock.started_at, clock is case.clock))
+    lengths += [(f"in:{step}", took, False) for step, took in case.stays]
     for what, took, by_department in lengths:
         bucket = str(bucket_of(took))
         yield _name(case.stream, "t", what, bucket)

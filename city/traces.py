@@ -1,8 +1,9 @@
 """Traces that events leave on a case: marks that figures count, and what was out of order."""
 
 from city.case import Case
+from city.clock import Instant
 from city.events import Envelope
-from city.lifecycle import Turn
+from city.lifecycle import STEP_OF, Turn
 
 ANOMALIES_KEPT = 8
 """Of a case that contradicts itself endlessly, the first ones are enough to look into."""
@@ -24,6 +25,16 @@ def add_anomaly(draft: Case, what: str) -> None:
     """Note something that contradicts the life cycle or a rule, once."""
     if what not in draft.anomalies and len(draft.anomalies) < ANOMALIES_KEPT:
         draft.anomalies = (*draft.anomalies, what)
+
+
+def note_stay(draft: Case, before: str, at: Instant) -> None:
+    """Add the time that a case stood in the state it leaves to what it stood in that step."""
+    step = STEP_OF.get(before)
+    if step is not None and draft.entered_at is not None:
+        stays = dict(draft.stays)
+        stays[step] = stays.get(step, 0) + max(at - draft.entered_at, 0)
+        draft.stays = tuple(stays.items())
+    draft.entered_at = at
 
 
 def note_turn(draft: Case, kind: type[Envelope], turned: Turn) -> None:

@@ -4,6 +4,7 @@ BOARDS: dict[str, tuple[str, str]] = {
     "boards": ("区情", "Boards"),
     "boards_title": ("区情看板", "District boards"),
     "board_services": ("政务服务", "Government services"),
+    "board_calls": ("热线话务", "Hotline calls"),
     "board_visits": ("企业走访", "Enterprise visits"),
     "board_investment": ("招商引资", "Investment"),
     "board_consumption": ("消费促进", "Consumption"),

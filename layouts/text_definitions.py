@@ -27,6 +27,8 @@ DEFINITION_WORDS: dict[str, tuple[str, str]] = {
     "basis_received": ("接收日", "day of receipt"),
     "basis_due": ("截止日", "day of the deadline"),
     "basis_closed": ("结案日", "day of closing"),
+    "basis_before": ("窗口之前", "before the window"),
+    "basis_unreported": ("不分窗口", "whatever the window"),
     "basis_now": ("此刻", "this moment"),
     "source_s": ("本区公布", "published by the district"),
     "source_v": ("资料 {mark}", "read in source {mark}"),

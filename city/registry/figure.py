@@ -7,20 +7,21 @@ from msgspec import Struct
 
 from city.cells import CLOSED_ON, DUE, RECEIVED
 
-Basis: TypeAlias = Literal["received", "due", "closed", "now", "before"]
+Basis: TypeAlias = Literal["received", "due", "closed", "now", "before", "unreported"]
 """
 Which cases a window holds: those received in it, those whose deadline lies in it, those closed in
 it (a flow, which adds up with nothing else), or whatever is in progress now: whatever the window,
-or received before it.
+or received before it. Cases that were never reported have no day; they are in every window.
 """
 Unit: TypeAlias = Literal["cases", "share", "ms"]
 PAGE_BASIS: dict[str, str] = {"received": RECEIVED, "due": DUE, "closed": CLOSED_ON}
-"""The code of the pages that hold the ended cases of a basis; `now` and `before` have none."""
+"""The code of the pages that hold the ended cases of a basis; those without a day have none."""
 BASIS_WORDS: dict[str, tuple[str, str]] = {
     "received": ("窗口内接收的，按现在的情况", "received in the window, as they stand now"),
     "due": ("时限截止日在窗口内的", "with a deadline in the window"),
     "closed": ("窗口内结案的", "closed in the window"),
     "now": ("此刻在办的", "in progress at this moment"),
+    "unreported": ("未见上报，不分窗口", "never reported, whatever the window"),
     "before": ("窗口开始前接收、此刻在办的", "received before the window, in progress now"),
 }
 

@@ -20,8 +20,8 @@ whose deadline lies in it; **closed** — cases closed in it (a flow); **now** �
 progress, whatever the window.
 
 Sources: `S` the district's own published figures; `V:n` read in a source; `O` general knowledge,
-not verified; `A` assumed. Not computed, because no feed tells it: calls offered and answered
-(接通率), answers given at once (直接答复率).
+not verified; `A` assumed. Of calls, and of answers given at once, no case tells: 接通率 and
+直接答复率 are indicators, worked out from counts that a table feed brings (`indicators.csv`).
 """
 _COLUMNS = ("| key | 名称 / name | 公式 / formula | window | source |", "|---|---|---|---|---|")
 

@@ -216,6 +216,20 @@ PRESSURE = (
 )
 
 DATA = (
+    Figure(
+        "orphans",
+        "未见上报的案件数",
+        "Cases never reported",
+        Part("只有后续消息的案件", "cases known by later messages only", (Group(),)),
+        "unreported",
+        "A",
+        ALL,
+        unit="cases",
+        section="data",
+        better="less",
+        caveat="上报消息到达后自动归入所属的流；在此之前不知属于哪一流",
+        caveat_en="Until its report comes nobody knows its stream; then it is counted there",
+    ),
     _share(
         "anomaly_share",
         "数据存疑率",

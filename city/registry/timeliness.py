@@ -1,8 +1,11 @@
 """Figures of time: disposed of and closed in time, extended, and how long it took."""
 
+from msgspec.structs import replace
+
+from city.cells import IN_STEP
 from city.registry import parts
 from city.registry.figure import HANDLING, Figure, Group, Part
-from city.registry.streams import ALL
+from city.registry.streams import ALL, FILED, ORDERS, SOCIAL
 
 _PARKED = "挂账期间停表，不算超期；豁免不计；无时限与并案的不在按期口径里"
 _PARKED_EN = (
@@ -67,6 +70,33 @@ def _time(key: str, name: str, name_en: str, part: Part, timing: str, quantile: 
         caveat="含夜间与停表时间；按对数分段估计，误差不超过 8%",
         caveat_en="Wall time, nights and rests included; from buckets, off by at most 8 %",
     )
+
+
+_STEPS = {
+    "report": ("上报", "reporting", ALL),
+    "file": ("立案", "filing", FILED),
+    "dispatch": ("派遣", "dispatch", (*FILED, *ORDERS)),
+    "handle": ("处置", "handling", ALL),
+    "check": ("核查", "checking", (*FILED, *ORDERS)),
+    "community": ("社区", "the community", SOCIAL),
+    "street": ("街道", "the street", SOCIAL),
+    "coordinate": ("协调", "coordination", SOCIAL),
+    "feedback": ("反馈", "feedback", SOCIAL),
+}
+
+
+def _in_step(step: str) -> Figure:
+    name, name_en, streams = _STEPS[step]
+    stood = Part(f"结案且经过{name}", f"closed, having stood in {name_en}", (Group("c"),))
+    timed = _time(
+        f"step_median_{step}",
+        f"{name}停留中位数",
+        f"Median time in {name_en}",
+        stood,
+        f"{IN_STEP}{step}",
+        0.5,
+    )
+    return replace(timed, streams=streams)
 
 
 TIMELINESS = (
@@ -164,5 +194,6 @@ TIMELINESS = (
     _time("closing_median", "结案用时中位数", "Median time to close", parts.CLOSED, "closing", 0.5),
     _time("handling_median", "处置用时中位数", "Median time to handle", _STOPPED, HANDLING, 0.5),
     _time("handling_p90", "处置用时九成内", "Time to handle, P90", _STOPPED, HANDLING, 0.9),
+    *map(_in_step, _STEPS),
     _time("closing_p90", "结案用时九成内", "Time to close, P90", parts.CLOSED, "closing", 0.9),
 )

@@ -12,29 +12,25 @@ from msgspec import Struct, structs
 
 from city.asked import figure_asked
 from city.case import Case
-from city.cells import ALL, CODE_OF, CROSSED, SPARSE, TIMING, WITHIN, page
-from city.clock import Instant
+from city.cells import ALL, CODE_OF, CROSSED, IN_STEP, ORPHAN, ORPHANS, SPARSE, TIMING, WITHIN, page
 from city.district import District, StreamSpec
 from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading
 from city.flags import pattern_of
-from city.lifecycle import STEP_OF, life_cycle
+from city.lifecycle import life_cycle
 from city.metrics import share
 from city.registry.book import figure_of
-from city.registry.figure import ENDED, HANDLING, PAGE_BASIS, Figure, Part
-from city.snapshot import STEPS, Facet, Selection
+from city.registry.figure import ENDED, HANDLING, PAGE_BASIS, Basis
+from city.snapshot import Facet, Selection
 from city.social import GRID_LEVELS as LEVELS
 from city.store.columns import LIGHTS, Lit, Mask, OpenTable
 from city.store.documents import Records
 from city.store.mirror import Mirror
+from city.store.queries import UNASSIGNED, Query, later, matches, took_time
 from city.store.rows import OpenRow
 from city.store.sums import Patterns, Span
 from city.windows import Window, hours_of, parse_window
 
-UNASSIGNED = "-"
-"""How a selection names the group of cases without a key, since an empty field selects all."""
-KEYED = (*(("class_" if name == "class" else name) for name in CODE_OF), "major")
-"""Fields of a selection that name a key of a dimension of the cells."""
 FACETS = ("step", "street", "department", "channel")
 USUAL = "last-30-days"
 """Window of a list of no figure that names none."""
@@ -42,29 +38,6 @@ DAYS_AT_ONCE = 31
 """Days whose documents are read in one go where cells cannot tell how many cases there are."""
 Days: TypeAlias = list[tuple[int, int]]
 """Local days of a basis, the newest first, each with how many of its ended cases are meant."""
-
-
-class Query(Struct, frozen=True):
-    """A selection understood: which part of which figure, of which streams, over which days."""
-
-    selection: Selection
-    figure: Figure
-    part: Part
-    streams: tuple[str, ...]
-    window: Window | None
-    between: tuple[Instant, Instant] | None
-    """Hours of receipt that it is narrowed to: from, and up to but without."""
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """Dimension -> the key that is wanted, empty for the unassigned."""
-        wanted = {f.rstrip("_"): getattr(self.selection, f) for f in KEYED}
-        return {name: "" if key == UNASSIGNED else key for name, key in wanted.items() if key}
-
-    @property
-    def open_only(self) -> bool:
-        """Whether only cases in progress can be meant."""
-        return all("o" in group.has for group in self.part.groups)
 
 
 class Listing(Struct, frozen=True):
@@ -180,23 +153,21 @@ class Evidence:
         if major is not None:
             mask &= table.in_group("class", self._district.major_of, major)
         if query.selection.reached:
-            later = _later(query.selection.reached)
+            further = later(query.selection.reached)
             field = "level" if query.selection.reached in LEVELS else "step"
-            mask &= table.in_group(field, lambda key: "yes" if key in later else "", "yes")
+            mask &= table.in_group(field, lambda key: "yes" if key in further else "", "yes")
         if query.between is not None:
             received = table.moments["received"]
             mask &= (received >= query.between[0]) & (received < query.between[1])
-        basis = query.figure.basis
-        if window is None:
-            return mask
-        if basis == "before":
-            return mask & (table.day < window.first)
-        return mask & table.between(window.first, window.last, PAGE_BASIS[basis])
+        return mask & _on(table, query.figure.basis, window)
 
     def _days(self, query: Query) -> Days | None:
         """Return the days with ended cases that are meant; None if cells cannot tell how many."""
         figure, window = query.figure, query.window
         basis = PAGE_BASIS.get(figure.basis)
+        if figure.basis == "unreported":
+            self._mirror.ensure_pages([ORPHANS])
+            return [(0, self._mirror.sums.of_page(ORPHANS, ORPHAN))]
         if basis is None or window is None or query.open_only or query.selection.light:
             return []
         if query.between is not None or query.selection.step:
@@ -240,8 +211,8 @@ class Evidence:
         """
         keys, reached = query.keys, query.selection.reached
         if reached in LEVELS:
-            later = _later(reached)
-            return None if keys else (CODE_OF["level"], later.__contains__)
+            further = later(reached)
+            return None if keys else (CODE_OF["level"], further.__contains__)
         if not keys:
             return ALL, lambda key: True
         if len(keys) > 1:
@@ -260,7 +231,7 @@ class Evidence:
     def _timed(self, query: Query, span: Span) -> dict[int, int] | None:
         """Return day -> how many cases took the time that a figure is about."""
         keys, timing = query.keys, query.figure.timing
-        if keys.keys() - {"department"}:
+        if keys.keys() - {"department"} or (keys and timing.startswith(IN_STEP)):
             return None
         what = life_cycle(span.stream).main.key if timing == HANDLING else timing
         if keys.get("department") == "":
@@ -304,6 +275,9 @@ class Evidence:
 
     def _read(self, query: Query, days: Sequence[int]) -> list[Case]:
         """Return the ended cases of some days that are meant, in order."""
+        if query.figure.basis == "unreported":
+            held = self._records.on_pages([ORPHANS])[ORPHANS]
+            return sorted((each.case for each in held if not each.case.exists), key=_by_id)
         basis = PAGE_BASIS.get(query.figure.basis, "")
         pages = self._records.on_pages([page(basis, day) for day in days]) if days else {}
         found: list[Case] = []
@@ -320,13 +294,28 @@ class Evidence:
             if not first <= (case.received_at or 0) < last:
                 return False
         reached = query.selection.reached
-        if reached in LEVELS and case.level not in _later(reached):
+        if reached in LEVELS and case.level not in later(reached):
             return False
         return (
             matches(self._district, case, query.selection)
             and query.part.holds(pattern_of(case), ENDED)
             and (not query.figure.timing or took_time(case, query.figure.timing))
         )
+
+
+def _on(table: OpenTable, basis: Basis, window: Window | None) -> Mask:
+    """Return the cases in progress that a window holds by a basis."""
+    if window is None:
+        return table.alive
+    if basis == "unreported":
+        return table.alive & False
+    if basis == "before":
+        return table.alive & (table.day < window.first)
+    return table.between(window.first, window.last, PAGE_BASIS[basis])
+
+
+def _by_id(case: Case) -> str:
+    return case.id
 
 
 def _cut(cases: Sequence[Case], skip: int, size: int) -> tuple[Case, ...]:
@@ -342,14 +331,6 @@ def _held(groups: Mapping[str, Patterns], holds: Callable[[str, str], bool]) -> 
     )
 
 
-def _later(place: str) -> frozenset[str]:
-    """Return the steps from one on, or the levels from one up."""
-    for places in (STEPS, LEVELS):
-        if place in places:
-            return frozenset(places[places.index(place) :])
-    raise BadRequest("reached", f"{place!r} is none of {', '.join((*STEPS, *LEVELS))}")
-
-
 def _facets(table: OpenTable, mask: Mask, light: Lit) -> dict[str, tuple[Facet, ...]]:
     """Return what a list of cases in progress can be narrowed to, the largest first."""
     facets = {name: _largest(table.count(name, mask, light).items()) for name in FACETS}
@@ -362,27 +343,3 @@ def _facets(table: OpenTable, mask: Mask, light: Lit) -> dict[str, tuple[Facet, 
 def _largest(counts: Iterable[tuple[str, list[int]]]) -> tuple[Facet, ...]:
     ordered = sorted(counts, key=lambda item: -sum(item[1]))
     return tuple(Facet(key or UNASSIGNED, sum(numbers)) for key, numbers in ordered)
-
-
-def took_time(case: Case, timing: str) -> bool:
-    """Return whether a case has such a time: from receipt to closing, or on the light's clock."""
-    if case.closed_at is None:
-        return False
-    return timing != HANDLING or (case.clock is not None and case.clock.stopped_at is not None)
-
-
-def matches(district: District, case: Case, selection: Selection) -> bool:
-    """Return whether an ended case has the keys that a selection wants of each dimension."""
-    pairs = (
-        (selection.step, STEP_OF.get(case.state, "")),
-        (selection.street, case.street),
-        (selection.community, case.community),
-        (selection.department, case.department),
-        (selection.class_, case.class_),
-        (selection.channel, case.channel),
-        (selection.grid, case.grid),
-        (selection.level, case.level),
-        (selection.campaign, case.campaign),
-        (selection.major, district.major_of(case.class_)),
-    )
-    return all(not want or (have or UNASSIGNED) == want for want, have in pairs)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from city.cells import ALL, CODE_OF, SPARSE, TIMING, WITHIN
+from city.cells import ALL, CODE_OF, IN_STEP, ORPHAN, ORPHANS, SPARSE, TIMING, WITHIN
 from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
@@ -100,12 +100,16 @@ class _Moment:
         return self._district.label(by, key, self._lang)
 
     def _counts(self, stream: str, window: Window, basis: str, by: str) -> Groups:
+        if basis == "unreported":
+            self._mirror.ensure_pages([ORPHANS])
         asked = stream, basis, window, by
         if asked not in self._groups:
             self._groups[asked] = self._count(stream, window, basis, by)
         return self._groups[asked]
 
     def _count(self, stream: str, window: Window, basis: str, by: str) -> Groups:
+        if basis == "unreported":
+            return {"": {("", ENDED): self._mirror.sums.of_page(ORPHANS, ORPHAN)}}
         name = "class" if by == "major" else by or ALL
         group: Callable[[str], str] = self._district.major_of if by == "major" else str
         groups: Groups = {"": {}}
@@ -147,8 +151,10 @@ class _Moment:
     def _times(
         self, figure: Figure, stream: str, window: Window, by: str
     ) -> tuple[Reading, tuple[Reading, ...]]:
-        if by not in ("", "department"):
-            raise BadRequest("by", f"{figure.key!r} is told for all or by department only")
+        told_by = ("",) if figure.timing.startswith(IN_STEP) else ("", "department")
+        if by not in told_by:
+            allowed = " or by department" if len(told_by) > 1 else ""
+            raise BadRequest("by", f"{figure.key!r} is told for all{allowed} only")
         what = life_cycle(stream).main.key if figure.timing == HANDLING else figure.timing
         cells = self._over(stream, TIMING, PAGE_BASIS[figure.basis], window)
         whole = cells.get(what, {})

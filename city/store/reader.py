@@ -6,7 +6,7 @@ from typing import Any
 from city.assessment import Assessment
 from city.atlas import Storm
 from city.case import Case
-from city.cells import CODE_OF, RECEIVED
+from city.cells import CODE_OF, ORPHAN, ORPHANS, RECEIVED
 from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
@@ -107,6 +107,12 @@ class Reader:
         for key, lights in table.count(name, mask, table.lights(now)).items():
             tallies.setdefault(group(key), Tally()).add(Tally(0, 0, *lights))
         return tallies
+
+    def orphans(self) -> int:
+        """Return of how many cases there are later events but no report."""
+        with self.mirror.locked:
+            self.mirror.ensure_pages([ORPHANS])
+            return self.mirror.sums.of_page(ORPHANS, ORPHAN)
 
     def storms(self) -> tuple[Storm, ...]:
         """Return the surges of linked cases of all streams, the largest first."""

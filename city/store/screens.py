@@ -320,6 +320,7 @@ class Screens:
             rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
             dead_letters=sum(report.refused for report in status.feeds.values()),
             provisional_year=self._doubtful_year(),
+            orphans=self.reader.orphans(),
         )
 
     def _doubtful_year(self) -> int | None:

@@ -113,7 +113,7 @@ def _row(case: ListedCase, head: Head, edition: Edition) -> Filled:
         html.Span(
             [
                 html.Span(edition.label("channel", case.channel)),
-                html.Small(edition.moment(case.received_at, head.as_of)),
+                html.Small(edition.moment(case.received_at or None, head.as_of)),
             ],
             className="case-row__channel",
         ),

@@ -7,8 +7,8 @@ import pytest
 from city.errors import BadRequest, UnknownCase
 from city.metrics import DIMENSIONS, Figures
 from city.snapshot import Selection
-from city.store.evidence import UNASSIGNED
 from city.store.mirror import Mirror
+from city.store.queries import UNASSIGNED
 from city.store.reader import PAGE_SIZE, Reader
 from tests.factories import SHANGHAI, make_event
 from tests.journeys.lives import WINDOW, Town, expected, in_disorder, make_town

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from city.cells import IN_STEP
 from city.clock import ProductClock
 from city.figures import Ask, Measured
 from city.lifecycle import LIFE_CYCLES
@@ -40,11 +41,16 @@ def everything(redis: Any, model: ReadModel) -> list[dict[str, Any]]:
 
 
 def answers(mirror: Mirror, redis: Any) -> list[Measured]:
-    """Return every figure of every stream, by department."""
+    """Return every figure of every stream, by department but for the times in steps."""
     district = districts_with_every_stream()
     reader = Reader(redis, PREFIX, mirror=mirror, district=district, partition_of=partition_of)
     asks = [
-        Ask(figure.key, stream, "last-90-days", "department")
+        Ask(
+            figure.key,
+            stream,
+            "last-90-days",
+            "" if figure.timing.startswith(IN_STEP) else "department",
+        )
         for stream in LIFE_CYCLES
         for figure in figures_of(stream)
     ]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from city import events as ev
 from city.case import Case
-from city.clock import ProductClock, to_date
+from city.clock import MINUTE, ProductClock, to_date
 from city.district import District, StreamSpec, load_district
 from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading
@@ -19,10 +19,10 @@ from city.lifecycle import LIFE_CYCLES, STEP_OF
 from city.registry.book import FIGURES, figures_of
 from city.registry.figure import Figure
 from city.snapshot import Selection
-from city.store.evidence import UNASSIGNED
 from city.store.measuring import BREAKDOWNS
 from city.store.mirror import Mirror
 from city.store.model import Control
+from city.store.queries import UNASSIGNED
 from city.store.reader import PAGE_SIZE, Reader
 from tests.factories import SHANGHAI, make_event, make_received
 from tests.store_world import PARTITIONS, PREFIX, ReadModel, partition_of
@@ -105,6 +105,8 @@ def held(case: Case, basis: str, first: int, last: int) -> bool:
     """Return whether a window holds a case by a basis."""
     if basis == "now":
         return case.is_open
+    if basis == "unreported":
+        return not case.exists
     if basis == "before":
         day = SHANGHAI.day_of(case.received_at) if case.received_at is not None else first
         return case.is_open and day < first
@@ -302,6 +304,48 @@ def test_behind_every_row_are_exactly_its_cases(told: Told, by: str) -> None:
             for row in answer.rows:
                 narrower = {field: row.key or UNASSIGNED}
                 assert behind(told, answer, "numerator", **narrower) == row.numerator
+
+
+def test_the_time_in_a_step_is_that_of_all_visits_to_it(redis_client: Any) -> None:
+    """Filed at 10, sent at 20, handled at 50, back at 70, handled at 100, checked, closed."""
+    told = Told(
+        redis_client,
+        [
+            make_received(minute=0),
+            make_event(ev.CaseFiled, minute=10),
+            make_event(ev.CaseDispatched, minute=20),
+            make_event(ev.CaseHandled, minute=50),
+            make_event(ev.CaseReworked, minute=70),
+            make_event(ev.CaseHandled, minute=100),
+            make_event(ev.CaseClosed, minute=130),
+        ],
+    )
+    (case,) = told.cases
+    minutes = {step: took // MINUTE for step, took in case.stays}
+
+    assert minutes == {"report": 10, "dispatch": 10, "handle": 60, "check": 50}
+    for step, took in minutes.items():
+        answer = told.measured(FIGURES[f"step_median_{step}"], "city", "last-90-days", "")
+        assert answer.total.numerator == behind(told, answer, "numerator") == 1
+        assert answer.total.value == pytest.approx(took * MINUTE, rel=0.08)
+    file = told.measured(FIGURES["step_median_file"], "city", "last-90-days", "")
+    assert file.total == Reading("", "", None, 0)
+
+
+def test_cases_that_were_never_reported_are_counted_listed_and_told(redis_client: Any) -> None:
+    """And no more as soon as the report is there, in whatever order the two came."""
+    later = make_event(ev.CaseDispatched, case="city:lost", minute=20)
+    told = Told(redis_client, [*_busy_days(2, 5), later])
+
+    assert told.measured(FIGURES["orphans"], "city", "today", "").total.numerator == 1
+    total, rows, _ = told.reader.listing(Selection(stream="city", figure="orphans"))
+    assert (total, [row.id for row in rows]) == (1, ["city:lost"])
+    assert told.reader.orphans() == 1
+
+    redis_client.flushdb()
+    told = Told(redis_client, [later, make_received("city:lost", minute=10)])
+    assert told.reader.orphans() == 0
+    assert told.reader.listing(Selection(stream="city", figure="orphans"))[0] == 0
 
 
 @pytest.mark.parametrize("key", ["closing_median", "closing_p90", "handling_median"])
