@@ -1,13 +1,15 @@
 """The map's section of a snapshot: read at most once a second, point by point the same objects."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from city.atlas import AreaLoad, Light, MapPoint, MapSection
+from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection
 from city.clock import Instant, system_now
 from city.district import StreamSpec
+from city.facts import Camera as Listed
 from city.grids import GridFinder
 from city.store.columns import LIGHTS
+from city.store.kept import Kept
 from city.store.reader import Reader
 from city.store.rows import OpenRow
 
@@ -27,6 +29,11 @@ class MapReader:
         self._reader, self._stream = reader, stream
         self._grids = GridFinder(reader.district.map.grids)
         self._has_grids = bool(reader.district.grids)
+        # asked of Redis beside the page: a map must not wait for a list of cameras
+        self._listed: Kept[str, tuple[Listed, ...]] = Kept(
+            lambda _: reader.facts.facts().cameras, state=lambda: reader.mirror.status.model
+        )
+        self._placed: tuple[tuple[Listed, ...], tuple[Camera, ...]] = ((), ())
         self._known: dict[str, tuple[OpenRow, MapPoint, str]] = {}
         self._section = MapSection((), 0)
         self._version, self._read_at = -1, 0
@@ -56,7 +63,14 @@ class MapReader:
         points = tuple(point for _, point, _ in known.values())
         grids = tuple(AreaLoad(key, by_grid[key]) for key in self._reader.district.grids)
         storms = self._reader.storms()
-        return MapSection(points, unplaced, self._streets(), grids, storms=storms)
+        return MapSection(points, unplaced, self._streets(), grids, self._cameras(), storms)
+
+    def _cameras(self) -> tuple[Camera, ...]:
+        """Return the cameras that have a position, as they were at most a minute ago."""
+        listed = self._listed.newest("") or ()
+        if listed is not self._placed[0]:
+            self._placed = (listed, tuple(_placed(listed)))
+        return self._placed[1]
 
     def _lit_rows(self) -> Iterator[tuple[OpenRow, Light]]:
         table = self._reader.mirror.table
@@ -89,3 +103,9 @@ class MapReader:
             for row in figures.rows
             if row.key
         )
+
+
+def _placed(cameras: Iterable[Listed]) -> Iterator[Camera]:
+    for each in cameras:
+        if each.lon is not None and each.lat is not None:
+            yield Camera(each.key, each.name, each.lon, each.lat, each.online)

@@ -1,6 +1,6 @@
 """What changes on a map, as entries that travel one by one: cases, streets and grids, signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -19,6 +19,8 @@ Entry: TypeAlias = tuple[Any, ...]
 Entries: TypeAlias = dict[str, Entry]
 LETTERS = {"within": "w", "near": "n", "overdue": "o", "untimed": "u"}
 """How a light is written in an entry: ten thousand of them travel when a page is loaded."""
+MANY_CAMERAS = 40
+"""More cameras than these would hide the cases: then only those that are offline are drawn."""
 LEVELS = 5
 """Steps of shade that can still be told apart."""
 DIGITS = 6
@@ -93,9 +95,14 @@ def level(count: int, most: int) -> int:
 def sign_entries(section: MapSection, edition: Edition) -> Entries:
     """Return cameras `(key, "camera", lon, lat, online, name)` and storms, with their sentence."""
     crs = edition.district.map_spec.crs
-    return _by_key([*(_camera(each, crs) for each in section.cameras)]) | _by_key(
+    return _by_key([*(_camera(each, crs) for each in drawn(section.cameras))]) | _by_key(
         [*(_storm(each, edition, crs) for each in section.storms)]
     )
+
+
+def drawn(cameras: Sequence[Camera]) -> list[Camera]:
+    """Return the cameras to draw: where there are many, those that nobody can watch now."""
+    return [each for each in cameras if len(cameras) <= MANY_CAMERAS or not each.online]
 
 
 def _by_key(entries: Iterable[Entry]) -> Entries:
