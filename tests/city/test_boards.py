@@ -162,3 +162,21 @@ def test_a_day_outside_the_period_is_before_it_or_after_it() -> None:
 
     assert share_gone(period, date(2021, 3, 31)) == 0
     assert share_gone(period, date(2021, 7, 1)) == 1
+
+
+def test_a_share_is_worked_out_from_its_parts_of_the_same_days() -> None:
+    """接通率 is told by nobody: 3,021 of 3,120 calls; a part without the other gives nothing."""
+    may, june = (date(2021, 5, 1), date(2021, 5, 26)), (date(2021, 6, 1), date(2021, 6, 30))
+    told = [
+        Reading("calls-offered", 3120, *may, as_of=may[1]),
+        Reading("calls-answered", 3021, *may, as_of=may[1]),
+        Reading("calls-answered", 99, *june, as_of=june[1]),
+    ]
+
+    (section,) = (
+        each for each in board_sections(BAITA.indicators.values(), told) if each.board == "calls"
+    )
+    shares = {figure.indicator.key: figure.value for figure in section.figures}
+
+    assert shares["calls-answered-share"] == pytest.approx(96.827, abs=0.001)
+    assert shares["calls-at-once-share"] is None

@@ -15,14 +15,17 @@ from flask import Flask
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from layouts.boards.overview import boards  # noqa: E402
 from layouts.cases.file import case_file  # noqa: E402
 from layouts.cases.queue import queue  # noqa: E402
 from layouts.leader.overview import leader  # noqa: E402
 from layouts.wall.citizen import citizen_scene  # noqa: E402
+from layouts.wall.district import district_scene  # noqa: E402
 from layouts.wall.flow import flow_scene  # noqa: E402
 from layouts.wall.hotline import hotline_scene  # noqa: E402
 from layouts.wall.overview import wall  # noqa: E402
 from tests.layouts import factories as make  # noqa: E402
+from tests.layouts.boards import full_boards, full_district  # noqa: E402
 from tests.layouts.social import full_citizen  # noqa: E402
 
 PAGES: dict[str, Callable[[], Component]] = {
@@ -33,6 +36,8 @@ PAGES: dict[str, Callable[[], Component]] = {
     "wall-large": lambda: wall(make.full_wall(points=10_000, scale=30), make.baita(), "zh"),
     "flow": lambda: flow_scene(make.full_flow(), make.baita(), "zh"),
     "citizen": lambda: citizen_scene(full_citizen(), make.baita(), "zh"),
+    "district": lambda: district_scene(full_district(), make.baita(), "zh"),
+    "boards": lambda: boards(full_boards(), make.baita(), "zh"),
     "hotline": lambda: hotline_scene(make.full_hotline(), make.baita(), "zh"),
     "leader": lambda: leader(make.full_leader(), make.baita(), "zh"),
     "leader-en": lambda: leader(make.full_leader(), make.baita(), "en"),
