@@ -50,7 +50,7 @@ class Storm(Struct, frozen=True):
     A surge of linked cases of one class near one place: many tell of the same thing.
 
     `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
-    receipt of the first.
+    receipt of the first and `reached_at` that of the one that made it a storm.
     """
 
     class_: str
@@ -59,6 +59,7 @@ class Storm(Struct, frozen=True):
     lat: float
     cases: int
     since: Instant
+    reached_at: Instant
 
 
 class MapSection(Struct, frozen=True):

@@ -67,7 +67,7 @@ def storms_of(rows: Iterable[LinkedRow], linking: Linking, now: Instant) -> tupl
         return ()
     groups = _groups(list(recent.values()), linking)
     storms = [
-        _storm([recent[case_id] for case_id in group])
+        _storm([recent[case_id] for case_id in group], linking.storm_cases)
         for group in groups
         if len(group) >= linking.storm_cases
     ]
@@ -94,7 +94,8 @@ def _groups(rows: Sequence[LinkedRow], linking: Linking) -> list[list[str]]:
     return groups
 
 
-def _storm(rows: Sequence[LinkedRow]) -> Storm:
+def _storm(rows: Sequence[LinkedRow], least: int) -> Storm:
+    received = sorted(row.received_at for row in rows)
     streets = Counter(row.street for row in rows)
     return Storm(
         rows[0].class_,
@@ -102,5 +103,6 @@ def _storm(rows: Sequence[LinkedRow]) -> Storm:
         sum(row.lon for row in rows if row.lon is not None) / len(rows),
         sum(row.lat for row in rows if row.lat is not None) / len(rows),
         len(rows),
-        min(row.received_at for row in rows),
+        received[0],
+        received[least - 1],
     )

@@ -47,10 +47,14 @@ class BreakIn(Struct, frozen=True, forbid_unknown_fields=True):
     When the wall leaves its rotation for the overview, and how long it stays there.
 
     `overdue` cases that became overdue within `minutes` break in, none if it is 0; `feeds` says
-    whether a feed that falls silent does. The figures are assumptions of ours.
+    whether a feed that falls silent does, `storms` whether a surge of linked cases does, and
+    `emergencies` in which streams a new case does that its source calls urgent. The figures are
+    assumptions of ours.
     """
 
     feeds: bool = True
+    storms: bool = True
+    emergencies: tuple[str, ...] = ()
     overdue: int = 5
     minutes: int = 10
     seconds: int = 60
@@ -111,6 +115,9 @@ def _scene_faults(spec: WallSpec, streams: set[str]) -> Iterator[tuple[str, str]
         cause = _turn_fault(turn, shown[: number - 1], streams)
         if cause:
             yield f"wall scenes {number}", cause
+    for key in spec.break_in.emergencies:
+        if key not in streams:
+            yield "wall break_in emergencies", f"{key!r} is no stream"
     for key in spec.night_scenes:
         if key not in shown:
             yield "wall night_scenes", f"{key!r} is none of the scenes"

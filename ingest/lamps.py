@@ -6,7 +6,7 @@ from city.clock import MINUTE
 from city.district import DISTRICTS
 from city.errors import ConfigurationError
 from city.sheets import Findings
-from city.store.screens import FeedInfo
+from city.store.heads import FeedInfo
 from ingest.mapping import FeedSpec, read_specs
 from ingest.tables import TableSpec, read_tables
 

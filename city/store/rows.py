@@ -51,6 +51,7 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
     in_office: bool = False
     """Whether its deadline is in working time, so that days off move it."""
     confidential: bool = False
+    urgent: bool = False
 
     @property
     def step(self) -> str:
@@ -139,6 +140,7 @@ def open_row(case: Case) -> OpenRow | None:
         ),
         case.due_at is not None and case.clock is not None and case.clock.unit in WORKING,
         case.confidential,
+        case.urgent,
     )
 
 

@@ -1,5 +1,7 @@
 """Parts of the wall's scenes, each of one stream: hours, weeks, steps, ages, the most urgent."""
 
+from collections.abc import Collection
+
 from city.cells import ALL, RECEIVED, page
 from city.clock import NEVER, Instant
 from city.metrics import Figures, Tally, Window, tally_of
@@ -117,6 +119,15 @@ def newly_overdue(
     due = table.moments["due"]
     new = selected(reader, stream, window) & table.running() & (due > since) & (due < now)
     return int(new.sum()), int(due[new].max()) if new.any() else 0
+
+
+def newly_urgent(reader: Reader, streams: Collection[str], since: Instant) -> tuple[Instant, ...]:
+    """Return when open cases of some streams that are urgent came in since, newest first."""
+    if not streams:
+        return ()
+    rows = reader.mirror.table.received_since(since)
+    told = (row.received_at for row in rows if row.urgent and row.stream in streams)
+    return tuple(sorted(told, reverse=True))
 
 
 def orders_of(reader: Reader, limit: int) -> Orders:

@@ -2,34 +2,24 @@
 
 from collections.abc import Callable, Iterable
 
-from city.alerts import alerts
 from city.assessment import Assessment
 from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
-from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
 from city.dossier import dossier_of
 from city.errors import BadRequest
 from city.figures import Ask, Measured
 from city.history import Explainer, last_description
 from city.metrics import Figures
-from city.named import Named
-from city.notices import doubtful_year
 from city.reconcile import Reconciled, Summary
 from city.registry.book import figures_of
 from city.sla import Limits
 from city.snapshot import (
-    Alert,
-    Books,
     CaseSnapshot,
     DefinitionsSnapshot,
-    FeedLamp,
     FlowSnapshot,
     Head,
-    Health,
     HotlineSnapshot,
-    LampState,
     LeaderSnapshot,
-    Mode,
     Movement,
     OpenCase,
     QueueSnapshot,
@@ -41,14 +31,13 @@ from city.social import CitizenSnapshot
 from city.standings import AssessmentSnapshot, ScoresSnapshot
 from city.store.assessments import Assessments
 from city.store.beside import RECONCILED, Beside
-from city.store.hours import bands_of, hours_of, is_quiet
+from city.store.heads import FeedInfo, Heads
+from city.store.hours import bands_of, hours_of
 from city.store.map_reader import MapReader
-from city.store.mirror import Status
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.scenes import (
     age_bands,
     days_of,
-    newly_overdue,
     orders_of,
     step_lights,
     urgent_of,
@@ -65,15 +54,6 @@ MOVEMENT_ROWS = 12
 OPENED = "closing_rate"
 """The figure that the page of definitions opens with."""
 LEADER_DAYS = 14
-PULSE_LOST: Instant = 15_000
-"""An ingest worker that has not been heard for this long counts as gone."""
-
-
-class FeedInfo(Named, frozen=True):
-    """A feed as pages know it; `rhythm` is how long it may be quiet (ms), `stream` whose it is."""
-
-    rhythm: Instant = 0
-    stream: str = ""
 
 
 class Screens:
@@ -93,8 +73,8 @@ class Screens:
         self._beside, self._assessments = Beside(reader), Assessments(reader)
         self._streams = {stream.key: stream for stream in streams}
         self._primary = streams[0]
-        self._feeds, self._explainer, self._limits = feeds, Explainer(limits), limits
-        self._break_in = break_in
+        self._explainer = Explainer(limits)
+        self._heads = Heads(reader, streams, feeds=feeds, limits=limits, break_in=break_in)
         self._map = MapReader(reader, self._primary)
 
     def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
@@ -283,78 +263,7 @@ class Screens:
 
     def head(self) -> Head:
         """Return what every page says about itself."""
-        status = self._mirror.status
-        feeds = tuple(self._lamp(feed, status) for feed in self._feeds)
-        return Head(
-            self.reader.now(),
-            system_now(),
-            _mode(status),
-            status.clock,
-            self._health(status),
-            feeds,
-            self._alerts(feeds, status),
-            _books(status),
-        )
-
-    def _alerts(self, feeds: tuple[FeedLamp, ...], status: Status) -> tuple[Alert, ...]:
-        """Return what is red; the past that is replayed or rebuilt alarms nobody."""
-        if status.clock.replaying or status.work.get("rebuild") is not None:
-            return ()
-        rules, window = self._break_in, self.reader.window(self._primary.window)
-        since = self.reader.now() - rules.minutes * MINUTE
-        count, last = newly_overdue(self.reader, self._primary.key, window, since)
-        return alerts(feeds, overdue=count, overdue_at=last, rules=rules)
-
-    def _health(self, status: Status) -> Health:
-        now = system_now()
-        alive = [
-            pulse
-            for pulse in status.pulses.values()
-            if pulse.role == "projector" and now - pulse.told_at < PULSE_LOST
-        ]
-        work = status.work.get("rebuild")
-        return Health(
-            redis=status.redis,
-            applied_at=status.applied_at,
-            lag=sum(pulse.lag for pulse in alive) if alive else None,
-            rebuilding=work.share if work and now - work.told_at < PULSE_LOST else None,
-            dead_letters=sum(report.refused for report in status.feeds.values()),
-            provisional_year=self._doubtful_year(),
-            orphans=self.reader.orphans(),
-        )
-
-    def _doubtful_year(self) -> int | None:
-        with self._mirror.locked:
-            last_due = self._mirror.table.last_due_in_office()
-        return doubtful_year(self._limits, self.reader.now(), last_due)
-
-    def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
-        report = status.feeds.get(feed.key)
-        if report is None:
-            return FeedLamp(feed.key, feed.name, feed.name_en, "never", None, 0, 0, feed.stream)
-        quiet = system_now() - report.heard_at
-        state: LampState = "ok" if quiet <= feed.rhythm else "late"
-        if quiet > 3 * feed.rhythm:
-            state = "silent"
-        return FeedLamp(
-            feed.key,
-            feed.name,
-            feed.name_en,
-            state,
-            report.heard_at,
-            report.messages,
-            report.refused,
-            feed.stream,
-            report.heard_at + 3 * feed.rhythm,
-            self._unusual(feed, status),
-        )
-
-    def _unusual(self, feed: FeedInfo, status: Status) -> bool:
-        """Return whether the feed's stream is quiet in hours in which it never was."""
-        if status.clock.replaying or feed.stream not in self._streams:
-            return False
-        with self._mirror.locked:
-            return is_quiet(self.reader, feed.stream)
+        return self._heads.head()
 
     def _account(self, by: str) -> Figures:
         return self.reader.figures(self._primary.key, self._primary.window, by)
@@ -384,16 +293,3 @@ class Screens:
             Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
             for r in rows
         )
-
-
-def _books(status: Status) -> Books | None:
-    report = status.audit
-    if report is None:
-        return None
-    return Books(report.checked_at, report.cells, report.since, report.differences)
-
-
-def _mode(status: Status) -> Mode:
-    if status.clock.replaying:
-        return "replay"
-    return "demo" if "simulate" in status.work else "live"

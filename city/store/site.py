@@ -10,11 +10,12 @@ from city.settings import Settings
 from city.store.connection import connect
 from city.store.documents import Partitioner
 from city.store.floor import Floor
+from city.store.heads import FeedInfo
 from city.store.minutes import MinuteStore
 from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.reader import Reader
-from city.store.screens import FeedInfo, Screens
+from city.store.screens import Screens
 
 
 class Site:

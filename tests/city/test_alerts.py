@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from city.alerts import alerts
+from city.atlas import Storm
 from city.snapshot import Alert, FeedLamp
 from city.wall import BreakIn
 
@@ -35,3 +36,17 @@ def test_overdue_cases_are_red_from_the_districts_number_on() -> None:
 
 def test_a_district_may_switch_each_rule_off() -> None:
     assert red(lamp("silent"), overdue=50, rules=BreakIn(feeds=False, overdue=0)) == ()
+
+
+def test_a_storm_is_red_since_it_became_one() -> None:
+    storm = Storm("heating", "s1", 123.1, 41.2, 9, 1_000, 3_000)
+
+    assert alerts((), overdue=0, overdue_at=0, rules=RULES, storms=[storm]) == (
+        Alert("storm", "heating:s1", 3_000, 9),
+    )
+
+
+def test_emergencies_are_one_event_that_is_as_new_as_the_last_of_them() -> None:
+    told = alerts((), overdue=0, overdue_at=0, rules=RULES, emergencies=(9_000, 4_000))
+
+    assert told == (Alert("emergency", "", 9_000, 2),)

@@ -78,3 +78,13 @@ def test_the_largest_storm_comes_first() -> None:
     found = storms_of([*surge(5, class_="water"), *surge(7)], Linking(), NOW)
 
     assert [storm.cases for storm in found] == [7, 5]
+
+
+def test_a_storm_begins_with_the_case_that_made_it_one() -> None:
+    """What came later makes it larger, not newer: a wall must not break in for each of them."""
+    rows = surge(8)
+
+    storm, *_ = storms_of(rows, Linking(storm_cases=6), NOW)
+
+    assert storm.cases == 8
+    assert storm.reached_at == sorted(row.received_at for row in rows)[5]

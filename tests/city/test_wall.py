@@ -62,6 +62,7 @@ def test_a_district_that_says_nothing_shows_the_overview() -> None:
         ("hold_seconds = 300", "hold_second = 300", "unknown field `hold_second`"),
         ("hold_seconds = 300", "height_m = 2.4", "height_m and distance_m belong together"),
         ("minutes = 10", "minutes = 0", "break_in minutes: is too small"),
+        ('emergencies = ["city"]', 'emergencies = ["sky"]', "emergencies: 'sky' is no stream"),
     ],
 )
 def test_each_mistake_is_told_with_its_place(root: Path, old: str, new: str, told: str) -> None:

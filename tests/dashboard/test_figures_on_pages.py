@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from city.clock import MINUTE
 from city.snapshot import Selection
-from city.store.screens import FeedInfo, Screens
+from city.store.heads import FeedInfo
+from city.store.screens import Screens
 from layouts.cases.queue import queue
 from layouts.leader.overview import leader
 from layouts.text import percent

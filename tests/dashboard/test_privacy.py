@@ -16,9 +16,10 @@ from city.clock import MINUTE, system_now, to_datetime
 from city.district import District, load_district
 from city.logs import JsonFormatter, TextFormatter
 from city.snapshot import Selection
+from city.store.heads import FeedInfo
 from city.store.mirror import Mirror
 from city.store.reader import Reader
-from city.store.screens import FeedInfo, Screens
+from city.store.screens import Screens
 from dashboard.live.keys import ViewKey
 from dashboard.views import Views
 from dashboard.web import create_app

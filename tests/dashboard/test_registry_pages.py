@@ -13,7 +13,8 @@ from city.clock import MINUTE
 from city.district import load_district
 from city.figures import Ask, Measured, Reading
 from city.registry.book import FIGURES, figures_of
-from city.store.screens import FeedInfo, Screens
+from city.store.heads import FeedInfo
+from city.store.screens import Screens
 from dashboard.live.delta import diff
 from dashboard.live.flatten import flatten
 from dashboard.web import create_app

@@ -12,7 +12,8 @@ from city.assessment import ScoresSpec
 from city.clock import MINUTE
 from city.errors import BadRequest
 from city.scores import Composite
-from city.store.screens import FeedInfo, Screens
+from city.store.heads import FeedInfo
+from city.store.screens import Screens
 from dashboard.live.keys import ViewKey
 from dashboard.views import Views
 from layouts.links import parse_selection, scores_query

@@ -183,7 +183,7 @@ def make_cameras() -> tuple[Camera, ...]:
 
 def make_storm() -> Storm:
     kind, street = next(iter(baita().classes)), next(iter(baita().streets))
-    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR)
+    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR, NOW - HOUR)
 
 
 def make_hotline() -> Figures:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from city import events as ev
 from city.clock import DAY, system_now, to_datetime
 from city.store.scenes import WEEKS
+from city.wall import BreakIn
 from tests.factories import SHANGHAI, life
 from tests.journeys.lives import make_town
 from tests.store.test_screens import screens_of
@@ -83,3 +85,17 @@ def test_a_lamp_says_when_its_feed_fell_or_will_fall_silent(model: ReadModel) ->
 
     assert (lamp.state, lamp.silent_at) == ("never", None)
     assert screens.head().alerts == ()
+
+
+def test_an_urgent_case_is_an_emergency_in_the_streams_that_the_district_names(
+    model: ReadModel,
+) -> None:
+    now = to_datetime(system_now())
+    for case in ("city:1", "city:2", "hotline:3"):
+        data = ev.Received(stream=case.split(":")[0], urgent=case != "city:2")
+        model.tell([ev.CaseReceived(id=case, case=case, source="s", time=now, data=data)])
+
+    red = screens_of(model, break_in=BreakIn(emergencies=("city",))).head().alerts
+
+    assert [(each.kind, each.count) for each in red] == [("emergency", 1)]
+    assert screens_of(model, break_in=BreakIn()).head().alerts == ()

@@ -13,9 +13,11 @@ from city.errors import BadRequest
 from city.policies import Policies, Policy
 from city.sla import Limits
 from city.snapshot import STEPS, Selection
+from city.store.heads import FeedInfo
 from city.store.mirror import Mirror
 from city.store.model import Control, FeedReport, Pulse, Work
-from city.store.screens import FeedInfo, Screens
+from city.store.screens import Screens
+from city.wall import BreakIn
 from dashboard.api.health import describe
 from tests.districts import baita_before
 from tests.factories import SHANGHAI, life
@@ -43,7 +45,13 @@ def make_limits() -> Limits:
     return Limits(Calendars(calendar), classes={}, streams={}, policies=Policies([Policy("first")]))
 
 
-def screens_of(model: ReadModel, window: str = WINDOW, *, limits: Limits | None = None) -> Screens:
+def screens_of(
+    model: ReadModel,
+    window: str = WINDOW,
+    *,
+    limits: Limits | None = None,
+    break_in: BreakIn = BreakIn(),  # noqa: B008  # frozen
+) -> Screens:
     mirror = Mirror(model.redis, PREFIX, SHANGHAI)
     mirror.load()
     limits = limits or make_limits()
@@ -52,6 +60,7 @@ def screens_of(model: ReadModel, window: str = WINDOW, *, limits: Limits | None 
         streams=(Stream("city", window), Stream("hotline", window)),
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
         limits=limits,
+        break_in=break_in,
     )
 
 

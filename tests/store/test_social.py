@@ -12,9 +12,10 @@ from city.clock import MINUTE
 from city.contents import Escalation, Place, Rating
 from city.district import load_district
 from city.social import CitizenSnapshot
+from city.store.heads import FeedInfo
 from city.store.mirror import Mirror
 from city.store.reader import Reader
-from city.store.screens import FeedInfo, Screens
+from city.store.screens import Screens
 from tests.factories import SHANGHAI, make_case, make_event, make_received
 from tests.store.test_mirror import WINDOW
 from tests.store.test_screens import Stream, make_limits
