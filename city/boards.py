@@ -2,18 +2,24 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from city.facts import Camera, CampaignResults, Reading
 from city.indicators import BOARDS, Campaign, Counter, Indicator
-from city.metrics import Figures
+from city.metrics import Figures, Window
 from city.periods import period_of, share_gone
 from city.reconcile import Reconciled, Summary
 from city.snapshot import Head, Movement
 
 HISTORY = 12
 """How many earlier readings of an indicator a board shows at most."""
+Standing: TypeAlias = Literal["behind", "ahead", "reached", "free", "silent"]
+"""
+How an indicator stands: behind or not behind the time gone, its target reached, without a target,
+or never published. A level that is not reached is behind.
+"""
 
 
 class IndicatorFigure(Struct, frozen=True):
@@ -40,6 +46,26 @@ class IndicatorFigure(Struct, frozen=True):
     before: float | None = None
     worked_out: str = ""
     history: tuple[tuple[date, float], ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands against its target and the time gone."""
+        if self.value is None:
+            return "silent"
+        if self.target is None:
+            return "free"
+        if self.indicator.direction == "down":
+            return "reached" if self.value <= self.target else "behind"
+        if self.value >= self.target:
+            return "reached"
+        return "behind" if self.lead is None or self.lead < 0 else "ahead"
+
+    @property
+    def lead(self) -> float | None:
+        """By how much the share of the target is above that of the time; None without either."""
+        if self.share is None or self.time_gone is None:
+            return None
+        return self.share - self.time_gone
 
 
 class CounterFigure(Struct, frozen=True):
@@ -101,11 +127,30 @@ class BoardsSnapshot(Struct, frozen=True):
     reconciliation: ReconciliationSection
 
 
-class DistrictSnapshot(Struct, frozen=True):
-    """The wall's scene 区情: the boards, with the account and the movements that its foot shows."""
+class TaggedCases(Struct, frozen=True):
+    """The cases of all streams that are tagged with a campaign, received in one window."""
 
-    boards: BoardsSnapshot
+    campaign: str
+    window: Window
+    received: int
+    closed: int
+
+
+class DistrictSnapshot(Struct, frozen=True):
+    """
+    The wall's scene 区情: boards, campaigns, cameras and days compared.
+
+    `account` is the primary stream's. Of cameras there are counts and no list: their names and
+    addresses have no place in the hall.
+    """
+
+    head: Head
     account: Figures
+    boards: tuple[BoardSection, ...]
+    campaigns: tuple[CampaignFigure, ...]
+    tagged: tuple[TaggedCases, ...]
+    cameras: CameraSection
+    reconciliation: ReconciliationSection
     movements: tuple[Movement, ...]
 
 

@@ -9,6 +9,7 @@ from layouts.links import Lang
 from layouts.text_assessment import ASSESSMENT_WORDS
 from layouts.text_boards import BOARDS
 from layouts.text_definitions import DEFINITION_WORDS
+from layouts.text_district import DISTRICT_WORDS
 from layouts.text_en import EN
 from layouts.text_map import MAP_WORDS
 from layouts.text_social import SOCIAL_WORDS
@@ -22,6 +23,7 @@ PAIRS = {
     **DEFINITION_WORDS,
     **SOCIAL_WORDS,
     **ASSESSMENT_WORDS,
+    **DISTRICT_WORDS,
 }
 WORDS: dict[Lang, dict[str, str]] = {
     "zh": {**ZH, **text_screens.ZH, **{key: words[0] for key, words in PAIRS.items()}},

@@ -7,7 +7,10 @@ from contextlib import suppress
 from msgspec import Struct
 
 from city.boards import (
+    BoardSection,
     BoardsSnapshot,
+    CameraSection,
+    CampaignFigure,
     ReconciliationSection,
     board_sections,
     camera_section,
@@ -21,6 +24,7 @@ from city.ledger import PlatformDay
 from city.metrics import Window, parse_window
 from city.reconcile import OurDay, Reconciled, Summary, reconcile, summarise
 from city.snapshot import Head
+from city.store.fact_reader import Facts
 from city.store.faults import REDIS_ERRORS
 from city.store.reader import Reader
 from city.timeline import Timeline
@@ -35,6 +39,8 @@ AT_ONCE = 5
 """Days that are read in one go."""
 PATIENCE: Instant = SECOND // 5
 """How long a page waits for days to be compared."""
+LOOK_EVERY: Instant = 5 * SECOND
+"""A scene is drawn several times a second; what the platform told is asked for no oftener."""
 SHOWN_DAYS = 14
 MOST_DAYS = 100
 
@@ -47,6 +53,14 @@ class Compared(Struct):
     at: Instant
 
 
+class Stands(Struct, frozen=True):
+    """Boards, campaigns and cameras as the facts stand."""
+
+    boards: tuple[BoardSection, ...]
+    campaigns: tuple[CampaignFigure, ...]
+    cameras: CameraSection
+
+
 class Beside:
     """Answers what is no case; safe to ask from any thread."""
 
@@ -54,17 +68,24 @@ class Beside:
         self._reader = reader
         self._lock = threading.Lock()
         self._days: dict[int, Compared] = {}
+        self._looked_at: Instant = 0
+        self._stood: tuple[Facts, Stands] | None = None
+
+    def standing(self) -> Stands:
+        """Return boards, campaigns and cameras; the very same ones while no fact has changed."""
+        district, facts = self._reader.district, self._reader.facts.facts()
+        stood = self._stood
+        if stood is None or stood[0] is not facts:
+            boards = board_sections(district.indicators.values(), facts.readings)
+            campaigns = campaign_figures(district.campaigns.values(), facts.campaigns)
+            stands = Stands(boards, campaigns, camera_section(facts.cameras))
+            self._stood = stood = facts, stands
+        return stood[1]
 
     def boards(self, head: Head) -> BoardsSnapshot:
         """Return the boards as of now; `head` is what the page says about itself."""
-        district, facts = self._reader.district, self._reader.facts.facts()
-        return BoardsSnapshot(
-            head,
-            board_sections(district.indicators.values(), facts.readings),
-            campaign_figures(district.campaigns.values(), facts.campaigns),
-            camera_section(facts.cameras),
-            self._recent(),
-        )
+        stands = self.standing()
+        return BoardsSnapshot(head, stands.boards, stands.campaigns, stands.cameras, self.recent())
 
     def reconciliation(self, stream: str, window: str) -> tuple[Summary, tuple[Reconciled, ...]]:
         """Return a platform's days against ours, newest first; raises `BadRequest`."""
@@ -81,7 +102,7 @@ class Beside:
         )
         return summarise(found), found
 
-    def _recent(self) -> ReconciliationSection:
+    def recent(self) -> ReconciliationSection:
         """
         Return the default window compared, for a page.
 
@@ -90,7 +111,8 @@ class Beside:
         """
         days = self._over(parse_window(RECONCILED, self._reader.today()))
         with self._lock, suppress(*REDIS_ERRORS):  # the head says that Redis is away
-            self._refresh(days)
+            if system_now() - self._looked_at >= LOOK_EVERY or not self._days:
+                self._refresh(days)
         shown = tuple(self._days[day].day for day in days if day in self._days)
         return ReconciliationSection(summarise(shown), shown[:SHOWN_DAYS])
 
@@ -106,6 +128,7 @@ class Beside:
                 self._days[ours.day] = Compared(theirs, day, system_now())
             if system_now() - now > PATIENCE:
                 return
+        self._looked_at = now  # all that was due is compared
 
     def _is_due(self, day: int, told: PlatformDay | None, latest: int, now: Instant) -> bool:
         held = self._days.get(day)

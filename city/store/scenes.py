@@ -1,8 +1,10 @@
 """Parts of the wall's scenes, each of one stream: hours, weeks, steps, ages, the most urgent."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 
-from city.cells import ALL, RECEIVED, page
+from city.boards import TaggedCases
+from city.cells import ALL, CODE_OF, RECEIVED, page
 from city.clock import NEVER, Instant
 from city.metrics import Figures, Tally, Window, tally_of
 from city.snapshot import STEPS, AgeBand, OpenCase, OrderKind, OrderRow, Orders, StepLights
@@ -51,6 +53,20 @@ def weeks_of(reader: Reader, stream: str) -> tuple[tuple[int, int], ...]:
         (day, sum(in_progress[day - first : day - first + 7]) + _closed(reader, stream, day, 7))
         for day in range(first, monday + 1, 7)
     )
+
+
+def tagged_of(reader: Reader, streams: Iterable[str], window: str) -> tuple[TaggedCases, ...]:
+    """Count the cases of all streams that are tagged with each campaign, received in a window."""
+    span, table = reader.window(window), reader.mirror.table
+    closed = Counter[str]()
+    for stream in streams:
+        cells = reader.mirror.sums.over(reader.span(stream, CODE_OF["campaign"], span))
+        closed.update({key: tally_of(patterns).closed for key, patterns in cells.items()})
+    counts = []
+    for key in reader.district.campaigns:
+        held = table.select(campaign=key) & table.between(span.first, span.last)
+        counts.append(TaggedCases(key, span, closed[key] + int(held.sum()), closed[key]))
+    return tuple(counts)
 
 
 def selected(reader: Reader, stream: str, window: Window) -> Mask:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from city.assessment import Assessment
 from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
 from city.district import StreamSpec
@@ -40,6 +42,7 @@ from city.store.scenes import (
     days_of,
     orders_of,
     step_lights,
+    tagged_of,
     urgent_of,
     weeks_of,
 )
@@ -211,9 +214,20 @@ class Screens:
 
     def district(self) -> DistrictSnapshot:
         """Return the wall's scene 区情."""
+        # not under the mirror's lock: facts and days are read from Redis, and the wall must go on
+        stands, days = self._beside.standing(), self._beside.recent()
         with self._mirror.locked:
-            movements = self._told_of(*self._streams)
-            return DistrictSnapshot(self.boards(), self._account("department"), movements)
+            tagged = tagged_of(self.reader, self._streams, self._primary.window)
+            return DistrictSnapshot(
+                self.head(),
+                self._account("department"),
+                stands.boards,
+                stands.campaigns,
+                tagged,
+                replace(stands.cameras, cameras=()),
+                days,
+                self._movements(),
+            )
 
     def reconciliation(
         self, stream: str = "", window: str = RECONCILED

@@ -1,13 +1,12 @@
 """One board: its indicators in rows, each with its target, the time gone, growth and source."""
 
-from datetime import date
-
 from dash import html
 from dash.development.base_component import Component
 
 from city.boards import BoardSection, IndicatorFigure
 from layouts.edition import Edition
 from layouts.parts.panel import panel
+from layouts.parts.published import amount, published_words, unit_words
 from layouts.parts.slots import classes, hidden
 from layouts.text import NONE
 
@@ -27,18 +26,6 @@ def board_panel(section: BoardSection, edition: Edition) -> Component:
     )
 
 
-def amount(value: float | None) -> str:
-    """Return a value with its thousands apart and no more decimals than it has, at most two."""
-    if value is None:
-        return NONE
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def date_words(day: date | None) -> str:
-    """Return a day in full, a dash if there is none."""
-    return day.isoformat() if day else NONE
-
-
 def _row(figure: IndicatorFigure, edition: Edition) -> Component:
     indicator = figure.indicator
     key = f"boards-figure-{indicator.key}"
@@ -46,7 +33,10 @@ def _row(figure: IndicatorFigure, edition: Edition) -> Component:
         [
             html.Span(indicator.label(edition.lang)),
             html.Span(
-                [html.B(amount(figure.value), id=f"{key}-value"), f" {unit_of(figure, edition)}"]
+                [
+                    html.B(amount(figure.value), id=f"{key}-value"),
+                    f" {unit_words(figure.indicator, edition)}",
+                ]
             ),
             _progress(figure, edition, key),
             html.Span(
@@ -54,17 +44,13 @@ def _row(figure: IndicatorFigure, edition: Edition) -> Component:
                 id=f"{key}-growth",
                 className=NOTHING if figure.growth is None else "",
             ),
-            html.Span(_published(figure, edition), id=f"{key}-as-of", className="figure__source"),
+            html.Span(
+                published_words(figure, edition), id=f"{key}-as-of", className="figure__source"
+            ),
         ],
         id=key,
         className=classes("figure live", "is-waiting" if figure.value is None else ""),
     )
-
-
-def unit_of(figure: IndicatorFigure, edition: Edition) -> str:
-    """Return the unit of an indicator's value."""
-    indicator = figure.indicator
-    return indicator.unit_en or indicator.unit if edition.lang == "en" else indicator.unit
 
 
 def _progress(figure: IndicatorFigure, edition: Edition, key: str) -> Component:
@@ -97,7 +83,9 @@ def _progress_words(figure: IndicatorFigure, edition: Edition) -> str:
         return NONE
     level = figure.indicator.target_period == "none"
     words = "board_level" if level else "board_of_target"
-    told = [edition.say(words, target=amount(figure.target), unit=unit_of(figure, edition))]
+    told = [
+        edition.say(words, target=amount(figure.target), unit=unit_words(figure.indicator, edition))
+    ]
     if figure.share is not None and not level:
         told.insert(0, edition.say("board_share", share=f"{figure.share * 100:.2f}"))
     if figure.time_gone is not None:
@@ -111,13 +99,3 @@ def _growth(figure: IndicatorFigure, edition: Edition) -> str:
     words = "board_before_worked_out" if figure.worked_out == "before" else "board_before"
     before = edition.say(words, value=amount(figure.before))
     return f"{figure.growth * 100:+.2f} %　{before}"
-
-
-def _published(figure: IndicatorFigure, edition: Edition) -> str:
-    if figure.value is None:
-        return edition.say("board_none")
-    indicator = figure.indicator
-    publisher = figure.publisher
-    if edition.lang == "en" and publisher in ("", indicator.publisher):
-        publisher = indicator.publisher_en or publisher
-    return edition.say("board_published", day=date_words(figure.as_of), publisher=publisher)

@@ -77,7 +77,7 @@ def _cells(day: Reconciled, edition: Edition) -> list[Told]:
         _counts(day.received, replace(ours, figure="reported"), edition),
         _counts(day.closed, replace(ours, figure="closed_flow"), edition),
         _missing(day.received.missing_here, day.closed.missing_here, edition),
-        _verdict(day, edition),
+        verdict(day, edition),
     ]
 
 
@@ -119,7 +119,8 @@ def _both(received: tuple[str, ...] | None, closed: tuple[str, ...] | None) -> l
     return [*dict.fromkeys([*(received or ()), *(closed or ())])]
 
 
-def _verdict(day: Reconciled, edition: Edition) -> str:
+def verdict(day: Reconciled, edition: Edition) -> str:
+    """Return whether a day agrees, or why it cannot be compared."""
     if not day.told:
         return edition.say("reconciliation_silent")
     if day.missing_parts:

@@ -7,13 +7,14 @@ from dash.development.base_component import Component
 
 from city.boards import BoardsSnapshot, CampaignFigure, CounterFigure
 from city.district import District
-from layouts.boards.figures import amount, board_panel, date_words
+from layouts.boards.figures import board_panel
 from layouts.boards.ledger import reconciliation_panel
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.health import health_strip, mode_badge
 from layouts.parts.lamps import lamp_row
 from layouts.parts.panel import panel
+from layouts.parts.published import amount, date_words, unit_words
 from layouts.parts.slots import classes, hidden
 from layouts.shell import brand, clock, language_link, nav, page
 from layouts.text import number
@@ -108,7 +109,7 @@ def _counter(each: CounterFigure, figure: CampaignFigure, edition: Edition) -> C
         sums = " + ".join(amount(part.value) for part in parts)
         value = edition.say("campaign_sum", total=value, parts=sums)
     counter = each.counter
-    unit = counter.unit_en or counter.unit if edition.lang == "en" else counter.unit
+    unit = unit_words(counter, edition)
     key = f"boards-campaign-{figure.campaign.key}-{counter.key}"
     return html.Div(
         [html.Dt(counter.label(edition.lang)), html.Dd([html.B(value, id=key), f" {unit}"])],

@@ -1,85 +1,140 @@
 """What campaigns achieved, whose cameras are online, and how our books and the platform's agree."""
 
-from collections.abc import Sequence
-
 from dash import dcc, html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
-from city.boards import CameraSection, CampaignFigure, CounterFigure, ReconciliationSection
+from city.boards import (
+    CameraSection,
+    CampaignFigure,
+    CounterFigure,
+    DistrictSnapshot,
+    ReconciliationSection,
+    TaggedCases,
+)
 from city.clock import to_date
 from city.reconcile import Reconciled
-from layouts.boards.figures import amount, date_words
+from city.snapshot import Selection
 from layouts.edition import Edition
+from layouts.parts.asked import fig
 from layouts.parts.marks import mark
 from layouts.parts.panel import panel
+from layouts.parts.published import amount, date_words, unit_words
 from layouts.parts.slots import attributes, classes, hidden
 from layouts.text import number
+from layouts.wall.told import Told
 
-CAMPAIGNS = 2
-"""Campaigns on the wall, the latest ones; the desk page has all."""
+CAMPAIGNS = 3
+"""Campaigns on the wall; what does not fit is counted, and listed on the desk page."""
 OWNERS, DAYS = 4, 14
 VERDICTS = {"agrees": "ok", "differs": "silent", "silent": "never"}
 """What a day's comparison says, and its lamp."""
 
 
-def campaigns_panel(view: str, campaigns: Sequence[CampaignFigure], edition: Edition) -> Component:
-    """Return the latest campaigns, each with its results as a sum that adds up."""
-    shown = sorted(campaigns, key=lambda each: date_words(each.campaign.last), reverse=True)
-    rest = len(shown) - CAMPAIGNS
+def campaigns_panel(view: str, snapshot: DistrictSnapshot, told: Told) -> Component:
+    """Return 专项整治: what each has come to as a sum, and its cases in our own books."""
+    edition, campaigns = told.edition, snapshot.campaigns
+    tagged = {each.campaign: each for each in snapshot.tagged}
+    shown = [
+        _campaign(view, each, tagged.get(each.campaign.key), told) for each in campaigns[:CAMPAIGNS]
+    ]
+    spare = len(campaigns) - CAMPAIGNS
+    none = html.P(edition.say("campaigns_none"), className=classes("nothing", hidden(campaigns)))
     return panel(
-        f"{view}-results",
+        f"{view}-campaigns",
         edition.say("campaigns"),
-        note="" if shown else edition.say("campaigns_none"),
-        body=[
-            *(_campaign(view, each, edition) for each in shown[:CAMPAIGNS]),
-            html.P(
-                edition.say("district_rest", count=max(rest, 0)),
-                className=classes("campaign__rest", hidden(rest <= 0)),
-            ),
-        ],
+        note=edition.say("campaigns_more", count=spare) if spare > 0 else "",
+        body=[none, html.Div(shown, className="campaigns")],
+        gone=not edition.district.campaigns,
     )
 
 
-def _campaign(view: str, figure: CampaignFigure, edition: Edition) -> Component:
-    campaign = figure.campaign
-    area = campaign.area_en or campaign.area if edition.lang == "en" else campaign.area
-    period = "–".join(date_words(day) for day in (campaign.first, campaign.last))
-    as_of = edition.say("district_as_of", first=date_words(figure.as_of))
-    sums = [each for each in figure.counters if each.is_sum]
-    added = {each.counter.adds_to for each in figure.counters}
-    terms: list[Component] = []
-    for total in sums:
-        parts = [each for each in figure.counters if each.counter.adds_to == total.counter.key]
-        signs = ["=", *("+" for _ in parts[1:])]
-        terms.append(_result(total, "", edition))
-        terms += [_result(part, sign, edition) for part, sign in zip(parts, signs, strict=True)]
-    alone = [each for each in figure.counters if not each.is_sum and not each.counter.adds_to]
-    terms += [_result(each, "", edition) for each in alone if added]
+def _campaign(
+    view: str, figure: CampaignFigure, tagged: TaggedCases | None, told: Told
+) -> Component:
+    campaign, edition = figure.campaign, told.edition
+    key = f"{view}-campaign-{campaign.key}"
     return html.Section(
         [
-            html.H3([campaign.label(edition.lang), html.Small(area)]),
-            html.Div(terms, className="campaign__sum"),
-            html.P(f"{period}　{as_of if figure.as_of else edition.say('board_none')}"),
+            html.H3([campaign.label(edition.lang), html.Small(_where(figure, edition))]),
+            html.Div(_results(figure, key, edition), className="campaign__sum"),
+            html.Div(
+                [
+                    _tagged(tagged, key, told),
+                    html.P(_published(figure, edition), id=f"{key}-as-of"),
+                ],
+                className="campaign__foot",
+            ),
         ],
-        id=f"{view}-campaign-{campaign.key}",
         className="campaign",
     )
 
 
-def _result(each: CounterFigure, sign: str, edition: Edition) -> Component:
+def _where(figure: CampaignFigure, edition: Edition) -> str:
+    campaign = figure.campaign
+    area = campaign.area_en or campaign.area if edition.lang == "en" else campaign.area
+    first, last = date_words(campaign.first), date_words(campaign.last)
+    return f"{area}　{edition.say('campaign_period', first=first, last=last)}"
+
+
+def _published(figure: CampaignFigure, edition: Edition) -> str:
+    if figure.as_of is None:
+        return edition.say("board_none")
+    words = "board_published" if figure.publisher else "board_published_day"
+    return edition.say(words, day=date_words(figure.as_of), publisher=figure.publisher)
+
+
+def _results(figure: CampaignFigure, key: str, edition: Edition) -> list[Component]:
+    """Return every sum before its parts, then what belongs to no sum."""
+    terms = []
+    for total in (each for each in figure.counters if each.is_sum):
+        parts = [each for each in figure.counters if each.counter.adds_to == total.counter.key]
+        terms.append(_result(total, "", key, edition))
+        terms += [_result(p, "+" if n else "=", key, edition) for n, p in enumerate(parts)]
+    alone = [each for each in figure.counters if not each.is_sum and not each.counter.adds_to]
+    return terms + [_result(each, "", key, edition) for each in alone]
+
+
+def _result(each: CounterFigure, sign: str, key: str, edition: Edition) -> Component:
     counter = each.counter
-    unit = counter.unit_en or counter.unit if edition.lang == "en" else counter.unit
+    unit = unit_words(counter, edition)
+    figure = [html.B(amount(each.value), id=f"{key}-{counter.key}"), html.Small(unit)]
     return html.Div(
         [
-            html.Span(sign, className="term__sign"),
-            html.Div(
-                [
-                    html.Label(counter.label(edition.lang)),
-                    html.Span([html.B(amount(each.value)), html.Small(unit)]),
-                ]
-            ),
+            html.Span(sign, className=classes("term__sign", hidden(not sign))),
+            html.Span([html.Label(counter.label(edition.lang)), html.Span(figure)]),
         ],
         className=classes("result", "is-sum" if each.is_sum else ""),
+    )
+
+
+def _tagged(tagged: TaggedCases | None, key: str, told: Told) -> Component:
+    """Return the cases that are tagged with a campaign, as the sum that they are."""
+    edition, words = told.edition, ""
+    counts: dict[str, int | None] = dict.fromkeys(("received", "closed", "open"))
+    plain = Selection()
+    if tagged is not None and not told.waiting:
+        held = tagged.received - tagged.closed
+        counts = {"received": tagged.received, "closed": tagged.closed, "open": held}
+        plain = Selection(campaign=tagged.campaign, window=tagged.window.text)
+        words = edition.window(tagged.window)
+    received, closed, held_open = (
+        fig(number(count), replace(plain, status=status), edition)
+        for status, count in counts.items()
+    )
+    return html.Div(
+        [
+            html.Span(edition.say("campaign_tagged", window=words)),
+            received,
+            html.I("="),
+            html.Span(edition.say("campaign_closed")),
+            closed,
+            html.I("+"),
+            html.Span(edition.say("campaign_open")),
+            held_open,
+        ],
+        id=f"{key}-cases",
+        className="campaign__cases",
     )
 
 

@@ -34,7 +34,7 @@ from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app
 from tests.layouts import factories as make
 from tests.layouts.assessed import empty_assessment, full_assessment, full_scores
-from tests.layouts.boards import empty_district, full_district
+from tests.layouts.districts import empty_district, full_district
 from tests.layouts.social import empty_citizen, full_citizen
 from tests.parts import parts_of
 
@@ -122,8 +122,7 @@ class Hall:
 
     def district(self) -> DistrictSnapshot:
         plain = full_district(scale=self.now["scale"]) if self.now["data"] else empty_district()
-        boards = msgspec.structs.replace(plain.boards, head=self.head())
-        return msgspec.structs.replace(plain, boards=boards)
+        return msgspec.structs.replace(plain, head=self.head())
 
     def leader(self) -> LeaderSnapshot:
         return make.full_leader()

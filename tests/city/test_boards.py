@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from city.boards import board_sections, camera_section, campaign_figures, figure_of
+from city.boards import IndicatorFigure, board_sections, camera_section, campaign_figures, figure_of
 from city.district import load_district
 from city.facts import Camera, CampaignResults, Reading
-from city.indicators import BOARDS, Indicator
+from city.indicators import BOARDS, Direction, Indicator
 from city.periods import period_of, share_gone
 
 BAITA = load_district("baita")
@@ -180,3 +180,34 @@ def test_a_share_is_worked_out_from_its_parts_of_the_same_days() -> None:
 
     assert shares["calls-answered-share"] == pytest.approx(96.827, abs=0.001)
     assert shares["calls-at-once-share"] is None
+
+
+def stands(
+    value: float | None, *, target: float | None, kind: Direction, gone: float | None
+) -> str:
+    share = None if value is None or target is None else value / target
+    indicator = Indicator("i", "i", direction=kind)
+    return IndicatorFigure(
+        indicator, value=value, target=target, share=share, time_gone=gone
+    ).standing
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "kind", "gone", "told"),
+    [
+        (None, 10.0, "up", 0.5, "silent"),  # nobody has said anything
+        (7.0, None, "up", None, "free"),
+        (5.0, 10.0, "up", 0.5, "ahead"),  # as far as the time
+        (4.9, 10.0, "up", 0.5, "behind"),
+        (10.0, 10.0, "up", 0.5, "reached"),
+        (12.0, 10.0, "up", 1.0, "reached"),
+        (99.0, 100.0, "up", None, "behind"),  # a level has no time to wait for
+        (100.0, 100.0, "up", None, "reached"),
+        (3.0, 5.0, "down", None, "reached"),  # fewer is better
+        (6.0, 5.0, "down", 0.9, "behind"),
+    ],
+)
+def test_an_indicator_stands_by_its_target_and_the_time_gone(
+    value: float | None, target: float | None, kind: Direction, gone: float | None, told: str
+) -> None:
+    assert stands(value, target=target, kind=kind, gone=gone) == told

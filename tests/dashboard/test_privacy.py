@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,14 @@ import msgspec
 import pytest
 from fastapi import FastAPI
 
-from city import events as ev
+from city import events as ev, facts
 from city.clock import MINUTE, system_now, to_datetime
 from city.district import District, load_district
 from city.logs import JsonFormatter, TextFormatter
 from city.snapshot import Selection
+from city.store.fact_writer import FactWriter
 from city.store.heads import FeedInfo
+from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.reader import Reader
 from city.store.screens import Screens
@@ -24,8 +27,9 @@ from dashboard.live.keys import ViewKey
 from dashboard.views import Views
 from dashboard.web import create_app
 from tests.factories import EMPTY_DATA
+from tests.facts_world import reading
 from tests.parts import NoPast, parts_of
-from tests.store_world import PREFIX, ReadModel, partition_of
+from tests.store_world import PREFIX, SCHEMA, ReadModel, partition_of
 from tests.waiting import eventually, nobody_works
 
 pytestmark = pytest.mark.redis
@@ -90,7 +94,7 @@ def district() -> District:
 
 
 @pytest.fixture
-def screens(redis_client: Any, district: District) -> Screens:
+def screens(redis_client: Any, district: District) -> Iterator[Screens]:
     model = ReadModel(redis_client)
     model.tell(whole_life("city:open", confidential=False, kinds=OPEN))
     model.tell(whole_life("city:all", confidential=False, kinds=list(ev.EVENT_TYPES.values())))  # type: ignore[arg-type]
@@ -100,12 +104,13 @@ def screens(redis_client: Any, district: District) -> Screens:
     reader = Reader(
         redis_client, PREFIX, mirror=mirror, district=district, partition_of=partition_of
     )
-    return Screens(
+    yield Screens(
         reader,
         streams=district.streams,
         feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
         limits=district.limits,
     )
+    nobody_works()  # the cameras of the map are read beside it
 
 
 def text_of(record: Any) -> str:
@@ -195,9 +200,26 @@ def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: Distr
     nobody_works()
 
 
-def test_the_scene_of_the_boards_holds_nobody(screens: Screens, district: District) -> None:
+def test_the_scene_of_the_district_knows_no_camera_and_nobody(
+    screens: Screens, district: District, redis_client: Any
+) -> None:
+    """Cameras are counted elsewhere; their names and streams have no place in the hall."""
+    keys = screens.reader.mirror.status.model
+    assert keys is not None
+    writer = FactWriter(
+        redis_client, Keys(PREFIX, keys.generation, keys.partitions).facts, schema=SCHEMA
+    )
+    writer.open()
+    camera = facts.Camera("c1", f"{MARKER}王建国家门口", online=True, url="rtsp://10.0.0.7/1")
+    listed = facts.CameraList("all", (camera,))
+    told_at = to_datetime(system_now())
+    fact = facts.CamerasListed(id="l", about="cameras:all", time=told_at, source="t", data=listed)
+    writer.apply([fact, reading(7.74)], 2)
+
+    assert [each.url for each in screens.boards().cameras.cameras] == ["rtsp://10.0.0.7/1"]
     for text in (text_of(screens.district()), page("district", "", screens, district)):
-        assert MARKER not in text
+        assert "7.74" in text
+        assert MARKER not in text and "rtsp" not in text
         assert not [secret for secret in SECRETS if secret in text]
 
 

@@ -256,7 +256,7 @@ def test_check_names_the_file_and_the_cause(
         ("indicators.csv", ",investment,", ",economy,", "board 'economy' is none of"),
         ("indicators.csv", ",23,year,", ",23,,", "give target and target_period, or neither"),
         ("indicators.csv", ",23,year,", ",much,year,", "'much' is not a positive number"),
-        ("indicators.csv", "亿元,100 m yuan,up", "亿元,100 m yuan,left", "direction 'left'"),
+        ("indicators.csv", "亿元,×100 m yuan,up", "亿元,×100 m yuan,left", "direction 'left'"),
         ("campaigns.csv", "E0196 E0136", "E9999", "class 'E9999' is not in catalogue.csv"),
         ("campaigns.csv", "2021-05-31", "2021-04-31", "last '2021-04-31' is not a day"),
         ("campaigns.csv", "2021-05-31", "2021-04-30", "last is before first"),

@@ -4,7 +4,6 @@ from datetime import date
 
 from city.boards import (
     BoardsSnapshot,
-    DistrictSnapshot,
     ReconciliationSection,
     board_sections,
     camera_section,
@@ -14,21 +13,10 @@ from city.clock import to_day
 from city.facts import Camera, CampaignResults, Reading
 from city.ledger import PlatformDay
 from city.reconcile import OurDay, Reconciled, reconcile, summarise
-from tests.layouts.factories import baita, empty_wall, full_wall, make_head
+from tests.layouts.factories import baita, make_head
 
 FIRST, APRIL, MAY = date(2021, 1, 1), date(2021, 4, 30), date(2021, 5, 27)
 TODAY = to_day(date(2026, 11, 25))
-
-
-def empty_district() -> DistrictSnapshot:
-    """The scene before anything was told."""
-    return DistrictSnapshot(empty_boards(), empty_wall().departments, ())
-
-
-def full_district(*, scale: int = 1) -> DistrictSnapshot:
-    """The scene with everything told."""
-    wall = full_wall()
-    return DistrictSnapshot(full_boards(scale=scale), wall.departments, wall.movements)
 
 
 def empty_boards() -> BoardsSnapshot:
@@ -49,7 +37,7 @@ def full_boards(*, scale: int = 1) -> BoardsSnapshot:
         Camera(f"c{n}", online=n % 7 > 0, lon=123.1, lat=41.2, owner="公安" if n % 3 else "")
         for n in range(100 * scale)
     ]
-    return _boards(readings, results, cameras, _days())
+    return _boards(readings, results, cameras, days_of_every_kind())
 
 
 def _boards(
@@ -68,7 +56,8 @@ def _boards(
     )
 
 
-def _days() -> tuple[Reconciled, ...]:
+def days_of_every_kind() -> tuple[Reconciled, ...]:
+    """Days that agree, differ, are told in part, and are not told."""
     ours = frozenset({"city:E1", "city:E2"})
     lists = (ours, ours | {"city:E8", "city:E9", "city:E7"}, frozenset({"city:E1"}))
     told = [

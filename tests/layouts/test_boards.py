@@ -2,9 +2,9 @@
 
 import pytest
 
-from layouts.boards.figures import amount
 from layouts.boards.overview import boards
 from layouts.links import Lang
+from layouts.parts.published import amount
 from tests.layouts.boards import empty_boards, full_boards
 from tests.layouts.factories import baita
 from tests.layouts.test_pages import by_id, nodes, words

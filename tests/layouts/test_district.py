@@ -1,121 +1,190 @@
-"""The scene 区情: what was published is said as it was, and every sum on it adds up."""
+"""The scene 区情: an account that adds up, what is behind first, every figure with its day."""
 
-import re
-from datetime import date
+from msgspec.structs import replace
 
-from dash.development.base_component import Component
-
-from city.boards import board_sections, figure_of
-from city.facts import Reading
-from city.indicators import Indicator
-from layouts.edition import Edition
+from city.boards import DistrictSnapshot, IndicatorFigure, TaggedCases
+from city.indicators import Campaign, Indicator
+from city.metrics import Window
+from city.snapshot import Selection
+from layouts.links import Lang, parse_selection
+from layouts.wall.aims import AIMS, ROWS
 from layouts.wall.district import district_scene
-from layouts.wall.indicators import board_columns, pace
-from tests.layouts.boards import empty_district, full_district
-from tests.layouts.factories import baita
+from layouts.wall.results import CAMPAIGNS
+from tests.layouts import factories as make
+from tests.layouts.districts import empty_district, full_district
 from tests.layouts.test_pages import by_id, nodes, words
 
 
-def scene(*, full: bool = True, lang: str = "zh") -> Component:
-    """Return the scene of Baita."""
-    snapshot = full_district() if full else empty_district()
-    return district_scene(snapshot, baita(), "en" if lang == "en" else "zh")
+def scene(snapshot: DistrictSnapshot | None = None, lang: Lang = "zh") -> object:
+    return district_scene(snapshot or full_district(), make.baita(), lang)
 
 
-def numbers(text: str) -> list[int]:
-    return [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", text)]
+def shown(page: object, name: str) -> list[str]:
+    """Return the words of what has a class and is not hidden."""
+    found = []
+    for node in nodes(page):
+        names = str(getattr(node, "className", "")).split()
+        if name in names and "is-empty" not in names:
+            found.append(words(node))
+    return found
 
 
-def test_a_goal_says_how_far_it_is_and_how_much_time_has_gone() -> None:
-    """7.74 of 23 is 33.7 %; four of twelve months are 33.3 %."""
-    told = words(by_id(scene(), "district-goal-investment"))
-
-    assert "7.74" in told
-    assert "目标 23 亿元" in told
-    assert "33.7 %" in told
-    assert "时间 33.3 %" in told
-    assert "快 0.3 点" in told
+def has_way(node: object) -> bool:
+    return bool(getattr(node, "href", ""))
 
 
-def test_a_goal_that_nobody_published_is_a_dash_without_a_pace() -> None:
-    told = words(by_id(scene(full=False), "district-goal-investment"))
-
-    assert "–" in told or "—" in told
-    assert "点" not in told
-
-
-def test_what_should_fall_is_behind_when_it_is_above_the_time_gone() -> None:
-    falling = Indicator(
-        "x", "x", board="hazards", direction="down", target=100, target_period="year"
-    )
-    reading = Reading("x", 90, date(2021, 1, 1), date(2021, 4, 30), date(2021, 4, 30))
-
-    shown = pace(figure_of(falling, [reading]), Edition(baita(), "zh"))
-
-    assert [n for n in nodes(shown) if "mark--near" in str(getattr(n, "className", ""))]
+def counts(page: object, *terms: str) -> list[int]:
+    told = [by_id(page, f"district-{term}") for term in terms]
+    numbers = [words(node).split()[-1] for node in told]
+    return [0 if number == "–" else int(number) for number in numbers]
 
 
-def test_a_campaigns_results_add_up() -> None:
-    total, *parts = numbers(
-        words(next(n for n in nodes(scene()) if getattr(n, "className", "") == "campaign__sum"))
-    )
-
-    assert total == sum(parts) == 14
-
-
-def test_a_campaigns_sum_is_empty_until_all_parts_are_told() -> None:
-    assert not numbers(
-        words(
-            next(
-                n
-                for n in nodes(scene(full=False))
-                if getattr(n, "className", "") == "campaign__sum"
-            )
-        )
-    )
-
-
-def test_cameras_are_those_online_and_those_that_are_not() -> None:
+def test_the_account_adds_up_twice() -> None:
+    """28 = 26 + 2, and 6 = 4 + 1 + 1; who looks up will add them."""
     page = scene()
-    whole, online, offline = (
-        numbers(words(by_id(page, f"district-cameras-{key}")))[0]
-        for key in ("all", "online", "offline")
+
+    total, published, silent = counts(
+        page, "indicators", "indicators-published", "indicators-silent"
     )
+    aims, *parts = counts(page, "aim-all", "aim-reached", "aim-ahead", "aim-behind")
 
-    assert whole == online + offline == 100
+    assert (total, published, silent) == (len(make.baita().indicators), 26, 2)
+    assert total == published + silent
+    assert aims == sum(parts) == 6
+    assert all(parts)
 
 
-def test_the_boards_stand_in_two_columns_of_nearly_one_height() -> None:
-    sections = board_sections(baita().indicators.values(), [])
+def test_the_bar_is_the_account_to_scale() -> None:
+    parts = ("reached", "ahead", "behind", "free", "silent")
+    grown = [by_id(scene(), f"district-bar-{part}").style["flexGrow"] for part in parts]
 
-    first, second = board_columns("district", sections, Edition(baita(), "zh"))
+    assert grown == [4, 1, 1, 20, 2]
 
-    heights = [
-        sum(1 for n in nodes(column) if str(getattr(n, "className", "")).startswith("ind "))
-        + sum(1 for n in nodes(column) if getattr(n, "className", "") == "ind")
-        for column in (first, second)
+
+def test_who_is_furthest_behind_comes_first() -> None:
+    """33 of 207 with five months gone; then the money, which is in time; levels after them."""
+    aims = shown(scene(), "aim")
+
+    assert [aim.split()[0] for aim in aims][:3] == [
+        "已走访企业",
+        "实际引进域外资金",
+        "依申请事项网上可办率",
     ]
-    assert sum(heights) == len(baita().indicators)
-    assert abs(heights[0] - heights[1]) <= max(len(s.figures) for s in sections)
+    for told in ("33", "/ 207 家", "15.9", "时间 40.6 %", "2021-05-27", "低于时间 24.7 点"):
+        assert told in aims[0]
+    for told in ("7.74", "/ 23 亿元", "同比 +16.95 %", "高于时间 0.4 点", "区商务局"):
+        assert told in aims[1]
+    assert "要求 100 %，达到" in aims[2]
 
 
-def test_every_indicator_says_its_unit_and_its_board_the_day() -> None:
+def test_the_distance_is_that_of_the_figures_beside_it() -> None:
+    """40.6 - 15.9 is 24.7, whatever further decimals would say."""
+    figure = next(
+        figure
+        for board in full_district().boards
+        for figure in board.figures
+        if figure.indicator.key == "visited"
+    )
+    assert figure.lead is not None and round(-figure.lead * 100, 1) == 24.6
+
+    assert "低于时间 24.7 点" in shown(scene(), "aim")[0]
+
+
+def test_every_figure_stands_once_with_its_day_and_publisher() -> None:
+    """Those with a target above, the others on their board; a source is said once if it can be."""
+    page = scene()
+    told = [*shown(page, "aim"), *shown(page, "fact")]
+    names = [indicator.name for indicator in make.baita().indicators.values()]
+
+    assert len(told) == len(names)
+    assert sorted(row.split()[0] for row in told) == sorted(names)
+    assert "2021-05-15　区营商环境建设局" in words(by_id(page, "district-board-services-note"))
+    police = [row for row in told if "综合窗口" in row]
+    assert all("2021-05-15　公安白塔分局窗口服务大队" in row for row in police)
+    assert "尚无发布" in next(row for row in told if "未销号" in row)
+
+
+def test_old_figures_are_told_to_be_old() -> None:
+    """What was published in 2021 must not pass for news in 2026."""
     page = scene()
 
-    assert "33 家" in words(by_id(page, "district-ind-visited")).replace("\n", " ").replace(
-        "  ", " "
+    assert "2020-12-31 至 2021-05-27" in words(by_id(page, "district-line-3"))
+    assert "26 项" in words(by_id(page, "district-line-4"))
+
+
+def test_a_campaign_is_the_sum_of_its_parts_and_its_cases_can_be_opened() -> None:
+    page = scene()
+    terms = shown(page, "result")
+    cases = by_id(page, "district-campaign-parking-cases")
+    asked = [parse_selection(each.href.partition("?")[2]) for each in nodes(cases) if has_way(each)]
+
+    assert [term.split()[-2:] for term in terms] == [
+        ["14", "个"],
+        ["4", "处"],
+        ["4", "辆"],
+        ["6", "把"],
+    ]
+    assert words(cases).split()[-7:] == ["14", "=", "办结", "11", "+", "在办", "3"]
+    assert asked == [
+        Selection(status=status, campaign="parking", window="last-30-days")
+        for status in ("received", "closed", "open")
+    ]
+
+
+def test_without_data_nothing_is_claimed() -> None:
+    page = scene(empty_district())
+
+    assert shown(page, "aim") == []
+    for term in ("indicators", "indicators-published", "aim-all", "aim-behind"):
+        assert words(by_id(page, f"district-{term}")).split()[-1] == "–"
+    assert words(by_id(page, "district-board-services-note")) == "等待数据"
+    tagged = words(by_id(page, "district-campaign-parking-cases")).split()
+    assert [told for told in tagged if told == "–"] == ["–"] * 3
+
+
+def test_what_finds_no_place_is_counted() -> None:
+    """A district with more than the wall can show says how many are left out."""
+    plain = full_district()
+    figures = tuple(
+        IndicatorFigure(
+            Indicator(f"i{n}", f"指标{n}", board="services", target=10.0, target_period="year"),
+            value=1.0 + n,
+            target=10.0,
+            share=(1.0 + n) / 10,
+            time_gone=0.5,
+        )
+        for n in range(AIMS + ROWS + 2)
     )
-    assert "2021-05-27" in words(by_id(page, "district-board-visits"))
+    board = replace(plain.boards[0], figures=figures)
+    campaign = plain.campaigns[0]
+    many = tuple(
+        replace(campaign, campaign=Campaign(f"c{n}", f"专项{n}")) for n in range(CAMPAIGNS + 2)
+    )
+    page = scene(replace(plain, boards=(board,), campaigns=many))
+
+    assert len(shown(page, "aim")) == AIMS
+    assert "另 8 项" in words(by_id(page, "district-aims-note"))
+    assert "另 2 项" in words(by_id(page, "district-board-services-note"))
+    assert "另 2 项" in words(by_id(page, "district-campaigns-note"))
 
 
-def test_the_days_beside_the_platform_are_marked_by_shape() -> None:
-    marks = [n for n in nodes(scene()) if getattr(n, "className", "") == "compared-day"]
+def test_a_campaign_without_cases_shows_noughts_that_were_counted() -> None:
+    tagged = (TaggedCases("parking", Window(1, 30, "last-30-days"), 0, 0),)
+    cases = by_id(scene(replace(full_district(), tagged=tagged)), "district-campaign-parking-cases")
 
-    assert len(marks) == 14
-    assert {"mark--ok", "mark--over"} <= {
-        name
-        for day in marks
-        for n in nodes(day)
-        for name in str(getattr(n, "className", "")).split()
-        if name.startswith("mark--")
-    }
+    assert words(cases).split()[-7:] == ["0", "=", "办结", "0", "+", "在办", "0"]
+
+
+def test_days_are_compared_with_the_newest_on_the_right() -> None:
+    """A mark for each, and in words what was found."""
+    days = [words(by_id(scene(), f"district-day-{place}")).strip() for place in (10, 13, 14)]
+
+    assert days == ["21", "24", "25"]
+    assert "3 日比对" in words(by_id(scene(), "district-compared-note"))
+
+
+def test_english_is_english() -> None:
+    aims = shown(scene(lang="en"), "aim")
+
+    assert "24.7 points behind" in aims[0] and "Business environment bureau" in aims[0]
+    assert "×100 m yuan" in aims[1]

@@ -18,7 +18,8 @@ from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 from tests.layouts.assessed import full_assessment, full_scores
-from tests.layouts.boards import full_boards, full_district
+from tests.layouts.boards import full_boards
+from tests.layouts.districts import full_district
 from tests.layouts.social import full_citizen
 from tests.layouts.walking import shown
 

@@ -30,7 +30,8 @@ from tests.layouts.assessed import (
     full_scores,
     uncounted_assessment,
 )
-from tests.layouts.boards import empty_boards, empty_district, full_boards, full_district
+from tests.layouts.boards import empty_boards, full_boards
+from tests.layouts.districts import empty_district, full_district
 from tests.layouts.social import empty_citizen, full_citizen
 
 Draw = Callable[[], Component]
@@ -114,6 +115,7 @@ SCENES: dict[str, tuple[Callable[[Any, District], Component], Callable[[], Any]]
     "flow": (flow_scene, make.full_flow),
     "hotline": (hotline_scene, make.full_hotline),
     "citizen": (citizen_scene, full_citizen),
+    "district": (district_scene, full_district),
 }
 
 

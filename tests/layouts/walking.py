@@ -48,7 +48,9 @@ NO_FIGURE: dict[str, str] = {
     r"level__fact": "how long a level took: the page of definitions has it by its clock",
     # what feeds of tables tell, with publisher and day beside it; no case is behind it
     r"boards-(figure|campaign|camera)": "an indicator, a result or a list of the boards",
-    r"district-(goal|ind|board|campaign|results|cameras|owner)": "the same on the wall",
+    r"district-(aim|board|campaign|owner)": "the same on the wall",
+    r"district-(indicators|line)": "how many indicators there are, and how old they are",
+    r"district-bar": "a bar's words, whose number is beside it",
     r"district-(compared|day)": "the platform's days on the wall",
     r"citizen-cameras": "the list of cameras that the boards show",
     r"supervision-note": "orders whose own time is over, which no light tells",

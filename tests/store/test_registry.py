@@ -24,6 +24,7 @@ from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.queries import UNASSIGNED
 from city.store.reader import PAGE_SIZE, Reader
+from city.store.scenes import tagged_of
 from tests.factories import SHANGHAI, make_event, make_received
 from tests.store_world import PARTITIONS, PREFIX, ReadModel, partition_of
 from tests.wild_town import DAYS, NOW, folded, wild_town
@@ -413,3 +414,25 @@ def test_what_is_not_in_the_registry_is_refused_and_named(
 
     with pytest.raises(BadRequest, match=named):
         reader.measure([ask])
+
+
+@pytest.mark.parametrize("window", ["last-90-days", MIDDLE])
+def test_the_cases_of_a_campaign_are_counted_over_all_streams(told: Told, window: str) -> None:
+    """They are what the wall says beside a campaign's results, and what its link opens."""
+    with told.reader.mirror.locked:
+        (counted,) = tagged_of(told.reader, LIFE_CYCLES, window)
+    held = [
+        case
+        for case in told.cases
+        if case.campaign == counted.campaign
+        and not case.is_void
+        and case.received_at is not None
+        and SHANGHAI.day_of(case.received_at) in counted.window.days
+    ]
+    closed = sum(case.is_closed for case in held)
+    asked = Selection(status="received", campaign=counted.campaign, window=counted.window.text)
+    total, _, _ = told.reader.listing(asked)
+
+    assert len({case.stream for case in held}) > 2
+    assert (counted.received, counted.closed) == (len(held), closed)
+    assert total == counted.received
