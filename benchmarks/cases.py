@@ -68,6 +68,13 @@ class Cases:
             self.receive(now - number % SPREAD_HOURS * HOUR - MINUTE)
         self.flush()
 
+    def turn_over(self, count: int) -> None:
+        """Let so many cases come in, and as many be closed, as fast as it goes."""
+        for _ in range(count):
+            self.receive()
+            self.close_oldest()
+        self.flush()
+
     def wait_until_applied(self) -> None:
         """Return when the read model has every open case."""
         mirror = self._site.mirror

@@ -35,7 +35,12 @@ WARM_SHARE = 0.1
 HEAP_MB_PER_HOUR = 1.0
 SERVER_MB_PER_HOUR = 5.0
 FLAT_SHARE = 0.02
-"""Nodes and listeners may differ by so much between the beginning and the end."""
+"""Nodes and listeners may be so much more at the end than at the beginning."""
+TURNED_OVER = 3
+"""
+How often every open case is closed and another one received before the clock starts: until then
+the tables of figures win rows, class by class and department by department.
+"""
 RATE_SHARE = 0.9
 """So much of the wanted updates has to reach the page, or the run says nothing of them."""
 
@@ -71,6 +76,7 @@ def main() -> int:
     with fresh_site() as site:
         cases = Cases(site)
         cases.fill(given.open)
+        cases.turn_over(TURNED_OVER * given.open)
         with running(site, ["work", "projector"], ["serve"], port=given.port) as children:
             cases.wait_until_applied()
             samples, errors = watch(given, cases, children["serve"])
@@ -168,7 +174,7 @@ def report(given: argparse.Namespace, samples: list[Sample], errors: list[str]) 
     for name in ("nodes", "listeners"):
         first, last = getattr(kept[0], name), getattr(kept[-1], name)
         print(f"{name}: {first} to {last}")
-        if abs(last - first) > FLAT_SHARE * first:
+        if last - first > FLAT_SHARE * first:
             faults.append(name)
     print(f"faults: {', '.join(faults) or 'none'}")
     return 1 if faults else 0

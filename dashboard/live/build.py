@@ -7,8 +7,8 @@ from pathlib import Path
 
 from city.settings import ROOT
 
-FILES = ("app.py", "requirements.txt", "terminal.py")
-FOLDERS = ("assets", "city", "dashboard", "districts", "ingest", "layouts")
+FILES = ("app.py", "requirements.txt")
+FOLDERS = ("assets", "city", "commands", "dashboard", "districts", "ingest", "layouts")
 """What the product itself consists of, relative to its root."""
 SKIPPED = frozenset({"__pycache__"})
 

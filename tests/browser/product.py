@@ -27,10 +27,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Product:
-    """One namespace of the product, on servers that are there already."""
+    """One namespace of the product, on servers that are there already; `root` has its files."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings, self._folder = settings, folder
+    def __init__(self, settings: Settings, folder: Path, root: Path = ROOT) -> None:
+        self.settings, self._folder, self._root = settings, folder, root
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -39,7 +39,7 @@ class Product:
         """Start `app.py` in a process of its own; what it logs goes to a file."""
         with (self._folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                [sys.executable, str(ROOT / "app.py"), *(arguments or (name,))],
+                [sys.executable, str(self._root / "app.py"), *(arguments or (name,))],
                 env={**os.environ, **self._environment()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -77,6 +77,11 @@ class Product:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(15)
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The names of the processes that were started and not killed."""
+        return frozenset(self._running)
 
     def health(self) -> dict[str, Any]:
         """Return what /healthz says, empty if it says nothing."""

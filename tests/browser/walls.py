@@ -20,20 +20,25 @@ READ = """() => {
         window.marked === 1]; }"""
 
 
+LIVE = "window.live && live.fulls > 0 && !live.isStale"
+
+
+def answers(page: Page, condition: str) -> bool:
+    """Return whether a condition holds; a page that is being loaded has none."""
+    try:
+        return bool(page.evaluate(condition))
+    except Error:
+        return False
+
+
 class Wall:
     """The wall as somebody sees who never touches it."""
 
     def __init__(self, page: Page, product: Product) -> None:
         self._page = page
         page.goto(f"{product.url}/?rotate=off")
-        wait_for(lambda: self._ready(), 30, "the wall to be live")
+        wait_for(lambda: answers(page, LIVE), 30, "the wall to be live")
         page.evaluate("window.marked = 1")
-
-    def _ready(self) -> bool:
-        try:
-            return bool(self._page.evaluate("window.live && live.fulls > 0 && !live.isStale"))
-        except Error:  # the page is being loaded
-            return False
 
     def account(self) -> tuple[int, int, int]:
         """Return received, closed and in progress, as they are written, at one moment."""

@@ -34,6 +34,10 @@ class Proxy:
         """Forward nothing more, in any connection, without closing one."""
         self._silent.set()
 
+    def forward_to(self, *ports: int) -> None:
+        """Forward new connections to these ports from now on; the old ones stay where they are."""
+        self._ports = ports
+
     def speak_again(self) -> None:
         """Forward what comes over new connections; the old ones stay dead."""
         self._silent.clear()

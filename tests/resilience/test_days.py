@@ -15,7 +15,6 @@ from tests.resilience.conftest import Hall, Note
 
 pytestmark = [
     pytest.mark.resilience,
-    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.redis,
     pytest.mark.kafka,

@@ -13,15 +13,16 @@ import httpx
 import orjson
 import psutil
 import pytest
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page
 from websockets.sync.client import connect
 
 from city.clock import HOUR, system_now
 from tests.browser.served import Served, wait_for
+from tests.browser.walls import answers
 from tests.resilience.conftest import Note
 from tests.resilience.proxy import Proxy
 
-pytestmark = [pytest.mark.resilience, pytest.mark.long, pytest.mark.browser]
+pytestmark = [pytest.mark.resilience, pytest.mark.browser]
 
 STAGE = Path(__file__).parents[1] / "browser" / "stage.py"
 SCREENS = 50
@@ -38,14 +39,6 @@ MANY = """(count) => { for (let n = 0; n < count; n++) {
 LAG = f"Date.now() - Number(document.querySelector('{COUNT}').textContent)"
 FRAMES = "[...document.querySelectorAll('iframe')].map((f) => f.contentWindow)"
 Serve = Callable[..., Served]
-
-
-def answers(page: Page, condition: str) -> bool:
-    """Return whether a condition holds; a page that is being loaded has none."""
-    try:
-        return bool(page.evaluate(condition))
-    except Error:
-        return False
 
 
 def live(page: Page, url: str) -> None:
@@ -72,7 +65,7 @@ def test_fifty_screens_come_back_at_once_and_the_server_stays_calm(
     wait_for(lambda: answers(outage_page, every), 60, "fifty screens")
 
     served.kill()
-    threading.Event().wait(20)
+    threading.Event().wait(8)  # by then each waits as long as it ever does between two tries
     outage_page.evaluate(f"{FRAMES}.forEach((w) => {{ w.before = w.live.fulls; }})")
     served.start()
     up, slowest = time.monotonic(), 0.0
@@ -94,27 +87,29 @@ def test_fifty_screens_come_back_at_once_and_the_server_stays_calm(
 def test_a_rolling_deploy_reloads_a_screen_once_and_keeps_its_scene(
     serve: Serve, outage_page: Page, note: Note
 ) -> None:
-    """Two processes of two builds behind one address: no flapping, and the same page after it."""
+    """First the old build, then both by turns, then the new one: one reload, on the same page."""
     old, new = serve(STAGE, "--build", "100-a"), serve(STAGE, "--build", "200-b")
-    for served in (old, new):  # dash 4.4.1 makes up its inline scripts when it is first asked
-        httpx.get(f"{served.url}/_dash-dependencies").raise_for_status()
-    proxy = Proxy(old.port, new.port)
+    proxy = Proxy(old.port)
     proxy.start()
     loads: list[str] = []
     outage_page.on("framenavigated", lambda frame: loads.append(frame.url))
     try:
-        live(outage_page, f"{old.url}/other")
-        loads.clear()
         live(outage_page, f"{proxy.url}/other")
+        proxy.forward_to(old.port, new.port)
         for _ in range(12):  # now this process, now that one
             outage_page.evaluate("live.drop(0)")
             outage_page.wait_for_timeout(700)
             wait_for(lambda: answers(outage_page, "live.ws && live.fulls > 0"), 10, "the channel")
+        old.kill()
+        proxy.forward_to(new.port)
+        shown = "window.live && live.build === '200-b' && live.fulls > 0"
+        wait_for(lambda: answers(outage_page, shown), 10, "the new build")
     finally:
         proxy.close()
 
-    note(f"{len(loads) - 1} reloads over 12 reconnects to two builds")
-    assert len(loads) <= 2
+    note(f"{len(loads) - 1} reload over 12 reconnects to two builds")
+    # a second one where the first was answered by the old build's process
+    assert len(loads) - 1 in (1, 2)
     assert {url.rsplit("/", 1)[1] for url in loads} == {"other"}
 
 
@@ -132,7 +127,7 @@ def test_a_half_open_network_is_noticed_and_left(
         wait_for(lambda: stale(outage_page), 8, "the stale mark")
         note(f"stale after {time.monotonic() - began:.1f} s")
         served.set(text="1853")
-        threading.Event().wait(20)
+        threading.Event().wait(12)  # so that it has tried again meanwhile
 
         proxy.speak_again()
         began = time.monotonic()
