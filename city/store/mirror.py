@@ -26,6 +26,7 @@ from city.store.rows import (
     decode_open,
 )
 from city.store.sums import CellSums
+from city.store.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Mirror:
         self._control = Control(redis, prefix)
         self._read = redis.register_script(script("read"))
         self._read_pages = redis.register_script(script("pages"))
-        self._lock = threading.RLock()
+        self._lock = Turns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._stop = threading.Event()
         self._quiet: dict[int, str] = {}
