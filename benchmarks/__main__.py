@@ -20,7 +20,8 @@ def main() -> int:
             ("throughput", []),
             ("read_model", [f"{base}/15"]),
             ("pixels", []),
-            ("viewers", ["--viewers", "500", "--rate", "2"]),
+            ("viewers", []),
+            ("side_by_side", []),
             *((("sealed", [str(RECORDING)]),) if RECORDING.exists() else ()),
         ):
             print(f"\n== {name}", flush=True)

@@ -85,14 +85,15 @@ class Cases:
 
         wait_for(applied, 180)
 
-    def receive(self, at: Instant | None = None) -> None:
-        """Tell of a new case, received at a time or now, and sent to a department."""
+    def receive(self, at: Instant | None = None, *, sent: bool = True) -> None:
+        """Tell of a new case, received at a time or now, and sent to a department or not yet."""
         at = system_now() if at is None else at
         self._sent += 1
         number, case = self._sent, f"city:bench-{self._sent}"
         self._tell(ev.CaseReceived, case, at, self._received(number))
-        sent = ev.Sent(department=self._departments[number % len(self._departments)])
-        self._tell(ev.CaseDispatched, case, min(at + SECOND, system_now()), sent)
+        if sent:
+            to = ev.Sent(department=self._departments[number % len(self._departments)])
+            self._tell(ev.CaseDispatched, case, min(at + SECOND, system_now()), to)
         self.open.append(case)
 
     def close_oldest(self) -> None:

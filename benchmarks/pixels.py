@@ -7,120 +7,105 @@ page showed each number; the lag is from the message's hand-over to Kafka to tha
 
 import argparse
 import time
-from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.cases import FLAGS, Cases, chromium, number_at, open_wall
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running, wait_for
-from city import events as ev
-from city.clock import HOUR, Instant, system_now, to_datetime
-from city.store.site import Site
-from ingest.bus.kafka import Producer, partition_of
+from city.clock import Instant, system_now
 
 OPEN_CASES = 10_000
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+RECEIVED_SHARE = 4
+"""One in so many events is a new case; the others urge one that is open."""
 WATCH = """() => {
   window.seen = [];
-  const counter = document.getElementById('wall-received');
+  let last = '';
   const note = () => {
-    const text = counter.querySelector('b').textContent.replace(/[^0-9]/g, '');
-    requestAnimationFrame(() => window.seen.push([Number(text), Date.now()]));
+    const counter = document.querySelector('#wall-received b');
+    if (!counter || counter.textContent === last) return;
+    last = counter.textContent;
+    const number = Number(last.replace(/[^0-9]/g, ''));
+    requestAnimationFrame(() => window.seen.push([number, Date.now()]));
   };
-  new MutationObserver(note).observe(counter,
+  new MutationObserver(note).observe(document.body,
     {subtree: true, childList: true, characterData: true});
 }"""
 
 
 def main() -> None:
-    """Measure at each rate and print."""
+    """Measure first paints, then each rate, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rates", type=int, nargs="+", default=[50, 200])
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--open", type=int, default=OPEN_CASES)
     parser.add_argument("--port", type=int, default=8059)
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     print(conditions("dash", "kafka-python", "playwright"))
     with fresh_site() as site:
-        producer = Producer(site.kafka_servers, linger_ms=0)
-        received = fill(site, producer)
-        commands = (["work", "projector"], ["serve"])
-        with running(site, *commands, port=arguments.port), sync_playwright() as tool:
-            wait_for(lambda: _applied(site) >= received, 120)
-            binary = next((path for path in BROWSERS if Path(path).exists()), None)
-            browser = tool.chromium.launch(executable_path=binary, args=FLAGS)
+        cases = Cases(site)
+        cases.fill(given.open)
+        with (
+            running(site, ["work", "projector"], ["serve"], port=given.port),
+            sync_playwright() as tool,
+        ):
+            cases.wait_until_applied()
+            browser = tool.chromium.launch(executable_path=chromium(), args=FLAGS)
+            print(first_paints(browser, given.port))
             page = browser.new_page(viewport={"width": 1920, "height": 1080})
-            page.goto(f"http://127.0.0.1:{arguments.port}/?rotate=off")
-            page.wait_for_selector("#wall-received")
-            wait_for(lambda: _shown(page) == received, 60)
-            for rate in arguments.rates:
-                line, received = measure(
-                    site, producer, page, rate=rate, seconds=arguments.seconds, received=received
-                )
-                print(line)
+            open_wall(page, given.port)
+            wait_for(lambda: number_at(page, "received") == given.open, 60)
+            page.evaluate(WATCH)
+            for rate in given.rates:
+                print(measure(cases, page, rate=rate, seconds=given.seconds), flush=True)
             browser.close()
 
 
-def fill(site: Site, producer: Producer) -> int:
-    """Lay 10,000 open cases into the log; returns how many."""
-    classes, departments = list(site.district.classes), list(site.district.departments)
-    classes = [key for key in classes if not key.startswith("H")]
-    now = system_now()
-    for number in range(OPEN_CASES):
-        at = now - (number % 600) * HOUR
-        case = f"city:bench-{number}"
-        _send(site, producer, _received(case, at, classes[number % len(classes)], number))
-        sent = ev.Sent(department=departments[number % len(departments)])
-        _send(
-            site,
-            producer,
-            ev.CaseDispatched(
-                id=f"{case}-2", case=case, time=to_datetime(at + HOUR), source="bench", data=sent
-            ),
-        )
-    producer.flush()
-    return OPEN_CASES
+def first_paints(browser: Browser, port: int) -> str:
+    """Return how long the wall takes to be seen: with nothing cached, and a second time."""
+    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
+        page = context.new_page()
+        open_wall(page, port)  # the web process's own first page is a matter of its start
+    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
+        page = context.new_page()
+        cold, warm = _painted(page, port), _painted(page, port)
+    return f"wall seen with its figures: {cold:.0f} ms cold (bar 3,000), {warm:.0f} warm (1,000)"
 
 
-def measure(
-    site: Site, producer: Producer, page: Page, *, rate: int, seconds: int, received: int
-) -> tuple[str, int]:
+def _painted(page: Page, port: int) -> float:
+    """Return the ms from asking for the wall to its account being on the page."""
+    began = time.monotonic()
+    page.goto(f"http://127.0.0.1:{port}/?rotate=off", wait_until="commit")
+    page.wait_for_selector("#wall-received b")
+    return (time.monotonic() - began) * 1_000
+
+
+def measure(cases: Cases, page: Page, *, rate: int, seconds: int) -> str:
     """Send so many events a second; one in four is a new case, whose lag is measured."""
-    page.evaluate(WATCH)
+    page.evaluate("window.seen = []")
     sent_at: dict[int, Instant] = {}
-    started = time.perf_counter()
+    received, started = number_at(page, "received"), time.perf_counter()
     for number in range(rate * seconds):
-        while time.perf_counter() - started < number / rate:
-            page.wait_for_timeout(max(0.0, (number / rate - time.perf_counter() + started) * 1000))
-        now = system_now()
-        if number % 4 == 0:
+        while (left := number / rate - (time.perf_counter() - started)) > 0:
+            page.wait_for_timeout(left * 1_000)
+        if number % RECEIVED_SHARE == 0:
             received += 1
-            sent_at[received] = now
-            case = f"city:new-{rate}-{number}"
-            _send(site, producer, _received(case, now, "E0406", number))
+            sent_at[received] = system_now()
+            cases.receive(sent=False)
         else:
-            case = f"city:bench-{number % OPEN_CASES}"
-            note = ev.CaseUrged(
-                id=f"urge-{rate}-{number}-{now}",
-                case=case,
-                time=to_datetime(now),
-                source="bench",
-                data=ev.Note(),
-            )
-            _send(site, producer, note)
-    producer.flush()
-    wait_for(lambda: _shown(page) == received, 30)
-    lags = _lags(page.evaluate("window.seen"), sent_at)
+            cases.urge(number)
+    cases.flush()
+    wait_for(lambda: number_at(page, "received") == received, 60)
+    lags = lags_of(page.evaluate("window.seen"), sent_at)
     cuts = quantiles(lags, n=100)
     return (
         f"{rate:>4} events/s: event to pixel p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, "
         f"p99 {cuts[98]:.0f} ms over {len(lags)} new cases (bar p95 250 ms)"
-    ), received
+    )
 
 
-def _lags(seen: list[tuple[int, int]], sent_at: dict[int, Instant]) -> list[float]:
+def lags_of(seen: list[tuple[int, int]], sent_at: dict[int, Instant]) -> list[float]:
     """Return for each new case the time until a number that includes it was shown, ms."""
     lags, shown = [], iter(seen)
     number, at = next(shown)
@@ -129,36 +114,6 @@ def _lags(seen: list[tuple[int, int]], sent_at: dict[int, Instant]) -> list[floa
             number, at = next(shown)
         lags.append(float(at - sent))
     return lags
-
-
-def _received(case: str, at: Instant, class_key: str, number: int) -> ev.CaseReceived:
-    place = ev.Place(
-        street=f"21100201{6 + number % 4}",
-        lon=123.14 + number % 97 * 0.0006,
-        lat=41.25 + number % 89 * 0.0006,
-        position="exact",
-    )
-    data = ev.Received(stream="city", channel="collector", class_=class_key, place=place)
-    return ev.CaseReceived(
-        id=f"{case}-1", case=case, time=to_datetime(at), source="bench", data=data
-    )
-
-
-def _send(site: Site, producer: Producer, event: ev.CaseEvent) -> None:
-    topic = site.settings.topic("case-events")
-    partition = partition_of(event.case, site.settings.partitions)
-    producer.send(topic, ev.encode_event(event), key=event.case, partition=partition)
-
-
-def _applied(site: Site) -> int:
-    site.mirror.load()
-    return len(site.mirror.table)
-
-
-def _shown(page: Page) -> int:
-    text: Any = page.evaluate("document.querySelector('#wall-received b').textContent")
-    digits = "".join(each for each in str(text) if each.isdigit())
-    return int(digits or 0)
 
 
 if __name__ == "__main__":

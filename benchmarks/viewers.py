@@ -1,75 +1,87 @@
 """
-How a web process bears many viewers: lag from event to screen, CPU and memory, stalled readers.
+How one web process bears many viewers of the demo: delivery, bytes, memory, stalled readers.
 
-Starts the tests' stage in a process of its own and opens raw sockets from this one; with
-`--browser` one real Chromium beside them measures from event to DOM. Prints its conditions.
+Runs the whole product with the simulated city on a namespace of its own, and opens raw sockets from
+this process, spread over the hall's scenes as `/?rotate=off` and its neighbours ask for them.
+Delivery is from the moment that a view is drawn to the moment that a viewer has the change.
 
-    python benchmarks/viewers.py --viewers 500 --rate 5 --points 300 --seconds 20 --stalled 30
+    python -m benchmarks.viewers --viewers 1000 --seconds 60 --stalled 30
 """
 
 import argparse
 import asyncio
-import os
-import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import zlib
-from pathlib import Path
+from itertools import cycle, islice
 from typing import Any
 
+import httpx
 import orjson
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks.conditions import conditions
+from benchmarks.place import fresh_site, running, wait_for
+from city.clock import system_now
+from city.wall import SCENES
+from layouts.wall.frame import view_of
 
-from city.clock import system_now  # noqa: E402
-
-STAGE = ROOT / "tests/browser/stage.py"
-SHOWS = "panel-count-0"
-WATCH = """() => { const seen = window.seen = [];
-const at = document.getElementById('panel-count-0');
-new MutationObserver(() => seen.push(Date.now() - Number(at.textContent)))
-    .observe(at, {subtree: true, childList: true, characterData: true}); }"""
+DELIVERY_MS = 250
+BYTES_A_MINUTE = 60_000
+GROWN_MB = 20.0
+AT_ONCE = 25
+"""How many viewers connect at a time; a hall's screens are jittered, too."""
+LOOK_SECONDS = 5.0
 
 
 class Tally:
-    """What the viewers saw: lags in ms, messages and bytes on the wire."""
+    """What the viewers saw: delivery in ms by kind, frames, bytes on the wire."""
 
     def __init__(self) -> None:
         self.counting = False
         self.lags: list[int] = []
         self.kinds: dict[str, int] = {}
         self.wire = 0
+        self.connected = 0
+        self.lost = 0
+        self.packed: set[bytes] = set()
+        self._heads: dict[str | bytes, dict[str, Any]] = {}
 
     def count(self, frame: str | bytes) -> None:
-        """Count one frame."""
-        packed = isinstance(frame, bytes)
+        """Count one frame; all viewers of a view get the same one, so it is read once."""
+        now = system_now()
+        head = self._heads.get(frame)
+        if head is None:
+            text = zlib.decompress(frame) if isinstance(frame, bytes) else frame.encode()
+            head = orjson.loads(text)
+            if len(self._heads) > 500:
+                self._heads.clear()
+            self._heads[frame] = {"k": head["k"], "asof": head.get("asof", 0)}
+        if not self.counting:
+            return
+        kind = head["k"]
         self.wire += len(frame)
-        text = zlib.decompress(frame) if packed else frame.encode()
-        kind = text[6:7].decode()
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         if kind == "d":
-            message: Any = orjson.loads(text)
-            shown = message["set"].get(SHOWS, {}).get("children")
-            if shown:
-                self.lags.append(system_now() - int(shown))
+            self.lags.append(now - head["asof"])
+            if isinstance(frame, bytes):
+                self.packed.add(frame)
 
 
-async def view(port: int, tally: Tally, *, stalled: bool) -> None:
+async def view(port: int, name: str, tally: Tally, *, stalled: bool) -> None:
     """Watch one view until cancelled; a stalled viewer neither reads nor answers."""
-    address = f"ws://127.0.0.1:{port}/live/ws?view=panel&scope=&lang=zh&shape=&z=1"
+    address = f"ws://127.0.0.1:{port}/live/ws?view={name}&scope=&lang=zh&shape=&z=1&wall=1"
     origin: Any = f"http://127.0.0.1:{port}"
     async with connect(address, origin=origin, compression=None, max_size=None) as connection:
         if stalled:
             await _stall(connection)
+            return
+        tally.connected += 1
         async for frame in connection:
             await connection.send("a")
-            if tally.counting:
-                tally.count(frame)
+            tally.count(frame)
+        tally.lost += 1
 
 
 async def _stall(connection: ClientConnection) -> None:
@@ -82,104 +94,100 @@ def percentile(values: list[int], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else 0
 
 
-async def measure(given: argparse.Namespace, process: psutil.Process) -> None:
-    """Open the viewers, let them settle, count for a while, and print."""
-    tally = Tally()
+async def measure(given: argparse.Namespace, process: psutil.Process) -> int:
+    """Open the viewers, let them settle, count for a while, and print; returns 1 if a bar broke."""
+    tally, names = Tally(), [view_of(each) for each in given.scenes]
     idle_mb = process.memory_info().rss / 1e6
-    tasks = [
-        asyncio.create_task(view(given.port, tally, stalled=n < given.stalled))
-        for n in range(given.stalled + given.viewers)
-    ]
+    tasks: list[asyncio.Task[None]] = []
+    for number, name in enumerate(islice(cycle(names), given.viewers + given.stalled)):
+        stalled = number < given.stalled
+        tasks.append(asyncio.create_task(view(given.port, name, tally, stalled=stalled)))
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0.1)
+    while tally.connected < given.viewers:
+        await asyncio.sleep(0.2)
     await asyncio.sleep(given.warm)
     tally.counting = True
     before, own = process.cpu_times(), psutil.Process().cpu_times()
-    seen = await asyncio.to_thread(browse, given) if given.browser else []
-    if not given.browser:
-        await asyncio.sleep(given.seconds)
-    after, own_after = process.cpu_times(), psutil.Process().cpu_times()
+    memory = []
+    for _ in range(max(1, round(given.seconds / LOOK_SECONDS))):
+        await asyncio.sleep(LOOK_SECONDS)
+        memory.append(process.memory_info().rss / 1e6)
     tally.counting = False
-    report(given, tally, seen)
-    cpu = after.user + after.system - before.user - before.system
-    tool = own_after.user + own_after.system - own.user - own.system
-    memory = process.memory_info().rss / 1e6
-    print(f"server CPU {cpu / given.seconds:.0%} of a core, load tool {tool / given.seconds:.0%}")
-    print(f"server memory {memory:.0f} MB ({idle_mb:.0f} MB before the viewers)")
+    cpu, tool = _spent(before, process.cpu_times()), _spent(own, psutil.Process().cpu_times())
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    seconds = len(memory) * LOOK_SECONDS
+    print(f"web process {cpu / seconds:.0%} of a core, load tool {tool / seconds:.0%}")
+    print(f"web process's memory: {idle_mb:.0f} MB before the viewers, ", end="")
+    print(f"{memory[0]:.0f} to {memory[-1]:.0f} MB with them, at most {max(memory):.0f}")
+    faults = report(given, tally, seconds, len(names))
+    if memory[-1] - memory[0] > GROWN_MB:
+        faults.append("memory")
+    print(f"faults: {', '.join(faults) or 'none'}")
+    return 1 if faults else 0
 
 
-def browse(given: argparse.Namespace) -> list[int]:
-    """Return the lags from event to DOM in a real Chromium, in ms."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--headless=new", "--no-sandbox", "--disable-gpu"],
-        )
-        page = chromium.new_page(viewport={"width": 1920, "height": 1080})
-        page.goto(f"http://127.0.0.1:{given.port}/")
-        page.wait_for_selector(f"#{SHOWS}")
-        page.wait_for_timeout(3_000)
-        page.evaluate(WATCH)
-        page.wait_for_timeout(given.seconds * 1_000)
-        seen: list[int] = page.evaluate("window.seen")
-        chromium.close()
-    return seen
+def _spent(before: Any, after: Any) -> float:
+    return float(after.user + after.system - before.user - before.system)
 
 
-def report(given: argparse.Namespace, tally: Tally, seen: list[int]) -> None:
-    """Print conditions and figures."""
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, ", end="")
-    print(f"Python {platform.python_version()}")
+def report(given: argparse.Namespace, tally: Tally, seconds: float, views: int) -> list[str]:
+    """Print what was seen; returns which bars broke."""
     print(
-        f"{given.viewers} viewers, {given.stalled} stalled, {given.rate:g} events/s, "
-        f"{given.points} map points, {given.seconds} s"
+        f"{tally.connected} viewers ({tally.lost} lost) of {views} distinct views, "
+        f"{given.stalled} stalled ones beside, demo at {given.pace:g} events a minute, "
+        f"{seconds:.0f} s"
     )
-    for name, lags in (("event to socket", tally.lags), ("event to DOM", seen)):
-        if lags:
-            print(
-                f"{name}: p50 {statistics.median(lags):.0f} ms, "
-                f"p95 {percentile(lags, 0.95):.0f} ms, max {max(lags)} ms ({len(lags)} updates)"
-            )
-    print(f"messages {tally.kinds}, {tally.wire / given.seconds / 1e6:.2f} MB/s on the wire")
+    p95 = percentile(tally.lags, 0.95)
+    print(
+        f"delivery, drawn to received: p50 {statistics.median(tally.lags or [0]):.0f} ms, "
+        f"p95 {p95:.0f} ms, max {max(tally.lags or [0])} ms ({len(tally.lags)} deltas; bar p95 "
+        f"{DELIVERY_MS} ms)"
+    )
+    each = tally.wire / given.viewers / seconds * 60
+    print(f"{each / 1000:.1f} kB per viewer and minute (bar {BYTES_A_MINUTE / 1000:.0f})")
+    print(f"messages {tally.kinds}; {len(tally.packed)} packed deltas were made for all of them")
+    found = {
+        "delivery": p95 > DELIVERY_MS,
+        "bytes": each > BYTES_A_MINUTE,
+        "viewers lost": tally.lost > 0,
+        "nothing was delivered": not tally.lags,
+    }
+    return [name for name, broken in found.items() if broken]
 
 
-def main() -> None:
-    """Run the stage, measure, end it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
-    parser.add_argument("--viewers", type=int, default=500)
-    parser.add_argument("--stalled", type=int, default=0)
-    parser.add_argument("--rate", type=float, default=5.0)
-    parser.add_argument("--points", type=int, default=300)
-    parser.add_argument("--seconds", type=int, default=20)
-    parser.add_argument("--warm", type=float, default=8.0, help="seconds before counting")
+def main() -> int:
+    """Run the product, measure, end it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--viewers", type=int, default=1_000)
+    parser.add_argument("--stalled", type=int, default=30)
+    parser.add_argument("--scenes", nargs="+", default=list(SCENES), choices=list(SCENES))
+    parser.add_argument("--pace", type=float, default=12.0, help="the demo's events a minute")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--warm", type=float, default=25.0, help="seconds before counting")
     parser.add_argument("--port", type=int, default=7290)
-    parser.add_argument("--browser", action="store_true", help="also measure in Chromium")
     given = parser.parse_args()
-    stage = [sys.executable, str(STAGE), "--port", str(given.port), "--auto", str(given.rate)]
-    server = subprocess.Popen(
-        [*stage, "--points", str(given.points)], env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    print(conditions("fastapi", "uvicorn", "websockets"))
+    simulate = ["simulate", "--no-ingest", "--pace", str(given.pace)]
+    with (
+        fresh_site() as site,
+        running(site, ["ingest"], ["serve"], simulate, port=given.port) as children,
+    ):
+        wait_for(lambda: _is_live(given.port), 300)
+        return asyncio.run(measure(given, psutil.Process(children["serve"].pid)))
+
+
+def _is_live(port: int) -> bool:
+    """Return whether the demo's history is laid and applied."""
     try:
-        asyncio.run(_when_up(given, psutil.Process(server.pid)))
-    finally:
-        server.terminate()
-        server.wait(15)
-
-
-async def _when_up(given: argparse.Namespace, process: psutil.Process) -> None:
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", given.port)
-        except OSError:
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            break
-    await measure(given, process)
+        told = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    heard = any(feed["heard_at"] for feed in told["feeds"].values())
+    return bool(told["ok"] and heard)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
