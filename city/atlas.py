@@ -36,13 +36,19 @@ class AreaLoad(Struct, frozen=True):
 
 
 class Camera(Struct, frozen=True):
-    """A public camera in WGS-84 degrees, and whether it can be watched now."""
+    """
+    A public camera in WGS-84 degrees, whose it is, and whether it can be watched now.
+
+    The address of its stream is not among what a map knows.
+    """
 
     id: str
     name: str
     lon: float
     lat: float
     online: bool
+    owner: str = ""
+    street: str = ""
 
 
 class Storm(Struct, frozen=True):

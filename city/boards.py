@@ -140,8 +140,8 @@ class DistrictSnapshot(Struct, frozen=True):
     """
     The wall's scene 区情: boards, campaigns, cameras and days compared.
 
-    `account` is the primary stream's. Of cameras there are counts and no list: their names and
-    addresses have no place in the hall.
+    `account` is the primary stream's. Of cameras there are counts and no list: the addresses of
+    their streams have no place in the hall.
     """
 
     head: Head

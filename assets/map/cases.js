@@ -191,14 +191,17 @@
       ctx.globalAlpha = 1;
     },
 
-    /* what lies under a place of the screen: the topmost mark, else a cluster */
+    /* what lies under a place of the screen: a storm, which stands for its cases, else the topmost
+       mark, a camera, a cluster */
     at({ x, y }) {
-      const reach = 12 * map.scale();
+      const reach = 12 * map.scale(), storm = map.signAt(this, "storm", { x, y }, reach);
+      if (storm) return storm;
       for (let n = this.singles.length - 1; n >= 0; n--) {
         const each = this.singles[n];
         if (Math.abs(each.x - x) < reach && Math.abs(each.y - y) < reach) return each;
       }
-      return this.clusters.find((each) =>
+      const camera = map.signAt(this, "camera", { x, y }, reach);
+      return camera || this.clusters.find((each) =>
         Math.hypot(each.x - x, each.y - y) < map.ring(each.points.length, map.scale()));
     },
   });
@@ -209,6 +212,7 @@
     if (!layer || !layer.singles) return found;
     const box = ({ x, y }, r, weight) => found.push(
       { at: new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r), weight });
+    layer.signs.forEach((each) => { if (each.kind === "storm") box(each, each.r, 4); });
     layer.clusters.forEach((each) => box(each, map.ring(each.points.length, map.scale()), 4));
     const urgent = layer.singles.filter((each) => "no".includes(each.light));
     if (urgent.length <= MANY) urgent.forEach((each) => box(each, 7 * map.scale(), 1));

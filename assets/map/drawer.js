@@ -54,8 +54,8 @@
   }
 
   function fill(panel, card) {
-    const head = el("header", "drawer__head"), mark = el("i", "mark mark--" + card.tone);
-    const left = el("b", "drawer__left tone--" + card.tone, card.left);
+    const head = el("header", "drawer__head"), mark = el("i", card.mark || "mark mark--" + card.tone);
+    const left = el("b", "drawer__left" + (card.tone ? " tone--" + card.tone : ""), card.left);
     if (card.due) Object.assign(left.dataset, { countdown: card.due, countdownPrecise: "yes" });
     head.append(mark, el("h2", "", card.title), left);
     const facts = el("dl", "drawer__facts");
@@ -66,7 +66,15 @@
       el("p", "drawer__privacy", card.privacy));
   }
 
+  /* a camera or storm brought its panel with its mark, so nobody needs to be asked */
+  function loadSign(layer) {
+    const entry = map.sign(layer, layer.chosen);
+    if (entry) fill(open(layer), entry[6]);
+    else gone(layer);
+  }
+
   async function load(layer) {
+    if (map.isSign(layer.chosen)) return loadSign(layer);
     const id = layer.chosen, page = layer.frame.closest("[data-lang]"), turn = ++asked;
     const lang = page && page.dataset.lang === "en" ? "en" : "zh";
     const address = `${map.base()}map/case?${new URLSearchParams({ id, lang })}`;
@@ -82,6 +90,10 @@
 
   function gone(layer) {
     if (!drawer) return;
+    if (map.isSign(layer.chosen)) {
+      drawer.querySelector(".drawer__left").textContent = layer.frame.dataset.mapSignGone;
+      return;
+    }
     drawer.querySelectorAll("[data-countdown]").forEach((left) => {
       delete left.dataset.countdown;
       left.textContent = layer.frame.dataset.mapGone;
@@ -119,6 +131,8 @@
     if (rm.includes(layer.chosen)) gone(layer);
     else if (up.some(([id]) => id === layer.chosen)) load(layer);
   };
+
+  map.followSigns = (layer) => { if (map.isSign(layer.chosen)) loadSign(layer); };
 
   /* "投到大屏": whoever controls a screen may choose a case on it */
   map.show = (id) => document.querySelectorAll(".map").forEach((el) => {

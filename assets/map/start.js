@@ -84,7 +84,10 @@
         else layer.change(change);
         map.followChosen(layer, change);
       } else if (id === layer.view + "-map-areas") map.shadeAreas(layer);
-      else if (id === layer.view + "-map-signs") layer.soon();
+      else if (id === layer.view + "-map-signs") {
+        layer.soon();
+        map.followSigns(layer);
+      }
     });
   });
 

@@ -108,4 +108,6 @@ class MapReader:
 def _placed(cameras: Iterable[Listed]) -> Iterator[Camera]:
     for each in cameras:
         if each.lon is not None and each.lat is not None:
-            yield Camera(each.key, each.name, each.lon, each.lat, each.online)
+            yield Camera(
+                each.key, each.name, each.lon, each.lat, each.online, each.owner, each.street
+            )

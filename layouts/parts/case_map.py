@@ -50,6 +50,7 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
             map_tiles=json.dumps([_told(layer) for layer in edition.district.map_spec.tiles]),
             map_close=edition.say("map_close"),
             map_gone=edition.say("map_gone"),
+            map_sign_gone=edition.say("map_sign_gone"),
         ),
     )
 

@@ -13,6 +13,7 @@ from city.district import District
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.identity import Same
+from layouts.parts.sign_card import camera_card, storm_card
 from layouts.text import number
 
 Entry: TypeAlias = tuple[Any, ...]
@@ -93,9 +94,9 @@ def level(count: int, most: int) -> int:
 
 
 def sign_entries(section: MapSection, edition: Edition) -> Entries:
-    """Return cameras `(key, "camera", lon, lat, online, name)` and storms, with their sentence."""
+    """Return cameras `(key, "camera", lon, lat, online, name, panel)` and storms likewise."""
     crs = edition.district.map_spec.crs
-    return _by_key([*(_camera(each, crs) for each in drawn(section.cameras))]) | _by_key(
+    return _by_key([*(_camera(each, edition, crs) for each in drawn(section.cameras))]) | _by_key(
         [*(_storm(each, edition, crs) for each in section.storms)]
     )
 
@@ -109,9 +110,10 @@ def _by_key(entries: Iterable[Entry]) -> Entries:
     return {entry[0]: entry for entry in entries}
 
 
-def _camera(camera: Camera, crs: str) -> Entry:
+def _camera(camera: Camera, edition: Edition, crs: str) -> Entry:
     place = placed(camera.lon, camera.lat, crs)
-    return (f"camera:{camera.id}", "camera", *place, camera.online, camera.name)
+    told = camera.online, camera.name, camera_card(camera, edition)
+    return (f"camera:{camera.id}", "camera", *place, *told)
 
 
 def _storm(storm: Storm, edition: Edition, crs: str) -> Entry:
@@ -123,4 +125,5 @@ def _storm(storm: Storm, edition: Edition, crs: str) -> Entry:
         time=f"{edition.local(storm.since):%H:%M}",
     )
     key = f"storm:{storm.class_}:{storm.street}"
-    return (key, "storm", *placed(storm.lon, storm.lat, crs), storm.cases, words)
+    told = storm.cases, words, storm_card(storm, edition)
+    return (key, "storm", *placed(storm.lon, storm.lat, crs), *told)

@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from msgspec.structs import replace
 
-from city.atlas import MapPoint
+from city.atlas import MapPoint, MapSection
 from city.district import District, load_district
 from city.errors import UnknownCase
 from city.figures import Ask
@@ -99,7 +99,8 @@ class Stage:
                 points.append(self._new())
             for case_id in told.get("removed", []):
                 points = [point for point in points if point.id != case_id]
-            self._section = replace(self._section, points=tuple(points), **_signs(told))
+            signs = _signs(told, self._section)
+            self._section = replace(self._section, points=tuple(points), **signs)
         for listener in self._listeners:
             listener(frozenset())
 
@@ -111,8 +112,14 @@ class Stage:
         return MapPoint(f"city:{self._next}", lon, lat, "near")
 
 
-def _signs(told: dict[str, Any]) -> dict[str, Any]:
-    return {"storms": (make.make_storm(),)} if told.get("storm") else {}
+def _signs(told: dict[str, Any], section: MapSection) -> dict[str, Any]:
+    """Return what changes of storms (`storm`: one or none) and cameras (`online`: all or none)."""
+    signs: dict[str, Any] = {}
+    if "storm" in told:
+        signs["storms"] = (make.make_storm(),) if told["storm"] else ()
+    if "online" in told:
+        signs["cameras"] = tuple(replace(each, online=told["online"]) for each in section.cameras)
+    return signs
 
 
 def create(points: int, district: District) -> Any:

@@ -223,3 +223,73 @@ def test_new_cases_are_ringed_only_where_motion_is_welcome(
 
     wait_for(lambda: page.evaluate("most") == rings, 5, f"{rings} rings")
     wait_for(lambda: layer(page, "rings.length") == 0, 5, "the rings to end")
+
+
+def sign_place(page: Page, kind: str) -> tuple[float, float]:
+    """Return where a camera or storm stands on the screen that can be pressed there."""
+    script = """(kind) => {
+        const layer = city.map.layerOf(document.querySelector('.map'));
+        const frame = document.querySelector('.map').getBoundingClientRect();
+        const sign = layer.signs.find((each) => each.kind === kind && layer.at(each) === each);
+        return sign ? [sign.x + frame.x, sign.y + frame.y] : null; }"""
+    wait_for(lambda: page.evaluate(script, kind) is not None, 10, f"a {kind} on the map")
+    x, y = page.evaluate(script, kind)
+    return x, y
+
+
+def at_the_side(page: Page) -> bool:
+    """Return whether the panel stands beside the map, and nothing pops up over it."""
+    drawer, frame = page.locator(".drawer").bounding_box(), page.locator(".map").bounding_box()
+    assert drawer and frame
+    beside = bool(drawer["x"] >= frame["x"] + frame["width"])
+    return beside and page.locator(".leaflet-popup").count() == 0
+
+
+def test_a_storm_is_one_mark_whose_panel_ends_with_it(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Seventeen reports of one thing are one mark, told at the side; it says when it is over."""
+    served = shown(100)
+    served.set(storm=True)
+    page.mouse.click(*sign_place(page, "storm"))
+
+    page.wait_for_selector(".drawer .map-surge")
+    assert page.inner_text(".drawer__left") == "集中上报 17 件"
+    assert "17 件" in page.inner_text(".drawer__facts")
+    assert at_the_side(page)
+    assert len(layer(page, "signs.filter((each) => each.kind === 'storm')")) == 1
+    served.set(storm=False)
+
+    wait_for(lambda: page.inner_text(".drawer__left") == "已不在图上", 10, "the end of the storm")
+    assert layer(page, "signs.some((each) => each.kind === 'storm')") is False
+
+
+def test_a_camera_tells_its_state_and_never_its_picture(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Shape and colour on the map, words at the side; they follow the camera's state."""
+    served = shown(20)
+    x, y = sign_place(page, "camera")
+    page.mouse.click(x, y)
+    page.wait_for_selector(".drawer .map-eye")
+    assert at_the_side(page)
+    assert page.locator(".drawer :is(img, video)").count() == 0
+
+    seen = []
+    for online, words in ((False, "离线"), (True, "在线")):
+        served.set(online=online)
+        wait_for(lambda words=words: page.inner_text(".drawer__left") == words, 10, words)
+        wait_for(lambda: layer(page, "frameAsked") == 0, 5, "the map to be drawn")
+        seen.append(page.evaluate(PIXELS, [x, y]))
+    off, on = seen
+
+    assert page.locator(".drawer .map-eye.is-off").count() == 0
+    assert on != off
+
+
+PIXELS = """([x, y]) => {
+    const { canvas } = city.map.layerOf(document.querySelector('.map'));
+    const frame = canvas.getBoundingClientRect(), ratio = canvas.width / frame.width;
+    const at = [(x - frame.x - 10) * ratio, (y - frame.y - 10) * ratio, 20 * ratio, 20 * ratio];
+    return Array.from(canvas.getContext('2d').getImageData(...at).data).join(); }"""
+"""What is drawn around a place of the screen."""

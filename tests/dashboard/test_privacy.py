@@ -203,7 +203,7 @@ def test_an_assessment_holds_counts_and_nobody(screens: Screens, district: Distr
 def test_the_scene_of_the_district_knows_no_camera_and_nobody(
     screens: Screens, district: District, redis_client: Any
 ) -> None:
-    """Cameras are counted elsewhere; their names and streams have no place in the hall."""
+    """Cameras are counted; the addresses of their streams have no place in the hall."""
     keys = screens.reader.mirror.status.model
     assert keys is not None
     writer = FactWriter(

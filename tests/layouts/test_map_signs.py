@@ -6,7 +6,7 @@ from city.atlas import Camera
 from layouts.edition import Edition
 from layouts.parts.map_layers import MANY_CAMERAS, sign_entries
 from layouts.parts.map_tools import map_legend
-from tests.layouts.factories import baita, make_points
+from tests.layouts.factories import baita, make_points, make_storm
 from tests.layouts.test_pages import words
 
 
@@ -27,3 +27,30 @@ def test_of_many_cameras_those_offline_are_drawn_and_the_legend_counts_all() -> 
 
     assert set(sign_entries(section, edition)) == {"camera:c0", "camera:c1"}
     assert f"{MANY_CAMERAS - 1} / {MANY_CAMERAS + 1}" in words(map_legend("wall", section, edition))
+
+
+def test_a_camera_brings_its_panel_and_never_the_address_of_its_stream() -> None:
+    """Whose it is and whether it can be watched; the hall has no business with more."""
+    eye = Camera(
+        "c1", "新华路口", 123.1, 41.2, online=False, owner="公安白塔分局", street="211002017"
+    )
+    section = replace(make_points(3), storms=(), cameras=(eye,))
+
+    (entry,) = sign_entries(section, Edition(baita(), "zh")).values()
+    card = entry[6]
+
+    assert entry[:2] == ("camera:c1", "camera") and entry[4] is False
+    assert (card["title"], card["left"], card["mark"]) == ("新华路口", "离线", "map-eye is-off")
+    assert [told for _, told in card["facts"]] == ["离线", "公安白塔分局", "武圣街道"]
+    assert "url" not in Camera.__struct_fields__
+
+
+def test_a_storm_brings_its_panel_with_the_rule_that_made_it_one() -> None:
+    section = replace(make_points(3), cameras=(), storms=(make_storm(),))
+
+    (entry,) = sign_entries(section, Edition(baita(), "zh")).values()
+    card = entry[6]
+
+    assert entry[4] == 17 and card["left"] == "集中上报 17 件"
+    assert card["rule"] == "60 分钟内、500 米内同类并案达到 5 件"
+    assert [label for label, _ in card["facts"]] == ["在办并案", "街道", "首件上报", "达到标准"]

@@ -1,0 +1,54 @@
+"""The panel of a camera or a storm that was chosen on a map, as it travels with its mark."""
+
+from typing import Any
+
+from city.atlas import Camera, Storm
+from layouts.edition import Edition
+from layouts.text import number
+
+Card = dict[str, Any]
+"""What fills the panel: `mark`, `title`, `left`, `rule`, `facts`, `privacy`."""
+
+
+def camera_card(camera: Camera, edition: Edition) -> Card:
+    """Return the panel of a camera: whose it is and whether it can be watched; no picture."""
+    state = edition.say("camera_online" if camera.online else "camera_offline")
+    facts = [
+        [edition.say("map_camera_state"), state],
+        [edition.say("camera_owner"), camera.owner or edition.say("camera_unknown_owner")],
+    ]
+    if camera.street:
+        facts.append([edition.say("map_street"), edition.label("street", camera.street)])
+    return {
+        "mark": "map-eye" if camera.online else "map-eye is-off",
+        "title": camera.name or edition.say("map_camera"),
+        "left": state,
+        "rule": edition.say("map_camera_rule"),
+        "facts": facts,
+        "privacy": edition.say("map_camera_privacy"),
+    }
+
+
+def storm_card(storm: Storm, edition: Edition) -> Card:
+    """Return the panel of a storm: what is told of, how often, where and since when."""
+    linking = edition.district.linking
+    rule = edition.say(
+        "map_storm_rule",
+        cases=linking.storm_cases,
+        minutes=f"{linking.storm_minutes:g}",
+        metres=f"{linking.storm_metres:g}",
+    )
+    facts = [
+        [edition.say("map_storm_cases"), edition.say("map_open", count=number(storm.cases))],
+        [edition.say("map_street"), edition.label("street", storm.street)],
+        [edition.say("map_storm_first"), f"{edition.local(storm.since):%H:%M}"],
+        [edition.say("map_storm_reached"), f"{edition.local(storm.reached_at):%H:%M}"],
+    ]
+    return {
+        "mark": "map-surge",
+        "title": edition.label("class", storm.class_),
+        "left": edition.say("map_storm_left", count=number(storm.cases)),
+        "rule": rule,
+        "facts": facts,
+        "privacy": edition.say("map_privacy"),
+    }
