@@ -55,6 +55,7 @@ def expected_row(case: Case) -> tuple[Any, ...]:
         tuple((c.key, c.due_at) for c in case.clocks if c.due_at and c.stopped_at is None),
         bool(case.clock and case.due_at and case.clock.unit.startswith("work_")),
         case.confidential,
+        case.urgent,
     )
 
 
