@@ -34,7 +34,7 @@ def open_wall(page: Page, port: int) -> None:
         return True
 
     wait_for(answers, 120)
-    page.wait_for_selector("#wall-received b")
+    page.wait_for_selector("#wall-received b", timeout=120_000)
     # the page's policy forbids wait_for_function, which evaluates in the page
     wait_for(lambda: page.evaluate("window.live && live.fulls > 0 && !live.isStale"), 60)
 
