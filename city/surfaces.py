@@ -56,6 +56,7 @@ PLAIN = frozenset(
         *("clocks", "kind", "figure", "part", "reached", "hours"),
         # modes, feeds and figures
         *("feed", "name", "name_en", "key", "by", "rule", "district", "as_of"),
+        "owner",  # the office whose camera it is
     }
 )
 """Fields that hold words but never a person's, nor where somebody is."""

@@ -9,10 +9,10 @@ from city.district import StreamSpec
 from city.facts import Camera as Listed
 from city.grids import GridFinder
 from city.store.columns import LIGHTS
-from city.store.kept import Kept
 from city.store.reader import Reader
 from city.store.rows import OpenRow
 
+CAMERAS_EVERY: Instant = 10_000
 MAP_EVERY: Instant = 1_000
 """The map is read at most this often; a light that changes by time alone is seen by then too."""
 
@@ -29,14 +29,19 @@ class MapReader:
         self._reader, self._stream = reader, stream
         self._grids = GridFinder(reader.district.map.grids)
         self._has_grids = bool(reader.district.grids)
-        # asked of Redis beside the page: a map must not wait for a list of cameras
-        self._listed: Kept[str, tuple[Listed, ...]] = Kept(
-            lambda _: reader.facts.facts().cameras, state=lambda: reader.mirror.status.model
-        )
+        self._listed: tuple[Listed, ...] = ()
+        self._listed_at: Instant = 0
         self._placed: tuple[tuple[Listed, ...], tuple[Camera, ...]] = ((), ())
         self._known: dict[str, tuple[OpenRow, MapPoint, str]] = {}
         self._section = MapSection((), 0)
         self._version, self._read_at = -1, 0
+
+    def look_at_cameras(self) -> None:
+        """Read the list of cameras if that is due; it asks Redis, so the mirror must be free."""
+        now = system_now()
+        if now - self._listed_at >= CAMERAS_EVERY:
+            self._listed_at = now
+            self._listed = self._reader.facts.facts().cameras
 
     def section(self) -> MapSection:
         """Return the section; the mirror must be locked."""
@@ -66,8 +71,8 @@ class MapReader:
         return MapSection(points, unplaced, self._streets(), grids, self._cameras(), storms)
 
     def _cameras(self) -> tuple[Camera, ...]:
-        """Return the cameras that have a position, as they were at most a minute ago."""
-        listed = self._listed.newest("") or ()
+        """Return the cameras that have a position, as they were when they were last looked at."""
+        listed = self._listed
         if listed is not self._placed[0]:
             self._placed = (listed, tuple(_placed(listed)))
         return self._placed[1]

@@ -82,6 +82,7 @@ class Screens:
 
     def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
+        self._map.look_at_cameras()
         with self._mirror.locked:
             hours = hours_of(self.reader, self._primary.key)
             departments = self._account("department")

@@ -169,7 +169,7 @@ def _tally(key: str, count: int | None, told: Told) -> Component:
 
 def _words(departments: Assessment | None, told: Told) -> Component:
     edition = told.edition
-    lines = ["", "", "", ""]
+    lines = [edition.say("assessing"), "", "", ""]
     href = edition.page("/definitions")
     if departments is not None:
         first, last = edition.span(departments.window)

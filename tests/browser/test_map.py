@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.served import Served, free_port, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCRIPT = Path(__file__).parent / "map_stage.py"
 LAYER = "city.map.layerOf(document.querySelector('.map'))"

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.redis,
     pytest.mark.kafka,
+    pytest.mark.long,
     pytest.mark.slow,
 ]
 

@@ -25,7 +25,8 @@ from layouts.wall.flow import flow_scene  # noqa: E402
 from layouts.wall.hotline import hotline_scene  # noqa: E402
 from layouts.wall.overview import wall  # noqa: E402
 from tests.layouts import factories as make  # noqa: E402
-from tests.layouts.boards import full_boards, full_district  # noqa: E402
+from tests.layouts.boards import full_boards  # noqa: E402
+from tests.layouts.districts import full_district  # noqa: E402
 from tests.layouts.social import full_citizen  # noqa: E402
 
 PAGES: dict[str, Callable[[], Component]] = {

@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.redis,
     pytest.mark.kafka,
+    pytest.mark.long,
 ]
 
 USE = """() => [performance.memory.usedJSHeapSize / 1e6,

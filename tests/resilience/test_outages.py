@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.redis,
     pytest.mark.kafka,
+    pytest.mark.long,
 ]
 
 Server = Callable[[Hall], tuple[Callable[[], None], Callable[[], None]]]

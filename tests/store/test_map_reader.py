@@ -10,7 +10,6 @@ from city.store.fact_writer import FactWriter
 from tests.facts_world import MAY
 from tests.store.test_screens import screens_of
 from tests.store_world import SCHEMA, ReadModel
-from tests.waiting import eventually
 
 pytestmark = pytest.mark.redis
 
@@ -43,7 +42,7 @@ def test_cameras_with_a_place_are_on_the_map_and_what_is_offline_is_told(model: 
     )
     screens = screens_of(model)
 
-    eventually(lambda: keys_on(screens) == [("a", True), ("b", False)])
+    assert keys_on(screens) == [("a", True), ("b", False)]
 
 
 def test_a_district_without_a_list_has_a_map_without_cameras(model: ReadModel) -> None:
