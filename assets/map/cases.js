@@ -191,18 +191,20 @@
       ctx.globalAlpha = 1;
     },
 
-    /* what lies under a place of the screen: a storm, which stands for its cases, else the topmost
-       mark, a camera, a cluster */
+    /* what lies under a place of the screen: a storm, which stands for its cases, else the nearer of
+       the topmost mark and a camera, else a cluster */
     at({ x, y }) {
-      const reach = 12 * map.scale(), storm = map.signAt(this, "storm", { x, y }, reach);
+      const reach = 12 * map.scale(), from = (each) => Math.hypot(each.x - x, each.y - y);
+      const storm = map.signAt(this, "storm", { x, y }, reach);
       if (storm) return storm;
+      const camera = map.signAt(this, "camera", { x, y }, reach);
       for (let n = this.singles.length - 1; n >= 0; n--) {
         const each = this.singles[n];
-        if (Math.abs(each.x - x) < reach && Math.abs(each.y - y) < reach) return each;
+        if (Math.abs(each.x - x) >= reach || Math.abs(each.y - y) >= reach) continue;
+        return camera && from(camera) < from(each) ? camera : each;
       }
-      const camera = map.signAt(this, "camera", { x, y }, reach);
       return camera || this.clusters.find((each) =>
-        Math.hypot(each.x - x, each.y - y) < map.ring(each.points.length, map.scale()));
+        from(each) < map.ring(each.points.length, map.scale()));
     },
   });
 

@@ -4,7 +4,9 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)"), MS = 240, MANY = 24;
   const WHERE = ".term b, .hotline__term b, .ring b, .stars__term b, .panel h2 b, .band b, .flow b, .flow__held";
   const known = new Map();
-  const COPIED = ["font", "fontStretch", "fontVariantNumeric", "letterSpacing", "color"];
+  /* each by itself: `font` as a whole is empty where the stretch is a share, as ours is */
+  const COPIED = ["fontFamily", "fontSize", "fontWeight", "fontStretch", "fontVariantNumeric", "lineHeight",
+    "letterSpacing", "color"];
 
   function fade(el, old) {
     const box = el.getBoundingClientRect(), style = getComputedStyle(el);

@@ -257,14 +257,15 @@ def test_a_number_changes_by_a_calm_fade(hall: Served, page: Page) -> None:
     page.evaluate(
         "() => { window.ghosts = []; new MutationObserver((all) => all.forEach((one) =>"
         " one.addedNodes.forEach((node) => { if (node.className === 'was')"
-        " ghosts.push(node.textContent); }))).observe(document.body, { childList: true }); }"
+        " ghosts.push([node.textContent, getComputedStyle(node).fontSize]); }))).observe("
+        "document.body, { childList: true }); }"
     )
     hall.set(more=7)
     expect(page.locator("#wall-closed b")).to_have_text("1,329")
     ghosts = page.evaluate("ghosts")
     hall.set(more=0)
 
-    assert "1,322" in ghosts
+    assert ["1,322", "120px"] in ghosts  # as large as the number that takes its place
     expect(page.locator(".was")).to_have_count(0)
 
 
