@@ -19,7 +19,7 @@ from ingest.adapter import Origin, Refusal
 from ingest.bus.kafka import Consumer, Producer
 from ingest.feeds import load_feeds
 from ingest.progress import wait_applied
-from ingest.roles import PROJECTED, ProjectingWorker
+from ingest.roles import BATCH, PROJECTED, ProjectingWorker
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.plan import load_plan
@@ -35,13 +35,15 @@ def main() -> None:
     with fresh_site() as site:
         messages = history(load_plan("baita"), site.district, system_now(), seed=5)
         count = _fill_log(site, messages)
-        ratios, polls, projections = [], [], []
+        ratios, polls, wide_polls, projections = [], [], [], []
         for number in range(arguments.rounds):
-            polls.append(_bare_poll(site, count, number))
+            polls.append(_bare_poll(site, count, f"{number}", BATCH))
+            wide_polls.append(_bare_poll(site, count, f"{number}w", PROJECTED))
             projections.append(_project(site, count))
             ratios.append(projections[-1] / polls[-1])
         print(f"events {count:,}")
         print(f"bare poll       {median(polls):8,.0f} events/s")
+        print(f"  its batches   {median(wide_polls):8,.0f} events/s, {PROJECTED:,} at a time")
         print(f"projector       {median(projections):8,.0f} events/s")
         print(f"ratio           {median(ratios):8.2f}   (bar 0.25, aim 0.40)")
     with fresh_site() as site:
@@ -63,13 +65,13 @@ def _fill_log(site: Site, messages: list[Message]) -> int:
     return count
 
 
-def _bare_poll(site: Site, count: int, number: int) -> float:
+def _bare_poll(site: Site, count: int, number: str, batch: int) -> float:
     """Return events a second of a consumer that does nothing with what it gets."""
     topic = site.settings.topic("case-events")
     consumer = Consumer(site.kafka_servers, [topic], group=f"{site.settings.prefix}.bare{number}")
     seen, started = 0, 0.0
     while seen < count:
-        found = consumer.poll(100, PROJECTED)
+        found = consumer.poll(100, batch)
         started = started or (time.perf_counter() if found else 0.0)
         seen += sum(len(records) for records in found.values())
     rate = seen / (time.perf_counter() - started)
