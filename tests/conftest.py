@@ -27,7 +27,8 @@ settings.register_profile(
 )
 settings.load_profile("city")
 
-
+pytest_plugins = ("tests.browser.chromium",)
+"""Here and nowhere below: two folders' tests share one browser, and there can be only one."""
 NEEDED = ("redis", "kafka", "browser")
 """Markers of tests that CI must run: there, skipping one fails."""
 GIVEN_BY = {"redis_server": "redis", "kafka_server": "kafka"}

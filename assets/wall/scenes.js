@@ -4,7 +4,7 @@
   const root = document.documentElement, still = matchMedia("(prefers-reduced-motion: reduce)");
   const ROTATE = wall.asked.get("rotate") !== "off", FRESH = 120000, QUIET = 1500;
   const seen = new Map();
-  let heldUntil = 0, breakUntil = 0, slot = null, going = false;
+  let heldUntil = 0, breakUntil = 0, slot = null, turned = false, going = false;
   wall.moves = 0;
 
   const tab = (scene) => {
@@ -95,8 +95,14 @@
     const here = due.key === facts.scene;
     turn(here && !due.only ? due.part : 1);
     // a page that was opened at a scene stays there until the next turn begins
-    if (slot !== null && slot !== due.slot && !here) go(due.key);
+    if (slot !== null && slot !== due.slot) turned = true;
     slot = due.slot;
+    if (turned && !here) go(due.key); // again and again, until it has arrived
+  }
+
+  function stay() {
+    slot = null;
+    turned = false;
   }
 
   wall.scenes = (facts) => {
@@ -114,7 +120,7 @@
       slot = 0; // back to the schedule at once
     }
     if (!ROTATE || now < heldUntil) {
-      slot = null;
+      stay();
       return turn(1);
     }
     follow(facts, now);
@@ -125,6 +131,7 @@
   wall.release = () => { heldUntil = 0; slot = 0; };
   wall.show = (scene, seconds) => {
     if (seconds) wall.hold(seconds);
+    stay();
     return go(scene);
   };
 

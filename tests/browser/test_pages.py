@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expec
 
 from city.settings import Settings
 from ingest.simulation.texts import FAMILY, GIVEN
-from tests.browser.conftest import Complaints
+from tests.browser.chromium import Complaints
 from tests.browser.looks import CLIPPED, FACTS, OVERLAPPING
 from tests.browser.product import Product, running
 from tests.browser.served import wait_for

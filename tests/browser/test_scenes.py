@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from city.clock import HOUR, MINUTE, SECOND
 from city.wall import SCENES
-from tests.browser.conftest import Complaints
+from tests.browser.chromium import Complaints
 from tests.browser.hall import HOLD_SECONDS, START, TURN_SECONDS
 from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, PLACES, SEAMS
 from tests.browser.served import Served, free_port, wait_for

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from city.settings import Settings
-from tests.browser.conftest import Complaints
+from tests.browser.chromium import Complaints
 from tests.browser.product import Feed, Product, running
 from tests.browser.served import wait_for
 

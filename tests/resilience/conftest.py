@@ -1,4 +1,4 @@
-"""The browser of the browser tests, a hall whose servers may be killed, a note of each time."""
+"""A hall whose servers may be killed, and a note of each time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 
 from city.settings import Settings
-from tests.browser.conftest import browser, outage_page, page, serve
 from tests.browser.served import free_port, wait_for
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 # what needs Kafka is imported late: pytest_configure has to quieten kafka-python first
 
-__all__ = ["browser", "outage_page", "page", "serve"]
 NOTES: list[str] = []
 Note = Callable[[str], None]
 
