@@ -83,7 +83,7 @@ def _project(site: Site, count: int) -> float:
     """Return events a second of the real worker on an emptied read model."""
     for key in site.redis.scan_iter(f"{site.settings.prefix}:*"):
         site.redis.delete(key)
-    worker = ProjectingWorker(site)
+    worker = ProjectingWorker(site, threading.Event().wait)
     spare_collector()
     applied, started = 0, 0.0
     while applied < count:

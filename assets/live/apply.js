@@ -2,7 +2,8 @@
 ((live) => {
   "use strict";
   const HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
-  const pending = new Map(), layers = new Map(), due = new Map();
+  const BUSY = 3;
+  const pending = new Map(), layers = new Map(), due = new Map(), flushes = [];
   let timer = 0, at = Infinity, cost = 0, ended = 0;
   live.missed = 0;
 
@@ -53,8 +54,17 @@
     return wait;
   }
 
+  /* where changes follow each other quickly, motion would never end: style sheets leave it out */
+  function pace(now) {
+    flushes.push(now);
+    if (flushes.length > BUSY) flushes.shift();
+    const busy = flushes.length === BUSY && now - flushes[0] < 1000, root = document.documentElement;
+    if (busy !== ("busy" in root.dataset)) root.toggleAttribute("data-busy", busy);
+  }
+
   function flush(all) {
     const now = performance.now();
+    pace(now);
     let wait = Infinity;
     clearTimeout(timer);
     at = Infinity;

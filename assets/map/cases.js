@@ -2,7 +2,7 @@
    one by one. Nothing on the page is made anew, so nothing flickers and the view stays. */
 ((map) => {
   "use strict";
-  const RINGS = 40, RING_MS = 600, RING_FRAME_MS = 30, MANY = 400;
+  const RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* marks shrink so that thousands do not cover the city; in halves, or they would never be stamps */
@@ -21,6 +21,7 @@
       this.frame = frame;
       this.points = new Map();
       this.rings = [];
+      this.rang = -CALM_MS;
       this.chosen = null;
       this.draws = 0;
     },
@@ -52,11 +53,9 @@
     },
 
     change({ up, rm }) {
-      for (const entry of up) {
-        const isNew = !this.points.has(entry[0]);
-        this.put(entry);
-        if (isNew) this.ring(entry[0]);
-      }
+      const fresh = up.filter((entry) => !this.points.has(entry[0])).map(([id]) => id);
+      up.forEach((entry) => this.put(entry));
+      this.ring(fresh);
       rm.forEach((id) => this.points.delete(id));
       this.soon();
     },
@@ -84,12 +83,16 @@
         each.style.width = size.x + "px";
         each.style.height = size.y + "px";
       });
+      this.drawn = null;
       this.draw();
     },
 
-    begin(target) {
+    /* an empty sheet or, of one that holds a picture, the squares of a patch */
+    begin(target, patch) {
       const ctx = target.getContext("2d"), ratio = window.devicePixelRatio || 1;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.save();
+      if (patch) patch.clip(ctx);
       ctx.clearRect(0, 0, target.width, target.height);
       return ctx;
     },
@@ -113,7 +116,7 @@
 
     draw() {
       if (!this._map) return;
-      const scale = map.scale(), ctx = this.begin(this.canvas);
+      const scale = map.scale();
       const { found, origin, zoom } = this.seen();
       const { singles, clusters } = map.gather(found, zoom, scale, this.chosen);
       const { x: width, y: height } = this._map.getSize(), inside = (each) =>
@@ -122,7 +125,7 @@
       this.draws++;
       this.singles = singles.filter(inside).sort(map.order);
       this.clusters = clusters.filter(inside);
-      this.paint(ctx, scale);
+      this.paint(scale, [zoom, origin.x, origin.y]);
       this.drawRings();
     },
 
@@ -136,28 +139,60 @@
       return this.kit;
     },
 
-    paint(ctx, scale) {
+    /* what a picture holds, and what it goes by; without another ground a new one is a patch of it */
+    scene({ stamps }, scale, ground) {
+      const marks = new Map();
+      this.singles.forEach((each) => {
+        const halo = each.light === "o" ? stamps.urgent * 1.9 : 0;
+        each.r = Math.max(stamps[each.light].half, halo) + 1;
+        each.look = each.light;
+        marks.set(each.id, each);
+      });
+      this.clusters.forEach((each) => {
+        each.look = each.points.length;
+        each.r = map.ring(each.look, scale) + 4;
+        marks.set(each.x + " " + each.y, each);
+      });
+      const signs = Array.from(live.entries(this.view + "-map-signs").values());
+      return { marks, kit: this.kit, ground: JSON.stringify([ground, this.chosen, map.mode(this.frame), signs]) };
+    },
+
+    patch(old, fresh) {
+      const same = old && old.kit === fresh.kit && old.ground === fresh.ground;
+      if (!same || map.mode(this.frame).name !== "cases" || this.chosen !== null) return null;
+      return map.patch(old.marks, fresh.marks, this._map.getSize());
+    },
+
+    paint(scale, ground) {
       const urgent = this.singles.filter((each) => "no".includes(each.light)).length;
       const { inks, stamps, font } = this.tools(scale, sizeFor(urgent));
+      const fresh = this.scene(this.kit, scale, ground), patch = this.patch(this.drawn, fresh);
+      const ctx = this.begin(this.canvas, patch), due = patch ? patch.touches : () => true;
+      const singles = this.singles.filter(due), clusters = this.clusters.filter(due);
+      this.drawn = fresh;
       map.heat(ctx, this, scale, inks);
       ctx.font = font;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      this.clusters.forEach((each) => map.cluster(ctx, each, scale, inks));
-      map.halos(ctx, this.singles, stamps.urgent * 1.9, inks);
-      for (const { x, y, light } of this.singles) {
+      clusters.forEach((each) => map.cluster(ctx, each, scale, inks));
+      map.halos(ctx, singles, stamps.urgent * 1.9, inks);
+      for (const { x, y, light } of singles) {
         const { canvas: image, half } = stamps[light];
         ctx.drawImage(image, x - half, y - half, 2 * half, 2 * half);
       }
-      this.clusters.forEach((each) => map.count(ctx, each, scale, inks));
+      clusters.forEach((each) => map.count(ctx, each, scale, inks));
       map.signs(ctx, this, scale, inks);
       const chosen = this.singles.find((each) => each.id === this.chosen);
       if (chosen) map.circle(ctx, chosen.x, chosen.y, 15 * scale, inks.ink, 2.5 * scale);
+      ctx.restore();
     },
 
-    ring(id) {
-      if (calm() || document.hidden || this.rings.length >= RINGS) return;
-      this.rings.push({ id, since: performance.now() });
+    /* only while new cases are rare enough to be looked at one by one */
+    ring(ids) {
+      const now = performance.now(), often = now - this.rang < CALM_MS || ids.length > RINGS;
+      if (ids.length) this.rang = now;
+      if (often || calm() || document.hidden) return;
+      ids.forEach((id) => this.rings.push({ id, since: now }));
     },
 
     drawRings() {
@@ -188,7 +223,7 @@
         map.circle(ctx, point.x * factor - origin.x, point.y * factor - origin.y,
           (6 + 20 * part) * scale, inks[map.TONE[point.light]], 2 * scale);
       });
-      ctx.globalAlpha = 1;
+      ctx.restore();
     },
 
     /* what lies under a place of the screen: a storm, which stands for its cases, else the nearer of

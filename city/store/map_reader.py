@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple, cast
 
 from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection
 from city.clock import Instant, system_now
@@ -15,6 +16,15 @@ from city.store.rows import OpenRow
 CAMERAS_EVERY: Instant = 10_000
 MAP_EVERY: Instant = 1_000
 """The map is read at most this often; a light that changes by time alone is seen by then too."""
+
+
+class Known(NamedTuple):
+    """A case by its slot: its row, the number of its light, its point if it has one, its grid."""
+
+    row: OpenRow
+    light: int
+    point: MapPoint | None
+    grid: str
 
 
 class MapReader:
@@ -32,7 +42,7 @@ class MapReader:
         self._listed: tuple[Listed, ...] = ()
         self._listed_at: Instant = 0
         self._placed: tuple[tuple[Listed, ...], tuple[Camera, ...]] = ((), ())
-        self._known: dict[str, tuple[OpenRow, MapPoint, str]] = {}
+        self._known: dict[int, Known] = {}
         self._section = MapSection((), 0)
         self._version, self._read_at = -1, 0
 
@@ -56,18 +66,24 @@ class MapReader:
         return self._section
 
     def _read(self) -> MapSection:
-        known: dict[str, tuple[OpenRow, MapPoint, str]] = {}
-        unplaced, by_grid = 0, Counter[str]()
-        for row, light in self._lit_rows():
-            if row.lon is None or row.lat is None or row.confidential:
-                unplaced += 1
+        table, old = self._reader.mirror.table, self._known
+        window = self._reader.window(self._stream.window)
+        mask = table.select(stream=self._stream.key) & table.between(window.first, window.last)
+        slots = mask.nonzero()[0]
+        lights = table.lights(self._reader.now())[slots]
+        known: dict[int, Known] = {}
+        for slot, light in zip(slots.tolist(), lights.tolist(), strict=True):
+            entry, row = old.get(slot), table.rows[slot]
+            if row is None:
                 continue
-            known[row.id] = entry = self._entry(row, light, row.lon, row.lat)
-            by_grid[entry[2]] += 1
+            if entry is None or entry.row is not row or entry.light != light:
+                entry = self._entry(row, light, entry)
+            known[slot] = entry
         self._known = known
-        points = tuple(point for _, point, _ in known.values())
+        points = tuple(each.point for each in known.values() if each.point is not None)
+        by_grid = Counter(each.grid for each in known.values())
         grids = tuple(AreaLoad(key, by_grid[key]) for key in self._reader.district.grids)
-        storms = self._reader.storms()
+        unplaced, storms = len(known) - len(points), self._reader.storms()
         return MapSection(points, unplaced, self._streets(), grids, self._cameras(), storms)
 
     def _cameras(self) -> tuple[Camera, ...]:
@@ -77,27 +93,18 @@ class MapReader:
             self._placed = (listed, tuple(_placed(listed)))
         return self._placed[1]
 
-    def _lit_rows(self) -> Iterator[tuple[OpenRow, Light]]:
-        table = self._reader.mirror.table
-        window = self._reader.window(self._stream.window)
-        mask = table.select(stream=self._stream.key) & table.between(window.first, window.last)
-        light = table.lights(self._reader.now())
-        for slot in mask.nonzero()[0]:
-            row = table.rows[slot]
-            if row is not None:
-                yield row, LIGHTS[light[slot]]  # type: ignore[misc]
-
-    def _entry(
-        self, row: OpenRow, light: Light, lon: float, lat: float
-    ) -> tuple[OpenRow, MapPoint, str]:
+    def _entry(self, row: OpenRow, light: int, old: Known | None) -> Known:
         """Return a case with its point and grid, the old ones as far as they still hold."""
-        old = self._known.get(row.id)
-        if old is not None and old[0] is row and old[1].light == light:
-            return old
-        point = MapPoint(row.id, lon, lat, light, row.class_)
-        if old is not None and (old[1].lon, old[1].lat) == (lon, lat):
-            return row, old[1] if old[1] == point else point, old[2]
-        return row, point, self._grids.grid_at(lon, lat) if self._has_grids else ""
+        if row.lon is None or row.lat is None or row.confidential:
+            return Known(row, light, None, "")
+        point = MapPoint(row.id, row.lon, row.lat, cast(Light, LIGHTS[light]), row.class_)
+        if old is not None and old.point is not None:
+            if old.point == point:
+                return Known(row, light, old.point, old.grid)
+            if (old.point.lon, old.point.lat) == (row.lon, row.lat):
+                return Known(row, light, point, old.grid)
+        grid = self._grids.grid_at(row.lon, row.lat) if self._has_grids else ""
+        return Known(row, light, point, grid)
 
     def _streets(self) -> tuple[AreaLoad, ...]:
         figures = self._reader.figures(self._stream.key, self._stream.window, "street")

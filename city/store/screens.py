@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from city.assessment import Assessment
 from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
+from city.clock import Instant, system_now
 from city.district import StreamSpec
 from city.dossier import dossier_of
 from city.errors import BadRequest
@@ -54,6 +55,8 @@ URGENT_ROWS = 12
 HOTLINE_ROWS = 6
 ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
+MOVEMENTS_EVERY: Instant = 1_000
+"""What just happened is read by people: it is told at most this often."""
 OPENED = "closing_rate"
 """The figure that the page of definitions opens with."""
 LEADER_DAYS = 14
@@ -79,6 +82,7 @@ class Screens:
         self._explainer = Explainer(limits)
         self._heads = Heads(reader, streams, feeds=feeds, limits=limits, break_in=break_in)
         self._map = MapReader(reader, self._primary)
+        self._moved: dict[int, tuple[Instant, tuple[Movement, ...]]] = {}
 
     def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
@@ -303,8 +307,13 @@ class Screens:
         return tuple(told)[:MOVEMENT_ROWS]
 
     def _movements(self, count: int = MOVEMENT_ROWS) -> tuple[Movement, ...]:
-        rows = self._mirror.movements(count)
-        return tuple(
+        now = system_now()
+        read_at, known = self._moved.get(count, (0, ()))
+        if now - read_at < MOVEMENTS_EVERY:
+            return known
+        told = tuple(
             Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
-            for r in rows
+            for r in self._mirror.movements(count)
         )
+        self._moved[count] = now, told
+        return told

@@ -9,7 +9,8 @@ from city.metrics import Figures, Tally
 from city.snapshot import STEPS, Books, Head, Selection, StepLights
 from layouts.edition import Edition
 from layouts.parts.asked import asked, fig
-from layouts.parts.behind import behind
+from layouts.parts.behind import Over, behind, over
+from layouts.parts.kept import kept
 from layouts.parts.marks import light_name, tone_class
 from layouts.parts.slots import attributes, classes, hidden
 from layouts.text import number, percent
@@ -50,7 +51,15 @@ def account(
         _great(view, "closed", figures, edition, waiting=waiting),
         _great(view, "in_progress", figures, edition, waiting=waiting),
     ]
-    parts = [_light(view, light, figures, edition, waiting=waiting) for light in LIGHTS]
+    parts = [
+        kept(
+            f"{view}-{light}",
+            _light,
+            *(view, light, getattr(figures.total, count), over(figures), waiting),
+            edition,
+        )
+        for light, count in LIGHTS.items()
+    ]
     counts = [getattr(figures.total, count) for count in LIGHTS.values()]
     more = UNTIMED_WIDTH * bool(figures.total.not_timed)
     if steps:
@@ -98,9 +107,8 @@ def _great(view: str, key: str, figures: Figures, edition: Edition, *, waiting: 
 
 
 def _light(
-    view: str, light: str, figures: Figures, edition: Edition, *, waiting: bool
+    view: str, light: str, count: int, figures: Over, waiting: bool, edition: Edition
 ) -> Component:
-    count = getattr(figures.total, LIGHTS[light])
     tone = tone_class(light) if count and not waiting else ""
     gone = hidden(light == "untimed" and not count)
     name = classes("term term--light", f"term--{light}", tone, gone)

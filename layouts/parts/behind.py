@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from city.figures import Measured
 from city.metrics import Figures, Window
@@ -11,13 +12,27 @@ from city.snapshot import Selection
 UNASSIGNED = "-"
 
 
-def behind(figures: Figures, **narrower: Any) -> Selection:
+class Over(Struct, frozen=True):
+    """What an account is of: a stream over a window, without its numbers."""
+
+    stream: str
+    window: Window
+
+
+def over(figures: Figures) -> Over:
+    """Return what an account is of."""
+    return Over(figures.stream, figures.window)
+
+
+def behind(figures: Figures | Over, **narrower: Any) -> Selection:
     """Return the selection of a figure's stream and window, narrowed; by default those open."""
     plain = Selection(stream=figures.stream, window=window_text(figures.window))
     return msgspec.structs.replace(plain, **narrower)
 
 
-def of_figure(figures: Figures, key: str, part: str = "numerator", **narrower: Any) -> Selection:
+def of_figure(
+    figures: Figures | Over, key: str, part: str = "numerator", **narrower: Any
+) -> Selection:
     """Return the selection of a part of a figure of the registry, for an account's window."""
     return behind(figures, figure=key, part=part, status="all", **narrower)
 

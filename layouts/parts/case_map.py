@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from city.atlas import MapSection, TileLayer
 from layouts.edition import Edition
 from layouts.parts.base_map import base_layers, bounds_of, grid_layer
+from layouts.parts.kept import kept
 from layouts.parts.map_layers import case_layers
 from layouts.parts.map_tools import map_legend, map_tools
 from layouts.parts.slots import aria, attributes
@@ -22,21 +23,9 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
     bounds = bounds_of(edition.district)
     return html.Div(
         [
-            dl.Map(
-                [*base_layers(view, edition), grid_layer(view, edition)],
-                id=f"{view}-map",
-                bounds=bounds,
-                boundsOptions=MARGINS,
-                zoomSnap=0,
-                zoomDelta=0.5,
-                zoomControl=False,
-                attributionControl=False,
-                trackViewport=False,  # it fails on a map that was given bounds instead of a centre
-                preferCanvas=True,
-                className="map",
-            ),
+            kept(f"{view}-map", _ground, view, edition),
             *case_layers(view, section, edition),
-            map_tools(view, edition),
+            kept(f"{view}-map-tools", map_tools, view, edition),
             map_legend(view, section, edition),
             _credits(edition),
         ],
@@ -53,6 +42,23 @@ def case_map(view: str, section: MapSection, edition: Edition) -> Component:
             map_sign_gone=edition.say("map_sign_gone"),
         ),
     )
+
+
+def _ground(view: str, edition: Edition) -> Component:
+    ground: Component = dl.Map(
+        [*base_layers(view, edition), grid_layer(view, edition)],
+        id=f"{view}-map",
+        bounds=bounds_of(edition.district),
+        boundsOptions=MARGINS,
+        zoomSnap=0,
+        zoomDelta=0.5,
+        zoomControl=False,
+        attributionControl=False,
+        trackViewport=False,  # it fails on a map that was given bounds instead of a centre
+        preferCanvas=True,
+        className="map",
+    )
+    return ground
 
 
 def _told(layer: TileLayer) -> dict[str, object]:

@@ -15,16 +15,29 @@ def countdown(
     case: OpenCase, edition: Edition, *, as_of: Instant, precise: bool = False
 ) -> Component:
     """Return the time left until a case is due; words where no clock runs."""
-    name = classes("countdown", tone_class(case.light))
-    if case.due_at is None:
-        words = "no_limit" if case.light == "untimed" else "not_started"  # it will have a limit
-        return html.Span(edition.say(words), className="countdown tone--idle")
+    return counted(case, left(case, edition, as_of), precise=precise)
+
+
+def left(case: OpenCase, edition: Edition, as_of: Instant) -> str:
+    """Return in words how long a case still has."""
+    if case.due_at is None:  # not started: it will have a limit
+        return edition.say("no_limit" if case.light == "untimed" else "not_started")
     if case.stopped_at is not None:
-        return html.Span(edition.say("stopped"), className=name)
+        return edition.say("stopped")
+    return remaining_text(edition.lang, case.due_at - as_of)
+
+
+def counted(case: OpenCase, words: str, *, precise: bool = False) -> Component:
+    """Return the words of `left` as a countdown that the page's script carries on."""
+    if case.due_at is None:
+        return html.Span(words, className="countdown tone--idle")
+    name = classes("countdown", tone_class(case.light))
+    if case.stopped_at is not None:
+        return html.Span(words, className=name)
     facts = attributes(countdown=case.due_at)
     if precise:
         facts |= attributes(countdown_precise="yes")
-    return html.Span(remaining_text(edition.lang, case.due_at - as_of), className=name, **facts)
+    return html.Span(words, className=name, **facts)
 
 
 def age(since: Instant | None, edition: Edition, *, now: Instant) -> Component:

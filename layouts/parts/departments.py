@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Row
 from layouts.edition import Edition
 from layouts.parts.asked import fig, row_link
-from layouts.parts.behind import behind, key_of, of_figure
+from layouts.parts.behind import Over, behind, key_of, of_figure, over
 from layouts.parts.lit_rows import lit_count, rest_count
 from layouts.parts.marks import mark
 from layouts.parts.ranking import FEW, OTHERS, fitted, is_ranked, ranked
@@ -20,14 +20,11 @@ def department_rows(
     """Return the rows of departments; with `others` one more place sums those left out."""
     held = ranked(figures.rows)
     shown = fitted(held, places) if others else [row for row in held if row.key][:places]
-
-    def fill(row: Row) -> Rowed:
-        return _row(row, figures, edition)
-
-    return rows(prefix, places + others, entries=shown, fill=fill, name="rank")
+    given = over(figures), edition
+    return rows(prefix, places + others, entries=shown, fill=_row, name="rank", given=given)
 
 
-def _row(row: Row, figures: Figures, edition: Edition) -> Rowed:
+def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
     tally, target = row.tally, edition.district.target_share
     low = is_ranked(row) and tally.closed_in_time / tally.timed_closed < target
     if row.key == OTHERS:

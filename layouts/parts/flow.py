@@ -9,7 +9,8 @@ from city.metrics import Figures
 from city.snapshot import STEPS, StepCount
 from layouts.edition import Edition
 from layouts.parts.asked import fig, row_link, woven
-from layouts.parts.behind import behind
+from layouts.parts.behind import Over, behind, over
+from layouts.parts.kept import kept
 from layouts.text import number
 
 
@@ -21,14 +22,27 @@ def flow(
     shown = [by_key.get(key, StepCount(key, 0, 0)) for key in STEPS]
     after = [step.reached for step in shown[1:]]
     scale = Scale(
-        max(step.reached for step in shown) or 1,
-        max(step.waiting for step in shown[:-1]),  # nothing waits in the last one
+        _rounded_up(max(step.reached for step in shown)) or 1,
+        _rounded_up(max(step.waiting for step in shown[:-1])),  # nothing waits in the last one
     )
+    total = figures.total.in_progress
     columns = [
-        _column(prefix, step, there, figures, edition, scale=scale, waiting=waiting)
+        kept(
+            f"{prefix}-{step.step}",
+            _column,
+            f"{prefix}-{step.step}",
+            *(step, there, scale, over(figures), total if there is None else 0, waiting),
+            edition,
+        )
         for step, there in zip(shown, [*after, None], strict=True)
     ]
     return html.Div(columns, className="flow")
+
+
+def _rounded_up(count: int) -> int:
+    """Return the end of a scale, rounded: not every case is to make all bars a little smaller."""
+    step: int = 10 ** max(0, len(str(count)) - 3)
+    return -(-count // step) * step
 
 
 class Scale(NamedTuple):
@@ -39,21 +53,21 @@ class Scale(NamedTuple):
 
 
 def _column(
-    prefix: str,
+    column_id: str,
     step: StepCount,
     after: int | None,
-    figures: Figures,
-    edition: Edition,
-    *,
     scale: Scale,
+    figures: Over,
+    in_progress: int,
     waiting: bool,
+    edition: Edition,
 ) -> Component:
     last = step.step == "close"
     selection = behind(figures, status="closed") if last else behind(figures, step=step.step)
     reached = behind(figures, status="received", reached=step.step)
     held: Component | list[Component | str] = fig(number(step.waiting), selection, edition)
     if last:
-        total = fig(number(figures.total.in_progress), behind(figures), edition)
+        total = fig(number(in_progress), behind(figures), edition)
         held = woven(edition, "step_total", count=total)
     here, there = step.reached / scale.up, (after or 0) / scale.up
     up = [html.I(style={"height": f"{here:.1%}"})]
@@ -75,6 +89,6 @@ def _column(
     ]
     return html.Div(
         children,
-        id=f"{prefix}-{step.step}",
+        id=column_id,
         className=f"flow__step flow__step--{step.step} figs",
     )

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from city.metrics import Figures, Row
 from layouts.edition import Edition
-from layouts.parts.behind import behind, key_of
+from layouts.parts.behind import Over, behind, key_of, over
 from layouts.parts.slots import Filled, slots
 from layouts.text import number
 
@@ -17,15 +17,16 @@ def kind_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -
         key=lambda row: (-row.tally.received, row.key),
     )
     top = rows[0].tally.received if rows else 1
+    given = top, over(figures), edition
+    return slots(prefix, places, entries=rows[:places], fill=_kind, name="kind", given=given)
 
-    def fill(row: Row) -> Filled:
-        count = row.tally.received
-        selection = behind(figures, class_=key_of(row.key), status="received")
-        children = [
-            html.Span(edition.label("class", row.key), className="kind__name"),
-            html.I(style={"width": f"{count / top:.0%}"}),
-            html.B(number(count)),
-        ]
-        return edition.cases(selection), "", [children[0], html.Span(children[1]), children[2]]
 
-    return slots(prefix, places, entries=rows[:places], fill=fill, name="kind")
+def _kind(row: Row, top: int, figures: Over, edition: Edition) -> Filled:
+    count = row.tally.received
+    selection = behind(figures, class_=key_of(row.key), status="received")
+    children = [
+        html.Span(edition.label("class", row.key), className="kind__name"),
+        html.Span(html.I(style={"width": f"{count / top:.0%}"})),
+        html.B(number(count)),
+    ]
+    return edition.cases(selection), "", children

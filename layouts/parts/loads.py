@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from city.atlas import AreaLoad
 from city.metrics import Figures
 from layouts.edition import Edition
-from layouts.parts.behind import behind
+from layouts.parts.behind import Over, behind, over
+from layouts.parts.kept import kept
 from layouts.parts.slots import EMPTY, Filled, classes, slots
 from layouts.text import number
 
@@ -19,12 +20,13 @@ def street_loads(
     """Return streets by open cases, as bars on one scale."""
     ranked = _ranked(loads)
     top = max((load.open for load in ranked), default=0) or 1
+    given = top, over(figures), edition
+    return slots(prefix, places, entries=ranked[:places], fill=_street, name="load", given=given)
 
-    def fill(load: AreaLoad) -> Filled:
-        cells = _cells(edition.label("street", load.key), load.open, top)
-        return edition.cases(behind(figures, street=load.key)), "", cells
 
-    return slots(prefix, places, entries=ranked[:places], fill=fill, name="load")
+def _street(load: AreaLoad, top: int, figures: Over, edition: Edition) -> Filled:
+    cells = _cells(edition.label("street", load.key), load.open, top)
+    return edition.cases(behind(figures, street=load.key)), "", cells
 
 
 def grid_loads(
@@ -35,13 +37,14 @@ def grid_loads(
     top = max((load.open for load in ranked), default=0) or 1
     shown: list[AreaLoad | None] = [*ranked, *[None] * (places - len(ranked))]
     return [
-        html.Div(
-            _cells(edition.label("grid", load.key), load.open, top) if load else [],
-            id=f"{prefix}-{n}",
-            className=classes("load load--grid", "" if load else EMPTY),
-        )
+        kept(f"{prefix}-{n}", _grid, f"{prefix}-{n}", load, top, edition)
         for n, load in enumerate(shown, 1)
     ]
+
+
+def _grid(grid_id: str, load: AreaLoad | None, top: int, edition: Edition) -> Component:
+    cells = _cells(edition.label("grid", load.key), load.open, top) if load else []
+    return html.Div(cells, id=grid_id, className=classes("load load--grid", "" if load else EMPTY))
 
 
 def load_head(edition: Edition) -> Component:

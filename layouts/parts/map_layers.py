@@ -41,7 +41,7 @@ def _layers(
     section, edition = key.record, Edition(district.record, lang)
     crs = edition.district.map_spec.crs
     return [
-        _carrier(f"{view}-map-cases", {each.id: case_entry(each, crs) for each in section.points}),
+        _carrier(f"{view}-map-cases", _case_entries(view, section, crs)),
         _carrier(f"{view}-map-areas", area_entries(section, edition)),
         _carrier(f"{view}-map-signs", sign_entries(section, edition)),
     ]
@@ -53,9 +53,23 @@ def _carrier(carrier_id: str, entries: Entries) -> Component:
     return place  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=65_536)
+_told: dict[tuple[str, str], dict[str, tuple[MapPoint, Entry]]] = {}
+"""The entries of a view's newest section, with the points that they were made from."""
+
+
+def _case_entries(view: str, section: MapSection, crs: str) -> Entries:
+    """Return the entry of each case; a point that is the very same has the very same entry."""
+    old, fresh = _told.get((view, crs), {}), {}
+    for point in section.points:
+        known = old.get(point.id)
+        same = known is not None and known[0] is point
+        fresh[point.id] = known if known and same else (point, case_entry(point, crs))
+    _told[view, crs] = fresh
+    return {key: entry for key, (_, entry) in fresh.items()}
+
+
 def case_entry(point: MapPoint, crs: str) -> Entry:
-    """Return `(id, lon, lat, light, class)` in the map's own system; equal points are one."""
+    """Return `(id, lon, lat, light, class)` in the map's own system."""
     return (point.id, *placed(point.lon, point.lat, crs), LETTERS[point.light], point.class_)
 
 

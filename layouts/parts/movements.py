@@ -12,17 +12,19 @@ def movement_slots(
     prefix: str, movements: tuple[Movement, ...], edition: Edition, *, places: int
 ) -> list[Component]:
     """Return the newest movements, each a link to its case."""
+    return slots(
+        prefix, places, entries=movements[:places], fill=_moved, name="movement", given=(edition,)
+    )
 
-    def fill(movement: Movement) -> Filled:
-        children = [
-            html.Time(f"{edition.local(movement.at):%H:%M}"),
-            html.B(edition.say(movement.event)),
-            html.Span(edition.label("class", movement.class_), className="movement__class"),
-            html.Em(_where(movement, edition)),
-        ]
-        return edition.case(movement.case), "", children
 
-    return slots(prefix, places, entries=movements[:places], fill=fill, name="movement")
+def _moved(movement: Movement, edition: Edition) -> Filled:
+    children = [
+        html.Time(f"{edition.local(movement.at):%H:%M}"),
+        html.B(edition.say(movement.event)),
+        html.Span(edition.label("class", movement.class_), className="movement__class"),
+        html.Em(_where(movement, edition)),
+    ]
+    return edition.case(movement.case), "", children
 
 
 def _where(movement: Movement, edition: Edition) -> str:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Row, Tally
 from layouts.edition import Edition
 from layouts.parts.asked import fig, row_link
-from layouts.parts.behind import behind, key_of, of_figure
+from layouts.parts.behind import Over, behind, key_of, of_figure, over
 from layouts.parts.ranking import FEW, OTHERS, leading
 from layouts.parts.slots import Rowed, rows
 from layouts.text import NONE, number, percent
@@ -18,16 +18,15 @@ Told: TypeAlias = str | Component
 
 def office_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -> list[Component]:
     """Return the offices by closed orders; the last place sums those that do not fit."""
-
-    def fill(row: Row) -> Rowed:
-        tone = "is-others" if row.key == OTHERS else ""
-        return tone, _row(row, figures, edition)
-
-    shown = leading(figures.rows, places, by="closed")
-    return rows(prefix, places, entries=shown, fill=fill, name="office")
+    shown, given = leading(figures.rows, places, by="closed"), (over(figures), edition)
+    return rows(prefix, places, entries=shown, fill=_row, name="office", given=given)
 
 
-def _row(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
+    return "is-others" if row.key == OTHERS else "", _figures(row, figures, edition)
+
+
+def _figures(row: Row, figures: Over, edition: Edition) -> list[Component]:
     tally, key = row.tally, key_of(row.key)
     five = _share(tally.five_star, tally.closed)
     kept = _share(tally.closed_in_time, tally.timed_closed)

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.parts.kept import kept
+
 T = TypeVar("T")
 Rowed = tuple[str, Sequence[Component]]
 """What fills a row of figures: its class, and what it shows."""
@@ -15,16 +17,22 @@ EMPTY = "is-empty"
 
 
 def slots(
-    prefix: str, count: int, *, entries: Sequence[T], fill: Callable[[T], Filled], name: str
+    prefix: str,
+    count: int,
+    *,
+    entries: Sequence[T],
+    fill: Callable[..., Filled],
+    name: str,
+    given: tuple[Any, ...] | None = None,
 ) -> list[Component]:
     """
     Return `count` links with ids `prefix-1` and so on, filled from `entries`, the rest hidden.
 
+    `fill` is called with an entry and what is `given`; slots whose entry and all that is given are
+    as they were are not drawn again (`kept`). Without `given` each is drawn every time.
     `name` is the class that every slot has. What is beyond `count` is not shown.
     """
-    shown = [_slot(f"{prefix}-{n}", name, *fill(entry)) for n, entry in enumerate(entries, 1)]
-    spare = range(len(shown) + 1, count + 1)
-    return shown[:count] + [_slot(f"{prefix}-{n}", name, "/cases", EMPTY, []) for n in spare]
+    return _places(_slot, (name, fill), prefix, count, entries=entries, given=given)
 
 
 def rows(
@@ -32,24 +40,43 @@ def rows(
     count: int,
     *,
     entries: Sequence[T],
-    fill: Callable[[T], Rowed],
+    fill: Callable[..., Rowed],
     name: str,
+    given: tuple[Any, ...] | None = None,
 ) -> list[Component]:
     """Return slots as `slots` does, whose parts are links of their own, one for each figure."""
-    shown: list[Component] = []
-    for n, entry in enumerate(entries[:count], 1):
-        tone, children = fill(entry)
-        shown.append(html.Div(children, id=f"{prefix}-{n}", className=classes(name, "figs", tone)))
-    spare = range(len(shown) + 1, count + 1)
-    for n in spare:
-        shown.append(html.Div([], id=f"{prefix}-{n}", className=classes(name, "figs", EMPTY)))
-    return shown
+    return _places(_row, (name, fill), prefix, count, entries=entries, given=given)
 
 
-def _slot(
-    slot_id: str, name: str, href: str, tone: str, children: Sequence[Component]
-) -> Component:
-    return dcc.Link(children, id=slot_id, href=href, className=f"{name} {tone}".strip())
+def _places(
+    draw: Callable[..., Component],
+    how: tuple[str, Callable[..., Any]],
+    prefix: str,
+    count: int,
+    *,
+    entries: Sequence[Any],
+    given: tuple[Any, ...] | None,
+) -> list[Component]:
+    made: list[Component] = []
+    for place in range(1, count + 1):
+        slot_id = f"{prefix}-{place}"
+        if place > len(entries):
+            made.append(kept(slot_id, draw, slot_id, *how))
+        elif given is None:
+            made.append(draw(slot_id, *how, entries[place - 1]))
+        else:
+            made.append(kept(slot_id, draw, slot_id, *how, entries[place - 1], *given))
+    return made
+
+
+def _slot(slot_id: str, name: str, fill: Callable[..., Filled], *given: Any) -> Component:
+    href, tone, children = fill(*given) if given else ("/cases", EMPTY, [])
+    return dcc.Link(children, id=slot_id, href=href, className=classes(name, tone))
+
+
+def _row(slot_id: str, name: str, fill: Callable[..., Rowed], *given: Any) -> Component:
+    tone, children = fill(*given) if given else (EMPTY, [])
+    return html.Div(children, id=slot_id, className=classes(name, "figs", tone))
 
 
 def hidden(condition: object) -> str:

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.metrics import Figures, Row
 from layouts.edition import Edition
 from layouts.parts.asked import fig, row_link
-from layouts.parts.behind import behind, key_of, of_figure
+from layouts.parts.behind import Over, behind, key_of, of_figure, over
 from layouts.parts.lit_rows import lit_count, rest_count
 from layouts.parts.ranking import OTHERS, fitted
 from layouts.parts.slots import Rowed, rows
@@ -19,16 +19,17 @@ def street_rows(prefix: str, figures: Figures, edition: Edition, *, places: int)
         (row for row in figures.rows if row.tally.received),
         key=lambda row: (not row.key, -row.tally.in_progress, row.key),
     )
-
-    def fill(row: Row) -> Rowed:
-        if row.key == OTHERS:
-            return "is-others", _rest(row, figures, edition)
-        return "", _row(row, figures, edition)
-
-    return rows(prefix, places + 1, entries=fitted(held, places), fill=fill, name="street")
+    shown, given = fitted(held, places), (over(figures), edition)
+    return rows(prefix, places + 1, entries=shown, fill=_row, name="street", given=given)
 
 
-def _row(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
+    if row.key == OTHERS:
+        return "is-others", _rest(row, figures, edition)
+    return "", _named(row, figures, edition)
+
+
+def _named(row: Row, figures: Over, edition: Edition) -> list[Component]:
     tally, key = row.tally, key_of(row.key)
     selection = behind(figures, street=key)
     share = of_figure(figures, "in_time_rate_closed", street=key)
@@ -43,7 +44,7 @@ def _row(row: Row, figures: Figures, edition: Edition) -> list[Component]:
     ]
 
 
-def _rest(row: Row, figures: Figures, edition: Edition) -> list[Component]:
+def _rest(row: Row, figures: Over, edition: Edition) -> list[Component]:
     tally = row.tally
     name = row_link(edition.say("others", count=row.name), behind(figures), edition)
     return [

@@ -47,18 +47,22 @@ def supervision_rows(
     prefix: str, orders: tuple[OrderRow, ...], edition: Edition, *, head: Head, places: int
 ) -> list[Component]:
     """Return the orders as rows, each a link to its case."""
+    told = [
+        (order, _light(order, head.as_of), _left(order, edition, head.as_of))
+        for order in orders[:places]
+    ]
+    return slots(prefix, places, entries=told, fill=_order, name="urgent order", given=(edition,))
 
-    def fill(order: OrderRow) -> Filled:
-        light = _light(order, head.as_of)
-        children = [
-            mark(light),
-            html.Span(_title(order, edition), className="urgent__class"),
-            html.Span(_who(order, edition), className="urgent__place"),
-            _left(order, light, edition, as_of=head.as_of),
-        ]
-        return edition.case(order.case), "", children
 
-    return slots(prefix, places, entries=orders[:places], fill=fill, name="urgent order")
+def _order(told: tuple[OrderRow, Light, str], edition: Edition) -> Filled:
+    order, light, words = told
+    children = [
+        mark(light),
+        html.Span(_title(order, edition), className="urgent__class"),
+        html.Span(_who(order, edition), className="urgent__place"),
+        _counted(order, light, words),
+    ]
+    return edition.case(order.case), "", children
 
 
 def _light(order: OrderRow, now: Instant) -> Light:
@@ -77,9 +81,12 @@ def _who(order: OrderRow, edition: Edition) -> str:
     return f"{edition.department(order.department)} · {edition.label('street', order.street)}"
 
 
-def _left(order: OrderRow, light: Light, edition: Edition, *, as_of: Instant) -> Component:
+def _left(order: OrderRow, edition: Edition, as_of: Instant) -> str:
+    return NONE if order.due_at is None else remaining_text(edition.lang, order.due_at - as_of)
+
+
+def _counted(order: OrderRow, light: Light, words: str) -> Component:
     name = classes("countdown", tone_class(light) if light != "within" else "")
     if order.due_at is None:
-        return html.Span(NONE, className=name)
-    words = remaining_text(edition.lang, order.due_at - as_of)
+        return html.Span(words, className=name)
     return html.Span(words, className=name, **attributes(countdown=order.due_at))

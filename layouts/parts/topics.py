@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from city.metrics import Figures, Row
 from layouts.edition import Edition
-from layouts.parts.behind import behind, key_of
+from layouts.parts.behind import Over, behind, key_of, over
 from layouts.parts.ranking import OTHERS, leading
 from layouts.parts.slots import Filled, slots
 from layouts.text import number, percent
@@ -19,18 +19,15 @@ def topic_rows(
         return slots(prefix, places, entries=(), fill=_nothing, name="topic")
     rows = leading(figures.rows, places, by="received")
     top = max((row.tally.received for row in rows if row.key != OTHERS), default=1)
-
-    def fill(row: Row) -> Filled:
-        return _row(row, figures, edition, top=top)
-
-    return slots(prefix, places, entries=rows, fill=fill, name="topic")
+    given = over(figures), figures.total.received, top, edition
+    return slots(prefix, places, entries=rows, fill=_row, name="topic", given=given)
 
 
 def _nothing(row: Row) -> Filled:
     return "", "", []
 
 
-def _row(row: Row, figures: Figures, edition: Edition, *, top: int) -> Filled:
+def _row(row: Row, figures: Over, received: int, top: int, edition: Edition) -> Filled:
     count, others = row.tally.received, row.key == OTHERS
     selection = behind(figures, status="received", class_=key_of(row.key))
     name = edition.label("class", row.key)
@@ -42,6 +39,6 @@ def _row(row: Row, figures: Figures, edition: Edition, *, top: int) -> Filled:
         html.Span(name, className="topic__name"),
         html.Span(html.I(style={"width": f"{width:.1%}"}), className="topic__bar"),
         html.B(number(count)),
-        html.Span(percent(count, figures.total.received), className="topic__share"),
+        html.Span(percent(count, received), className="topic__share"),
     ]
     return edition.cases(selection), "is-rest" if others else "", children

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.clock import SECOND
 from city.snapshot import Head, OpenCase
 from layouts.edition import Edition
-from layouts.parts.countdown import countdown
+from layouts.parts.countdown import counted, left
 from layouts.parts.marks import mark
 from layouts.parts.slots import Filled, classes, hidden, slots
 
@@ -18,23 +18,32 @@ def urgent_rows(
     prefix: str, cases: tuple[OpenCase, ...], edition: Edition, *, head: Head, places: int
 ) -> list[Component]:
     """Return the list, and the sentence that stands there while it is empty."""
-
-    def fill(case: OpenCase) -> Filled:
-        children = [
-            mark(case.light),
-            html.Span(edition.label("class", case.class_), className="urgent__class"),
-            html.Span(whereabouts(case, edition), className="urgent__place"),
-            html.Time(edition.moment(case.due_at, head.as_of), className="urgent__due"),
-            countdown(case, edition, as_of=head.as_of),
-        ]
-        return edition.case(case.id), _fresh(case, head), children
-
+    as_of = head.as_of
+    told = [
+        (case, _fresh(case, head), edition.moment(case.due_at, as_of), left(case, edition, as_of))
+        for case in cases[:places]
+    ]
     nothing = html.P(
         [mark("within"), html.Span(edition.say("urgent_none"))],
         id=f"{prefix}-none",
         className=classes("nothing", hidden(cases or head.health.applied_at is None)),
     )
-    return [nothing, *slots(prefix, places, entries=cases[:places], fill=fill, name="urgent")]
+    return [
+        nothing,
+        *slots(prefix, places, entries=told, fill=_case, name="urgent", given=(edition,)),
+    ]
+
+
+def _case(told: tuple[OpenCase, str, str, str], edition: Edition) -> Filled:
+    case, tone, due, words = told
+    children = [
+        mark(case.light),
+        html.Span(edition.label("class", case.class_), className="urgent__class"),
+        html.Span(whereabouts(case, edition), className="urgent__place"),
+        html.Time(due, className="urgent__due"),
+        counted(case, words),
+    ]
+    return edition.case(case.id), tone, children
 
 
 def _fresh(case: OpenCase, head: Head) -> str:

@@ -11,6 +11,7 @@ from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
 from layouts.parts.behind import behind, of_figure
 from layouts.parts.hours_chart import hours_chart
+from layouts.parts.kept import kept
 from layouts.parts.offices import office_head, office_rows
 from layouts.parts.panel import panel
 from layouts.parts.topics import topic_rows
@@ -37,7 +38,7 @@ def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "z
         account=_account(snapshot, told),
         panels=[
             topics_panel(VIEW, snapshot.classes, told, places=TOPICS),
-            weeks_panel(VIEW, snapshot.weeks, told),
+            kept("hotline-weeks", weeks_panel, VIEW, snapshot.weeks, told),
             _stars(figures, told),
             _hours(snapshot, told),
             _offices(figures, told),
@@ -75,7 +76,7 @@ def topics_panel(
 
 
 def weeks_panel(
-    view: str, weeks: tuple[tuple[int, int], ...], told: Told, *, gone: bool = False
+    view: str, weeks: tuple[tuple[int, int], ...], told: Told, gone: bool = False
 ) -> Component:
     """Return 每周接件."""
     return panel(

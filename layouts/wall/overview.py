@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from city.atlas import MapSection
 from city.district import District
+from city.metrics import Figures
 from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
@@ -16,6 +17,7 @@ from layouts.parts.departments import department_head, department_rows
 from layouts.parts.flow import flow
 from layouts.parts.hotline import hotline_parts
 from layouts.parts.hours_chart import hours_chart
+from layouts.parts.kept import kept
 from layouts.parts.kinds import kind_rows
 from layouts.parts.loads import grid_loads, load_head, street_loads
 from layouts.parts.panel import panel
@@ -48,12 +50,12 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
             _departments(snapshot, told),
             _map(snapshot, told),
             _loads(snapshot, told),
-            _hotline(snapshot, calls),
+            kept("wall-hotline", _hotline, snapshot.hotline, calls),
             _urgent(snapshot, told),
             _steps(snapshot, told),
             _hours(snapshot, told),
             _kinds(snapshot, told),
-            weeks_panel(VIEW, snapshot.weeks, calls, gone=no_calls),
+            kept("wall-weeks", weeks_panel, VIEW, snapshot.weeks, calls, no_calls),
             topics_panel(VIEW, snapshot.topics, calls, places=TOPICS, gone=no_calls),
             supervision_panel(VIEW, snapshot.orders, edition, head=head, places=ORDERS),
         ],
@@ -126,9 +128,8 @@ def _loads(snapshot: WallSnapshot, told: Told) -> Component:
     )
 
 
-def _hotline(snapshot: WallSnapshot, told: Told) -> Component:
+def _hotline(figures: Figures | None, told: Told) -> Component:
     edition = told.edition
-    figures = snapshot.hotline
     note = edition.say("no_hotline")
     if figures is not None:
         note = f"{edition.window(figures.window)}　{'–'.join(edition.span(figures.window))}"

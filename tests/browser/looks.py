@@ -62,7 +62,7 @@ OVERLAPPING = (
         const trim = 0.22 * (bottom - top); // the line's own air
         return { left, right, top: top + trim, bottom: bottom - trim };
     };
-    const all = texts().filter(({ el }) => !el.closest('.stale-mark'))
+    const all = texts().filter(({ el }) => !el.closest('.stale-mark, .was'))
         .map((each) => ({ ...each, box: cut(each.el, each.box) }));
     const wrong = [];
     all.forEach((a, n) => all.slice(n + 1).forEach((b) => {

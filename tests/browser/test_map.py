@@ -225,6 +225,31 @@ def test_new_cases_are_ringed_only_where_motion_is_welcome(
     wait_for(lambda: layer(page, "rings.length") == 0, 5, "the rings to end")
 
 
+def test_a_patched_picture_is_the_one_drawn_whole(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Few changes are drawn square by square; not a pixel may tell."""
+    served = shown(3_000)
+    page.evaluate(f"""() => {{ const layer = {LAYER}, patch = layer.patch;
+        window.patched = 0;
+        layer.patch = function (...given) {{
+            const found = patch.apply(this, given);
+            if (found) window.patched++;
+            return found;
+        }}; }}""")
+
+    for count in range(1, 6):
+        served.set(added=2 * count)
+        wait_for(lambda count=count: size(page) == 3_000 + 2 * count, 10, "the new cases")
+        wait_for(lambda count=count: page.evaluate("patched") >= count, 10, "a patch")
+    same = page.evaluate(f"""() => {{ const layer = {LAYER}, was = layer.canvas.toDataURL();
+        layer.drawn = null;
+        layer.draw();
+        return [was.length > 5000, was === layer.canvas.toDataURL()]; }}""")
+
+    assert same == [True, True]
+
+
 def sign_place(page: Page, kind: str) -> tuple[float, float]:
     """Return where a camera or storm stands on the screen that can be pressed there."""
     script = """(kind) => {
