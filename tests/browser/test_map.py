@@ -239,7 +239,7 @@ def test_a_patched_picture_is_the_one_drawn_whole(
         }}; }}""")
 
     for count in range(1, 6):
-        served.set(added=2 * count)
+        served.set(added=2)
         wait_for(lambda count=count: size(page) == 3_000 + 2 * count, 10, "the new cases")
         wait_for(lambda count=count: page.evaluate("patched") >= count, 10, "a patch")
     same = page.evaluate(f"""() => {{ const layer = {LAYER}, was = layer.canvas.toDataURL();
