@@ -243,7 +243,8 @@ def test_a_patched_picture_is_the_one_drawn_whole(
         wait_for(lambda count=count: size(page) == 3_000 + 2 * count, 10, "the new cases")
         wait_for(lambda: not layer(page, "frameAsked"), 10, "their picture")
     assert page.evaluate("patched") >= 5
-    differing = page.evaluate(f"""() => {{ const layer = {LAYER}, {{ width, height }} = layer.canvas;
+    differing = page.evaluate(f"""() => {{
+        const layer = {LAYER}, {{ width, height }} = layer.canvas;
         const seen = () => {{
             const ctx = new OffscreenCanvas(width, height).getContext('2d');
             ctx.fillRect(0, 0, width, height);
