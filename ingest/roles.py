@@ -30,10 +30,10 @@ PROJECTED = 4_000
 """Most events of one write: the more of a backlog, the fewer times a case is counted anew."""
 
 POLL_MS = 100
-PACE_SECONDS = 0.04
-"""Between two writes of a few events each: nobody sees a number sooner than that, and every write
-costs Redis, this worker and all who follow the model."""
 FEW = 100
+"""Events of a write below which the next one is not hurried: there is no backlog."""
+PACE_SECONDS = 0.04
+"""From one write of a few events to the next: each costs Redis, this worker and all who follow."""
 LOOK_EVERY: Instant = SECOND
 """How often the worker looks after the model, commits, and says that it lives."""
 

@@ -51,16 +51,12 @@ def account(
         _great(view, "closed", figures, edition, waiting=waiting),
         _great(view, "in_progress", figures, edition, waiting=waiting),
     ]
-    parts = [
-        kept(
-            f"{view}-{light}",
-            _light,
-            *(view, light, getattr(figures.total, count), over(figures), waiting),
-            edition,
-        )
-        for light, count in LIGHTS.items()
-    ]
+    of = over(figures)
     counts = [getattr(figures.total, count) for count in LIGHTS.values()]
+    parts = [
+        kept(f"{view}-{light}", _light, view, light, count, of, waiting, edition)
+        for light, count in zip(LIGHTS, counts, strict=True)
+    ]
     more = UNTIMED_WIDTH * bool(figures.total.not_timed)
     if steps:
         held = steps[:-1]  # nothing waits in the last one

@@ -26,16 +26,11 @@ def flow(
         _rounded_up(max(step.waiting for step in shown[:-1])),  # nothing waits in the last one
     )
     total = figures.total.in_progress
-    columns = [
-        kept(
-            f"{prefix}-{step.step}",
-            _column,
-            f"{prefix}-{step.step}",
-            *(step, there, scale, over(figures), total if there is None else 0, waiting),
-            edition,
-        )
-        for step, there in zip(shown, [*after, None], strict=True)
-    ]
+    columns = []
+    for step, there in zip(shown, [*after, None], strict=True):
+        key, held = f"{prefix}-{step.step}", total if there is None else 0
+        given = step, there, scale, over(figures), held, waiting, edition
+        columns.append(kept(key, _column, key, *given))
     return html.Div(columns, className="flow")
 
 
