@@ -73,6 +73,7 @@ def resized(page: Page, size: tuple[int, int]) -> None:
     """Give the window a size and wait until the page has it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     wait_for(lambda: page.evaluate("[innerWidth, innerHeight]") == [*size], 5, "the new size")
+    page.evaluate("new Promise(requestAnimationFrame)")  # before it the page is told of its size
 
 
 def faults(page: Page) -> dict[str, object]:
