@@ -192,7 +192,8 @@ class OpenTable:
         keys = self.codes[name].keys
         packed = self.dims[name][mask] * len(LIGHTS) + light[mask]
         counts = np.bincount(packed, minlength=len(keys) * len(LIGHTS)).reshape(-1, len(LIGHTS))
-        return {key: counts[code].tolist() for code, key in enumerate(keys) if counts[code].any()}
+        found = np.flatnonzero(counts.any(axis=1))
+        return {keys[n]: lit for n, lit in zip(found, counts[found].tolist(), strict=True)}
 
     def by_remaining(self, mask: Mask, limit: int, offset: int = 0) -> list[OpenRow]:
         """Return rows of `mask`: running clocks by deadline, then stopped ones, then no limit."""

@@ -85,3 +85,14 @@ def test_figures_describe_themselves_as_the_api_promises() -> None:
 def test_a_share_of_nothing_is_no_number() -> None:
     assert share(0, 0) is None
     assert share(1, 4) == 0.25
+
+
+def test_every_count_of_a_tally_is_added() -> None:
+    fields = Tally.__struct_fields__
+    total = Tally(*range(1, len(fields) + 1))
+
+    total.add(Tally(*(100 * n for n in range(1, len(fields) + 1))))
+
+    assert [getattr(total, field) for field in fields] == [
+        101 * n for n in range(1, len(fields) + 1)
+    ]
