@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dash import html
 from dash.development.base_component import Component
-from msgspec import Struct
+from msgspec import Struct, field
 
 from city.clock import LIFE, ProductClock, system_now
 from dashboard.live.delta import Delta, diff
@@ -21,6 +21,10 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 2.0
 """How often a view is rendered when nothing is said to have changed: ages and lights move."""
 
+AT_ONCE = 2
+"""Views drawn at the same time: drawn together, all of them would be ready as late as the last. Two,
+so that one that waits for the store does not hold up the others."""
+
 Render: TypeAlias = Callable[[ViewKey], Component]
 """Draws a view from the newest snapshot; called in worker threads."""
 
@@ -32,6 +36,7 @@ class Source(Struct, frozen=True):
     render: Render
     clock: Callable[[ViewKey], ProductClock] = lambda _: LIFE
     pace: Callable[[ViewKey], float] = lambda _: IDLE_SECONDS
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
 
 
 class Painter:
@@ -50,7 +55,7 @@ class Painter:
 
         What was shown stays, with its age, if rendering fails; then the answer is None.
         """
-        with self._one:  # a first paint and an update would only slow each other
+        with self._one, self._source.turns:  # a first paint and an update would only slow each other
             try:
                 painted = self._paint(old)
             except Exception:
