@@ -22,8 +22,8 @@ IDLE_SECONDS = 2.0
 """How often a view is rendered when nothing is said to have changed: ages and lights move."""
 
 AT_ONCE = 2
-"""Views drawn at the same time: drawn together, all of them would be ready as late as the last. Two,
-so that one that waits for the store does not hold up the others."""
+"""Views drawn at the same time: drawn together, all would be ready as late as the last. Not one, so
+that a view that waits for the store does not hold up the others."""
 
 Render: TypeAlias = Callable[[ViewKey], Component]
 """Draws a view from the newest snapshot; called in worker threads."""
@@ -55,7 +55,8 @@ class Painter:
 
         What was shown stays, with its age, if rendering fails; then the answer is None.
         """
-        with self._one, self._source.turns:  # a first paint and an update would only slow each other
+        # a first paint and an update of one view would only slow each other
+        with self._one, self._source.turns:
             try:
                 painted = self._paint(old)
             except Exception:
