@@ -72,7 +72,9 @@ def first_paints(browser: Browser, port: int) -> str:
     with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
         page = context.new_page()
         cold = _painted(page, port)
-        page.wait_for_selector(".hours__graph .js-line")  # the page that is left is no longer busy
+        page.wait_for_selector(
+            ".hours__graph .js-line", state="attached"
+        )  # the page that is left is no longer busy
         wait_for(lambda: page.evaluate("live.fulls > 0 && !live.isStale"), 60)
         page.wait_for_timeout(SETTLING_MS)
         warm = _painted(page, port)
