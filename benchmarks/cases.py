@@ -1,7 +1,5 @@
 """Invented cases, laid straight into `case-events`: many open ones, then act after act."""
 
-import shutil
-
 from playwright.sync_api import Error, Page
 
 from benchmarks.place import wait_for
@@ -10,15 +8,6 @@ from city.clock import HOUR, MINUTE, SECOND, Instant, system_now, to_datetime
 from city.store.site import Site
 from ingest.bus.kafka import Producer, partition_of
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SPREAD_HOURS = 600
 STREETS = 4
 
@@ -43,11 +32,6 @@ def number_at(page: Page, figure: str) -> int:
     """Return a number of the wall's account, 0 where there is none yet."""
     text: str = page.evaluate(f"document.querySelector('#wall-{figure} b').textContent")
     return int("".join(filter(str.isdigit, text)) or 0)
-
-
-def chromium() -> str | None:
-    """Return the system's Chromium, None for Playwright's own."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 class Cases:

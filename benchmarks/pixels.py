@@ -12,7 +12,8 @@ from statistics import quantiles
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.cases import FLAGS, Cases, chromium, number_at, open_wall
+from benchmarks.browser import FLAGS, chromium
+from benchmarks.cases import Cases, number_at, open_wall
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running, wait_for
 from city.clock import Instant, system_now

@@ -20,7 +20,8 @@ import psutil
 from msgspec import Struct
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from benchmarks.cases import FLAGS, Cases, chromium, number_at
+from benchmarks.browser import FLAGS, chromium
+from benchmarks.cases import Cases, number_at
 from benchmarks.conditions import conditions
 from benchmarks.pixels import WATCH, lags_of
 from benchmarks.place import environment, fresh_site, running, wait_for

@@ -24,7 +24,8 @@ import psutil
 from msgspec import Struct
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from benchmarks.cases import FLAGS, Cases, chromium, number_at, open_wall
+from benchmarks.browser import FLAGS, chromium
+from benchmarks.cases import Cases, number_at, open_wall
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running
 from city.processes import Child

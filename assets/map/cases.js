@@ -2,7 +2,7 @@
    one by one. Nothing on the page is made anew, so nothing flickers and the view stays. */
 ((map) => {
   "use strict";
-  const RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
+  const HALO = 1.9, RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* marks shrink so that thousands do not cover the city; in halves, or they would never be stamps */
@@ -143,7 +143,7 @@
     scene({ stamps }, scale, ground) {
       const marks = new Map();
       this.singles.forEach((each) => {
-        const halo = each.light === "o" ? stamps.urgent * 1.9 : 0;
+        const halo = each.light === "o" ? stamps.urgent * HALO : 0;
         each.r = Math.max(stamps[each.light].half, halo) + 1;
         each.look = each.light;
         marks.set(each.id, each);
@@ -175,7 +175,7 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       clusters.forEach((each) => map.cluster(ctx, each, scale, inks));
-      map.halos(ctx, singles, stamps.urgent * 1.9, inks);
+      map.halos(ctx, singles, stamps.urgent * HALO, inks);
       for (const { x, y, light } of singles) {
         const { canvas: image, half } = stamps[light];
         ctx.drawImage(image, x - half, y - half, 2 * half, 2 * half);

@@ -37,11 +37,12 @@
   /* `how`: a turn takes the place of the last one in the history, a visitor's step is one to go back from */
   async function go(scene, how = "replaceState") {
     if (going || !tab(scene)) return;
+    const to = addressOf(tab(scene));
+    if (to === location.pathname + location.search) return; // it is on its way: Dash would not ask again
     going = true;
     wall.moves++;
     const move = () => {
-      const link = tab(scene);
-      if (link) history[how]({}, "", addressOf(link));
+      history[how]({}, "", to);
       window.dispatchEvent(new PopStateEvent("popstate")); // dcc.Location listens
       return arrived(scene);
     };
@@ -97,7 +98,7 @@
     // a page that was opened at a scene stays there until the next turn begins
     if (slot !== null && slot !== due.slot) turned = true;
     slot = due.slot;
-    if (turned && !here) go(due.key); // again and again, until it has arrived
+    if (turned && !here) go(due.key); // until it could be gone to
   }
 
   function stay() {

@@ -4,7 +4,7 @@
   "use strict";
   const still = matchMedia("(prefers-reduced-motion: reduce)"), MS = 240, MANY = 24, CALM = 1000;
   const WHERE = ".term b, .hotline__term b, .ring b, .stars__term b, .panel h2 b, .band b, .flow b, .flow__held";
-  const known = new Map(), changedAt = new Map();
+  const known = new Map(); // key -> what it says, and since when
   /* each by itself: `font` as a whole is empty where the stretch is a share, as ours is */
   const COPIED = ["fontFamily", "fontSize", "fontWeight", "fontStretch", "fontVariantNumeric", "lineHeight",
     "letterSpacing", "color"];
@@ -41,12 +41,10 @@
     const within = Array.from(root.querySelectorAll(WHERE));
     if (root.matches(WHERE)) within.push(root);
     within.forEach((el) => {
-      const key = keyOf(el), old = known.get(key), now = el.textContent;
+      const key = keyOf(el), [old, since] = known.get(key) || ["", 0], now = el.textContent;
       if (old === now) return;
-      const soon = at - (changedAt.get(key) || 0) < CALM;
-      known.set(key, now);
-      changedAt.set(key, at);
-      if (!soon && old && /\d/.test(old) && /\d/.test(now)) fresh.set(el, old);
+      known.set(key, [now, at]);
+      if (at - since >= CALM && /\d/.test(old) && /\d/.test(now)) fresh.set(el, old);
     });
   }
 

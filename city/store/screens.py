@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from city.assessment import Assessment
 from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
-from city.clock import Instant, system_now
 from city.district import StreamSpec
 from city.dossier import dossier_of
 from city.errors import BadRequest
@@ -37,6 +36,7 @@ from city.store.beside import RECONCILED, Beside
 from city.store.heads import FeedInfo, Heads
 from city.store.hours import bands_of, hours_of
 from city.store.map_reader import MapReader
+from city.store.movements import MovementReader
 from city.store.reader import PAGE_SIZE, Reader
 from city.store.scenes import (
     age_bands,
@@ -55,8 +55,6 @@ URGENT_ROWS = 12
 HOTLINE_ROWS = 6
 ORDER_ROWS = 7
 MOVEMENT_ROWS = 12
-MOVEMENTS_EVERY: Instant = 1_000
-"""What just happened is read by people: it is told at most this often."""
 OPENED = "closing_rate"
 """The figure that the page of definitions opens with."""
 LEADER_DAYS = 14
@@ -82,7 +80,7 @@ class Screens:
         self._explainer = Explainer(limits)
         self._heads = Heads(reader, streams, feeds=feeds, limits=limits, break_in=break_in)
         self._map = MapReader(reader, self._primary)
-        self._moved: dict[int, tuple[Instant, tuple[Movement, ...]]] = {}
+        self._moved = MovementReader(self._mirror)
 
     def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
@@ -102,7 +100,7 @@ class Screens:
                 urgent,
                 near,
                 overdue,
-                self._movements(),
+                self._moved.latest(MOVEMENT_ROWS),
                 self._map.section(),
                 self._figures("hotline", "class") if hotline else None,
                 weeks_of(self.reader, "hotline") if hotline else (),
@@ -122,7 +120,7 @@ class Screens:
                 self._account("street"),
                 step_lights(self.reader, departments),
                 age_bands(self.reader, departments),
-                self._movements(),
+                self._moved.latest(MOVEMENT_ROWS),
             )
 
     def hotline(self) -> HotlineSnapshot:
@@ -231,7 +229,7 @@ class Screens:
                 tagged,
                 replace(stands.cameras, cameras=()),
                 days,
-                self._movements(),
+                self._moved.latest(MOVEMENT_ROWS),
             )
 
     def reconciliation(
@@ -303,17 +301,5 @@ class Screens:
 
     def _told_of(self, *streams: str) -> tuple[Movement, ...]:
         """Return the newest movements of some streams."""
-        told = (each for each in self._movements(200) if each.stream in streams)
+        told = (each for each in self._moved.latest(200) if each.stream in streams)
         return tuple(told)[:MOVEMENT_ROWS]
-
-    def _movements(self, count: int = MOVEMENT_ROWS) -> tuple[Movement, ...]:
-        now = system_now()
-        read_at, known = self._moved.get(count, (0, ()))
-        if now - read_at < MOVEMENTS_EVERY:
-            return known
-        told = tuple(
-            Movement(r.at, r.event, r.case, r.stream, r.class_, r.street, r.department)
-            for r in self._mirror.movements(count)
-        )
-        self._moved[count] = now, told
-        return told

@@ -74,9 +74,9 @@ class Desk:
         """Note a page that is here; it is told at once what was known at the last beat."""
         if not guest.cookie:
             return
-        self._guests[guest] = digest_of(guest.cookie)
+        self._guests[guest] = digest = digest_of(guest.cookie)
         if self._loop is not None:
-            self._loop.run_in_executor(None, self._tell, guest)
+            self._loop.run_in_executor(None, self._greet, guest, digest)
 
     def leave(self, guest: Guest) -> None:
         """Note a page that has gone."""
@@ -104,6 +104,14 @@ class Desk:
         except CityError as error:  # an edge: the wall goes on, with what was known before
             logger.warning("devices cannot be read: %s", error)
             return self._known.devices if self._known else {}
+
+    def _greet(self, guest: Guest, digest: str) -> None:
+        """List a page before it is told its code, which somebody may confirm at once."""
+        try:
+            self.floor.see([_sighting(guest, digest, self._clock())])
+        except Exception as error:  # an edge: the next beat lists it
+            logger.warning("a screen is not listed yet: %r", error)
+        self._tell(guest)
 
     def _tell(self, guest: Guest) -> None:
         known, digest = self._known, self._guests.get(guest)

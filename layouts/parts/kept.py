@@ -15,7 +15,8 @@ def kept(name: str, draw: Callable[..., T], *given: Any) -> T:
     Return `draw(*given)`, the very same object as before if all that it is given is equal.
 
     The live channel does not look into a component again that is the very same (`docs/live.md`),
-    so nobody may change one. `draw` must go by what it is given and nothing else.
+    so nobody may change one. `draw` must go by what it is given and nothing else. This is no
+    `lru_cache`: accounts have no hash, and to compare two costs less than to make one.
 
     Args:
         name: The part's place on the page; one of a list that does not grow.

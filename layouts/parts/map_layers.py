@@ -58,11 +58,11 @@ _told: dict[tuple[str, str], dict[str, tuple[MapPoint, Entry]]] = {}
 
 
 def _case_entries(view: str, section: MapSection, crs: str) -> Entries:
-    """Return the entry of each case; a point that is the very same has the very same entry."""
+    """Return the entry of each case; an equal point has the very same entry as last time."""
     old, fresh = _told.get((view, crs), {}), {}
     for point in section.points:
         known = old.get(point.id)
-        same = known is not None and known[0] is point
+        same = known is not None and known[0] == point
         fresh[point.id] = known if known and same else (point, case_entry(point, crs))
     _told[view, crs] = fresh
     return {key: entry for key, (_, entry) in fresh.items()}

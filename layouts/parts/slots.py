@@ -61,7 +61,7 @@ def _places(
     for place in range(1, count + 1):
         slot_id = f"{prefix}-{place}"
         if place > len(entries):
-            made.append(kept(slot_id, draw, slot_id, *how))
+            made.append(kept(slot_id, draw, slot_id, how[0], None))
         elif given is None:
             made.append(draw(slot_id, *how, entries[place - 1]))
         else:
@@ -69,13 +69,13 @@ def _places(
     return made
 
 
-def _slot(slot_id: str, name: str, fill: Callable[..., Filled], *given: Any) -> Component:
-    href, tone, children = fill(*given) if given else ("/cases", EMPTY, [])
+def _slot(slot_id: str, name: str, fill: Callable[..., Filled] | None, *given: Any) -> Component:
+    href, tone, children = fill(*given) if fill else ("/cases", EMPTY, [])
     return dcc.Link(children, id=slot_id, href=href, className=classes(name, tone))
 
 
-def _row(slot_id: str, name: str, fill: Callable[..., Rowed], *given: Any) -> Component:
-    tone, children = fill(*given) if given else (EMPTY, [])
+def _row(slot_id: str, name: str, fill: Callable[..., Rowed] | None, *given: Any) -> Component:
+    tone, children = fill(*given) if fill else (EMPTY, [])
     return html.Div(children, id=slot_id, className=classes(name, "figs", tone))
 
 

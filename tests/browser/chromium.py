@@ -1,25 +1,16 @@
 """A real Chromium, pages that may not complain or leave the machine, and servers that can die."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
+from benchmarks.browser import FLAGS, chromium
 from tests.browser.served import Served, free_port
 
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 LOST = ("WebSocket connection", "ERR_CONNECTION", "Failed to load resource")
 """What a browser itself says when a server is away; the page's scripts must stay silent."""
 
@@ -28,15 +19,14 @@ LOST = ("WebSocket connection", "ERR_CONNECTION", "Failed to load resource")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, else Playwright's own. None: skip on a laptop, fail in CI."""
     with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, PROGRAMS)), None)
         try:
-            chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+            started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         except Error as error:
             if os.environ.get("CI"):
                 raise
             pytest.skip(f"no Chromium: {error.message.splitlines()[0]}")
-        yield chromium
-        chromium.close()
+        yield started
+        started.close()
 
 
 class Complaints:
@@ -58,24 +48,28 @@ class Complaints:
             self.heard.append(f"left the machine: {scheme}://{rest}")
 
 
+@contextmanager
+def _opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Give a new page of its own profile, and what it complains of."""
+    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
+        page = context.new_page()
+        yield page, Complaints(page).heard
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new page of its own profile; the test fails if it complains."""
-    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
-        opened = context.new_page()
-        complaints = Complaints(opened)
+    """A new page; the test fails if it complains."""
+    with _opened(browser) as (opened, heard):
         yield opened
-    assert complaints.heard == []
+    assert heard == []
 
 
 @pytest.fixture
 def outage_page(browser: Browser) -> Iterator[Page]:
     """A page for tests in which its server goes away: what the browser says of that is let pass."""
-    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
-        opened = context.new_page()
-        complaints = Complaints(opened)
+    with _opened(browser) as (opened, heard):
         yield opened
-    assert [each for each in complaints.heard if not any(word in each for word in LOST)] == []
+    assert [each for each in heard if not any(word in each for word in LOST)] == []
 
 
 @pytest.fixture

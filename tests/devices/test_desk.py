@@ -92,7 +92,6 @@ def test_an_order_reaches_the_screen_through_every_web_process(
         code = code_of(digest_of(key))
         for guest in guests:
             assert await heard(guest, ["", code, ""]) == ["", code, ""]
-        await asyncio.to_thread(desks[0].beat)
         await asyncio.to_thread(acts.confirm, code.lower(), "hall", NOW)
         await asyncio.to_thread(acts.show, "hall", NOW, case="7")
         for guest in guests:

@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from dashboard.live.flatten import dumps
 from layouts.parts import kept as module
 from layouts.parts.kept import SIDE_BY_SIDE, kept
-from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 from tests.layouts.test_shapes import PAIRS
@@ -72,8 +71,9 @@ def test_one_case_more_is_seen_wherever_it_counts(lang: Any, more: int) -> None:
 
 def test_parts_go_by_what_they_are_given_and_nothing_else() -> None:
     """A function with a way of its own to a value could be kept while that value changes."""
-    wall(make.full_wall(), make.baita())
-    hotline_scene(make.full_hotline(), make.baita())
+    for draws in PAIRS.values():
+        for draw in draws:
+            draw()
     functions: list[Callable[..., Any]] = [draw for _, draw in module._made]
     functions += [
         each

@@ -17,6 +17,7 @@ from city.clock import ProductClock
 from dashboard.live import hub as hub_module, view as view_module
 from dashboard.live.hub import VIEW_LIMIT, Hub, TooManyViews, UnknownView
 from dashboard.live.keys import ViewKey, parse_key
+from dashboard.live.painter import AT_ONCE, Painter, Source
 from dashboard.live.viewer import Viewer
 
 WALL = ViewKey("wall")
@@ -305,3 +306,28 @@ def test_a_first_paint_says_which_view_it_is_of_what_shape_and_build() -> None:
 def test_a_key_survives_the_address() -> None:
     """The page sends back what its first paint was given."""
     assert parse_key({"view": "wall", "scope": "a", "lang": "en"}) == ViewKey("wall", "a", "en")
+
+
+def test_at_most_two_views_are_drawn_at_a_time() -> None:
+    """A third that waits its turn is drawn all the same."""
+    third = threading.Barrier(AT_ONCE + 1)
+    drawn: list[str] = []
+
+    def render(key: ViewKey) -> Component:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            third.wait(0.3)
+            raise AssertionError("one view too many at a time")
+        drawn.append(key.name)
+        return html.B("", id="value")
+
+    source = Source("1-a", render)
+    threads = [
+        threading.Thread(target=Painter(ViewKey(name), source).paint, args=(None,))
+        for name in ("wall", "flow", "hotline", "leader")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert sorted(drawn) == ["flow", "hotline", "leader", "wall"]
