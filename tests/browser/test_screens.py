@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from city.settings import Settings
+from city.wall import SCENES
 from tests.browser.chromium import Complaints
 from tests.browser.product import Feed, Product, running
 from tests.browser.served import wait_for
@@ -164,7 +165,8 @@ def test_a_kiosk_that_is_started_with_its_key_shows_no_code(
         shown(page, f"{product.url}/enrol?key={key}")
         page.wait_for_timeout(1_500)
 
-        assert page.url == f"{product.url}/"
+        # a turn of the schedule may have come; the key has gone from the address
+        assert page.url.removeprefix(product.url) in SCENES.values()
         assert page.locator(CODE).count() == 0
 
 
