@@ -4,7 +4,7 @@
   const HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
   const BUSY = 3;
   const pending = new Map(), layers = new Map(), due = new Map(), flushes = [];
-  let timer = 0, at = Infinity, cost = 0, ended = 0;
+  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0;
   live.missed = 0;
 
   function queue(id, props) {
@@ -58,8 +58,10 @@
   function pace(now) {
     flushes.push(now);
     if (flushes.length > BUSY) flushes.shift();
-    const busy = flushes.length === BUSY && now - flushes[0] < 1000, root = document.documentElement;
-    if (busy !== ("busy" in root.dataset)) root.toggleAttribute("data-busy", busy);
+    if (flushes.length < BUSY || now - flushes[0] > 1000) return;
+    document.documentElement.setAttribute("data-busy", "");
+    clearTimeout(calm);
+    calm = setTimeout(() => document.documentElement.removeAttribute("data-busy"), 1000);
   }
 
   function flush(all) {
