@@ -24,6 +24,7 @@ from dashboard.devices.acts import Acts
 from dashboard.devices.cookies import enrol_router, keep_key
 from dashboard.devices.desk import Desk
 from dashboard.devices.telling import Teller
+from dashboard.first_frame import FirstFrames, FramedDash, frame_pages
 from dashboard.heads import Heads
 from dashboard.live.build import build_id
 from dashboard.live.hub import Hub
@@ -39,9 +40,12 @@ from layouts.shell import shell
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">{%css%}</head>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">{%css%}
+<script src="{%first%}"></script></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
+FIRST = "first.js"
+"""The one script that is there before the page is; Dash puts all others after it."""
 VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -72,7 +76,7 @@ def create_app(district: District, parts: Parts) -> FastAPI:
     )
     source.on_change(lambda touched: hub.touch(concerned(list(hub.views), touched)))
     server = _server(district, parts, hub, desk)
-    app = Dash(
+    app = FramedDash(
         __name__,
         server=server,  # type: ignore[arg-type]  # its annotation knows Flask only
         backend="fastapi",
@@ -80,17 +84,18 @@ def create_app(district: District, parts: Parts) -> FastAPI:
         pages_folder="",
         use_async=True,
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=r".*\.(py|txt|md)$",
+        assets_ignore=rf".*\.(py|txt|md)$|^{FIRST}$",
         suppress_callback_exceptions=True,
         update_title=None,  # type: ignore[arg-type]  # None is documented: never changes it
         title=district.title,
-        index_string=INDEX,
+        index_string=INDEX.replace("{%first%}", f"/assets/{FIRST}?m={hub.build}"),
         meta_tags=[VIEWPORT],
     )
     register_pages(hub, district)
     acts = Acts(parts.register, parts.floor, district, source.case)
     register_screens(app, hub, desk, acts, district)
     app.layout = shell
+    frame_pages(server, FirstFrames(hub, district))
     _guard(server, app)
     return server
 

@@ -20,6 +20,7 @@ EN: dict[str, str] = {
     "mode_rebuild": "REBUILD",
     "mode_demo_more": "Data made by a simulator",
     "stale": "reconnecting",
+    "first_late": "Data as of {time}",
     "redis_down": "Read model unavailable; figures are from before",
     "rebuilding": "Rebuilding {share}; figures may be incomplete",
     "lag": "{count} messages still to apply",

@@ -20,6 +20,7 @@ ZH: dict[str, str] = {
     "mode_rebuild": "重建",
     "mode_demo_more": "数据由模拟器生成",
     "stale": "正在重连",
+    "first_late": "数据截至 {time}",
     "redis_down": "读模型不可用，显示的是中断前的数",
     "rebuilding": "读模型重建中 {share}，数字可能不全",
     "lag": "还有 {count} 条消息待处理",

@@ -1,12 +1,8 @@
-/* The frame of a wall: layout by the window or ?view=, theme and dimming by the district's time, a shift
-   against retention, and a mark if text is too small for the hall: docs/scenes.md. */
+/* The frame of a wall: theme and dimming by the district's time, a shift against retention, and a mark
+   if text is too small for the hall; the layout is set by assets/first.js: docs/scenes.md. */
 ((wall) => {
   "use strict";
-  const root = document.documentElement, ASPECTS = ["16x9", "32x9", "48x9", "totem"];
-  const THEMES = ["night", "day"];
-  wall.asked = new URLSearchParams(location.search);
-  wall.asked.delete("lang"); // the links' own
-  wall.asked.delete("at"); // once: the next turn is the present's
+  const root = document.documentElement, THEMES = ["night", "day"];
   let zone = "", format = null, told = "", known = {};
 
   /* what the page says of itself, null on pages that are no wall */
@@ -30,20 +26,9 @@
   wall.within = (span, minute) => !!span && (span[0] <= span[1] ?
     span[0] <= minute && minute < span[1] : minute >= span[0] || minute < span[1]);
 
-  function byWindow() {
-    const ratio = innerWidth / innerHeight;
-    if (ratio < 1) return innerWidth < 700 ? "phone" : "totem";
-    return ratio < 2.5 ? "16x9" : ratio < 4.4 ? "32x9" : "48x9";
-  }
-
   function set(name, value) {
     if (value === null) delete root.dataset[name];
     else if (root.dataset[name] !== value) root.dataset[name] = value;
-  }
-
-  function paintSize() {
-    const asked = wall.asked.get("view");
-    set("aspect", ASPECTS.includes(asked) ? asked : byWindow());
   }
 
   function themeOf(facts, minute) {
@@ -84,7 +69,7 @@
   }
 
   wall.frame = (facts) => {
-    paintSize();
+    wall.paintSize();
     if (!facts) {
       ["theme", "dim"].forEach((name) => set(name, null));
       const own = document.querySelector(".too-small");
@@ -96,7 +81,4 @@
     paintNight(facts, now, minute);
     markSize(facts);
   };
-
-  paintSize(); // before the first render
-  addEventListener("resize", paintSize);
 })(window.wall = window.wall || {});

@@ -91,10 +91,14 @@ class View:
         Map layers are empty and follow on the channel. A view that cannot be drawn is empty as
         well, and fills by itself when it can.
         """
-        self.used_at = time.monotonic()
-        state = self.state if self.viewers and self.fresh else self._repaint()
+        state = self.current()
         children = strip(state.tree.children) if state else None
         return html.Div(children, id=self.key.root, **self._marks(state))
+
+    def current(self) -> State | None:
+        """Return what the view shows now, drawn anew if nobody watches it; as `first_paint`."""
+        self.used_at = time.monotonic()
+        return self.state if self.viewers and self.fresh else self._repaint()
 
     def _repaint(self) -> State | None:
         old = self.state

@@ -1,0 +1,116 @@
+"""The first frame: a wall's figures are in its page before any script has run."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+from dash import html
+from dash.development.base_component import Component
+
+from city.clock import HOUR, system_now
+from city.settings import ROOT
+from city.wall import SCENES, WallSpec
+from dashboard.first_frame import FirstFrames
+from dashboard.live.hub import Hub
+from dashboard.live.keys import ViewKey
+from tests.browser.served import Served, free_port
+from tests.layouts import factories as make
+
+HALL = Path(ROOT) / "tests" / "browser" / "hall.py"
+FRAME = re.compile(r'<div id="first-frame".*?</div>\s*<div id="react-entry-point">', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Served]:
+    served = Served(HALL, port=free_port(), env={})
+    try:
+        served.start()
+        yield served
+    finally:
+        served.kill()
+
+
+def frame_of(hall: Served, path: str, **query: str) -> str:
+    """Return the first frame of the page at an address, empty if it has none."""
+    found = FRAME.search(httpx.get(hall.url + path, params=query, timeout=10).text)
+    return found.group(0) if found else ""
+
+
+@pytest.mark.parametrize("path", SCENES.values())
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_scene_comes_with_its_figures(hall: Served, path: str, lang: str) -> None:
+    frame = frame_of(hall, path, lang=lang)
+
+    assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in frame
+    assert "<h1>" in frame
+    assert re.search(r"[1-9]\d", re.sub("<[^>]*>", "", frame))
+
+
+def test_a_frame_is_nothing_that_a_script_would_take_for_the_page(hall: Served) -> None:
+    frame = frame_of(hall, "/").removeprefix('<div id="first-frame"')
+    inside = frame[: frame.index('<div id="react-entry-point">')]
+
+    assert " id=" not in inside
+    assert " href=" not in inside
+    assert re.findall(r" (data-[a-z-]+)=", inside) == ["data-theme"]
+
+
+@pytest.mark.parametrize("path", ["/leader", "/cases", "/no-such-page"])
+def test_other_pages_come_without(hall: Served, path: str) -> None:
+    assert frame_of(hall, path) == ""
+
+
+def test_the_account_of_the_frame_is_the_walls(hall: Served) -> None:
+    words = re.sub("<[^>]*>", " ", frame_of(hall, "/"))
+
+    assert re.findall(r"[\d,]{3,}", words.split("接收", 1)[1])[:3] == ["1,853", "1,322", "531"]
+
+
+def broken(key: ViewKey) -> Component:
+    raise RuntimeError("no data")
+
+
+def plain(key: ViewKey) -> Component:
+    return html.Div("drawn", id="drawn")
+
+
+def test_a_view_that_cannot_be_drawn_has_no_frame() -> None:
+    hub = Hub("1-a", render=broken, scopes=lambda _: True)
+
+    assert FirstFrames(hub, make.baita()).html("/", {}, system_now()) == ""
+
+
+def test_a_view_that_there_is_not_has_no_frame() -> None:
+    hub = Hub("1-a", render=plain, scopes=lambda _: False)
+
+    assert FirstFrames(hub, make.baita()).html("/", {}, system_now()) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked", "hour", "expected"),
+    [
+        ("night", "", 12, "night"),
+        ("day", "", 0, "day"),
+        ("day", "night", 12, "night"),
+        ("night", "day", 0, "day"),
+        ("night", "pink", 12, "night"),
+        ("schedule", "", 6, "night"),
+        ("schedule", "", 7, "day"),
+        ("schedule", "", 17, "day"),
+        ("schedule", "", 18, "night"),
+        ("schedule", "night", 12, "night"),
+    ],
+)
+def test_the_frame_has_the_theme_that_the_page_will_have(
+    rule: str, asked: str, hour: int, expected: str
+) -> None:
+    district = msgspec.structs.replace(make.baita(), wall=WallSpec(theme=rule, day="07:00-18:00"))
+    midnight = district.days.start_of(district.days.day_of(system_now()))
+    frames = FirstFrames(Hub("1-a", render=plain, scopes=lambda _: True), district)
+
+    frame = frames.html("/", {"theme": asked} if asked else {}, midnight + hour * HOUR)
+
+    assert f'data-theme="{expected}"' in frame
