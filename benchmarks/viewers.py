@@ -13,13 +13,16 @@ import asyncio
 import statistics
 import sys
 import zlib
+from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
 import httpx
 import orjson
 import psutil
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.uri import parse_uri
 
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running, wait_for
@@ -69,24 +72,53 @@ class Tally:
                 self.packed.add(frame)
 
 
-async def view(port: int, name: str, tally: Tally, *, stalled: bool) -> None:
-    """Watch one view until cancelled; a stalled viewer neither reads nor answers."""
-    address = f"ws://127.0.0.1:{port}/live/ws?view={name}&scope=&lang=zh&shape=&z=1&wall=1"
-    origin: Any = f"http://127.0.0.1:{port}"
-    async with connect(address, origin=origin, compression=None, max_size=None) as connection:
-        if stalled:
-            await _stall(connection)
-            return
-        tally.connected += 1
-        async for frame in connection:
-            await connection.send("a")
-            tally.count(frame)
-        tally.lost += 1
+class Screen(asyncio.Protocol):
+    """
+    One viewer of one view; a stalled one neither reads nor answers.
 
+    The library's own connection, with its tasks and queues, would cost the machine more than what
+    is measured.
+    """
 
-async def _stall(connection: ClientConnection) -> None:
-    connection.transport.pause_reading()
-    await connection.wait_closed()
+    def __init__(self, port: int, name: str, tally: Tally, *, stalled: bool) -> None:
+        address = f"ws://127.0.0.1:{port}/live/ws?view={name}&scope=&lang=zh&shape=&z=1&wall=1"
+        origin: Any = f"http://127.0.0.1:{port}"
+        self._speech = ClientProtocol(parse_uri(address), origin=origin, max_size=None)
+        self._tally, self._stalled = tally, stalled
+        self._transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the view."""
+        self._transport = transport
+        self._speech.send_request(self._speech.connect())
+        self._say()
+
+    def data_received(self, data: bytes) -> None:
+        """Count what came, and answer it."""
+        self._speech.receive_data(data)
+        for event in self._speech.events_received():
+            if not isinstance(event, Frame):
+                self._opened()
+            elif event.opcode in (Opcode.TEXT, Opcode.BINARY):
+                whole = bytes(event.data)
+                self._tally.count(whole.decode() if event.opcode is Opcode.TEXT else whole)
+                self._speech.send_text(b"a")
+        self._say()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note that a viewer was let go, unless it is the end or it was stalled on purpose."""
+        if self._tally.counting and not self._stalled:
+            self._tally.lost += 1
+
+    def _opened(self) -> None:
+        if self._stalled:
+            self._transport.pause_reading()
+        else:
+            self._tally.connected += 1
+
+    def _say(self) -> None:
+        for part in self._speech.data_to_send():
+            self._transport.write(part)
 
 
 def percentile(values: list[int], share: float) -> float:
@@ -98,10 +130,11 @@ async def measure(given: argparse.Namespace, process: psutil.Process) -> int:
     """Open the viewers, let them settle, count for a while, and print; returns 1 if a bar broke."""
     tally, names = Tally(), [view_of(each) for each in given.scenes]
     idle_mb = process.memory_info().rss / 1e6
-    tasks: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
     for number, name in enumerate(islice(cycle(names), given.viewers + given.stalled)):
         stalled = number < given.stalled
-        tasks.append(asyncio.create_task(view(given.port, name, tally, stalled=stalled)))
+        screen = partial(Screen, given.port, name, tally, stalled=stalled)
+        await loop.create_connection(screen, "127.0.0.1", given.port)
         if number % AT_ONCE == 0:
             await asyncio.sleep(0.1)
     while tally.connected < given.viewers:
@@ -115,9 +148,6 @@ async def measure(given: argparse.Namespace, process: psutil.Process) -> int:
         memory.append(process.memory_info().rss / 1e6)
     tally.counting = False
     cpu, tool = _spent(before, process.cpu_times()), _spent(own, psutil.Process().cpu_times())
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
     seconds = len(memory) * LOOK_SECONDS
     print(f"web process {cpu / seconds:.0%} of a core, load tool {tool / seconds:.0%}")
     print(f"web process's memory: {idle_mb:.0f} MB before the viewers, ", end="")

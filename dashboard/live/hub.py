@@ -18,7 +18,7 @@ from dashboard.live.viewer import Viewer
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 2.0
-"""Between two signs of life; a page calls itself stale after 5 s without any message."""
+"""Between two signs of life of a view; a page calls itself stale after 5 s without a message."""
 KEEP_SECONDS = 60.0
 """How long a view that nobody watches is kept."""
 VIEW_LIMIT = 64
@@ -103,9 +103,12 @@ class Hub:
         """Send signs of life and forget views that nobody watches, until cancelled."""
         self._loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(TICK_SECONDS)
-            for view in list(self.views.values()):
+            views = list(self.views.values())
+            for view in views:  # one after the other: all screens at once would hold up a change
                 view.tick()
+                await asyncio.sleep(TICK_SECONDS / len(views))
+            if not views:
+                await asyncio.sleep(TICK_SECONDS)
             self._sweep(time.monotonic() - KEEP_SECONDS)
 
     async def admit(self, key: ViewKey, viewer: Viewer) -> View:

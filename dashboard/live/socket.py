@@ -16,7 +16,7 @@ from dashboard.live.guests import COOKIE, Guest
 from dashboard.live.hub import Hub, TooManyViews, UnknownView
 from dashboard.live.keys import ViewKey, parse_key
 from dashboard.live.view import View
-from dashboard.live.viewer import SILENCE_SECONDS, Viewer
+from dashboard.live.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -132,13 +132,14 @@ def _asked(socket: WebSocket, hub: Hub) -> ViewKey:
 async def _send_all(socket: WebSocket, view: View, viewer: Viewer) -> None:
     """Send until the screen goes, or is silent for too long."""
     with contextlib.suppress(*LOST):
-        while not viewer.gone:
-            await viewer.ready()
-            message = None if viewer.gone else await view.next_message(viewer)
-            if message is None:
-                continue
-            viewer.sent()
-            async with asyncio.timeout(SILENCE_SECONDS):
+        async with asyncio.timeout(None) as patience:
+            viewer.watch(patience)
+            while not viewer.gone:
+                await viewer.ready()
+                message = None if viewer.gone else await view.next_message(viewer)
+                if message is None:
+                    continue
+                viewer.sent()
                 await socket.send(_event(message.frame(packs=viewer.packs)))
 
 

@@ -70,11 +70,16 @@ class View:
         self._changed.set()
 
     def tick(self) -> None:
-        """Send every viewer a sign of life, which says whether what it shows is fresh."""
+        """
+        Send every viewer a sign of life, which says whether what it shows is fresh.
+
+        Who has not answered any for long is let go.
+        """
         if self.viewers:
             message = Message(join(self._head("t", self.state), Delta({}, {})))
             for viewer in self.viewers:
                 viewer.put_tick(message)
+                viewer.end_silence()
 
     @property
     def fresh(self) -> bool:

@@ -12,6 +12,8 @@ PENDING_LIMIT = 8
 """Deltas that wait for a slow screen; at more it gets one full message instead."""
 SILENCE_SECONDS = 20.0
 """How long a screen may owe its answers before it is let go."""
+QUIET_SECONDS = 1.0
+"""A screen that was sent something so lately needs no sign of life yet."""
 
 
 class Viewer:
@@ -26,6 +28,8 @@ class Viewer:
         self.tick: Message | None = None
         self.control: Message | None = None
         self.heard_at = time.monotonic()
+        self._sent_at = 0.0
+        self._patience: asyncio.Timeout | None = None
         self._unanswered = 0
         self._wake = asyncio.Event()
 
@@ -45,10 +49,22 @@ class Viewer:
         self._wake.set()
 
     def put_tick(self, tick: Message) -> None:
-        """Add a sign of life; it is left out if something better waits."""
-        if not self.pending and not self.wants_full:
+        """Add a sign of life; it is left out if something better waits or was sent just now."""
+        quiet = time.monotonic() - self._sent_at > QUIET_SECONDS
+        if quiet and not self.pending and not self.wants_full:
             self.tick = tick
             self._wake.set()
+
+    def watch(self, patience: asyncio.Timeout) -> None:
+        """Begin to watch for answers: `patience` is what ends the sending to a silent screen."""
+        self.heard_at, self._patience = time.monotonic(), patience
+
+    def end_silence(self) -> None:
+        """Let the screen go if it has not answered for too long, though it was sent signs of life."""
+        # asked with each sign of life: two timers for each message would cost more than the message
+        if self._patience is not None and time.monotonic() - self.heard_at > SILENCE_SECONDS:
+            self._patience.reschedule(0.0)
+            self._patience = None
 
     def put_control(self, control: Message) -> None:
         """Add what this screen alone is told; a newer word takes the place of one that waits."""
@@ -77,12 +93,14 @@ class Viewer:
     def sent(self) -> None:
         """Count a message that was sent."""
         self._unanswered += 1
+        self._sent_at = time.monotonic()
 
     def answered(self) -> None:
         """Count the answer to a message; more answers than messages give no credit."""
         self._unanswered = max(self._unanswered - 1, 0)
         self.heard_at = time.monotonic()
-        self._wake.set()
+        if self._sendable():
+            self._wake.set()
 
     def silent_ms(self) -> int:
         """Return for how long the screen has not answered, in ms."""
@@ -94,16 +112,10 @@ class Viewer:
         self._wake.set()
 
     async def ready(self) -> None:
-        """
-        Return when there is credit and something to send, or when the screen has gone.
-
-        Raises:
-            TimeoutError: A sign of life is due every two seconds, so the screen does not answer.
-        """
-        async with asyncio.timeout(SILENCE_SECONDS):
-            while not self.gone and not self._sendable():
-                self._wake.clear()
-                await self._wake.wait()
+        """Return when there is credit and something to send, or when the screen has gone."""
+        while not self.gone and not self._sendable():
+            self._wake.clear()
+            await self._wake.wait()
 
     def _sendable(self) -> bool:
         if self._unanswered >= CREDIT:

@@ -6,6 +6,7 @@ import pytest
 from dash import html
 
 from city.clock import LIFE
+from dashboard.live import viewer as viewer_module
 from dashboard.live.delta import Delta
 from dashboard.live.flatten import flatten
 from dashboard.live.message import PACK_FROM, Message
@@ -60,6 +61,44 @@ def test_a_sign_of_life_gives_way_to_a_change() -> None:
 
     assert viewer.tick is None
     assert len(viewer.take()) == 1
+
+
+def test_a_sign_of_life_is_left_out_where_something_was_sent_just_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thousand screens that have just had a change need nothing else."""
+    viewer = fresh()
+    viewer.sent()
+
+    viewer.put_tick(TICK)
+    assert viewer.take_tick() is None
+
+    monkeypatch.setattr(viewer_module, "QUIET_SECONDS", -1.0)
+    viewer.put_tick(TICK)
+    assert viewer.take_tick() is TICK
+
+
+def test_only_a_screen_that_owes_its_answers_for_too_long_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> tuple[bool, bool]:
+        ended = []
+        for silence in (60.0, -1.0):
+            monkeypatch.setattr(viewer_module, "SILENCE_SECONDS", silence)
+            viewer = fresh()
+            try:
+                async with asyncio.timeout(None) as patience:
+                    viewer.watch(patience)
+                    viewer.end_silence()
+                    await asyncio.sleep(0)
+                    await asyncio.sleep(0)
+            except TimeoutError:
+                ended.append(True)
+            else:
+                ended.append(False)
+        return ended[0], ended[1]
+
+    assert asyncio.run(scene()) == (False, True)
 
 
 async def _is_ready(viewer: Viewer) -> bool:
