@@ -60,7 +60,7 @@ class Viewer:
         self.heard_at, self._patience = time.monotonic(), patience
 
     def end_silence(self) -> None:
-        """Let the screen go if it has not answered for too long, though it was sent signs of life."""
+        """Let the screen go if it has answered no sign of life for too long."""
         # asked with each sign of life: two timers for each message would cost more than the message
         if self._patience is not None and time.monotonic() - self.heard_at > SILENCE_SECONDS:
             self._patience.reschedule(0.0)
