@@ -3,11 +3,12 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from city.metrics import Figures
+from city.metrics import Figures, Tally
 from city.snapshot import StepLights
 from layouts.edition import Edition
 from layouts.parts.asked import fig, row_link
-from layouts.parts.behind import behind
+from layouts.parts.behind import Over, behind, over
+from layouts.parts.kept import kept
 from layouts.parts.lit_rows import lit_bar, lit_count
 from layouts.text import NONE, number, percent
 
@@ -21,8 +22,11 @@ def band(
     columns: list[Component] = []
     for n, step in enumerate(steps):
         after = steps[n + 1].reached if n + 1 < len(steps) else None
-        forward = _forward(view, step, after, figures, top=top, edition=edition, waiting=waiting)
-        held = _held(view, step, most, figures, edition=edition, waiting=waiting)
+        name, of = f"{view}-{step.step}", over(figures)
+        forward = kept(name, _forward, view, step, after, of, top, edition, waiting)
+        held = kept(name, _held, view, step, most, of, edition, waiting)
+        if step.step == "close":
+            held = kept(name, _sum, view, figures.total, of, edition, waiting)
         columns.append(html.Div([forward, held], className=f"band__step band__step--{step.step}"))
     return html.Div(columns, id=f"{view}-band-steps", className="band")
 
@@ -31,8 +35,7 @@ def _forward(
     view: str,
     step: StepLights,
     after: int | None,
-    figures: Figures,
-    *,
+    figures: Over,
     top: int,
     edition: Edition,
     waiting: bool,
@@ -63,14 +66,11 @@ def _held(
     view: str,
     step: StepLights,
     most: int,
-    figures: Figures,
-    *,
+    figures: Over,
     edition: Edition,
     waiting: bool,
 ) -> Component:
-    """Return what waits in a step; the last one closes the sum."""
-    if step.step == "close":
-        return _sum(view, figures, edition, waiting=waiting)
+    """Return what waits in a step."""
     tally = step.waiting
     selection = behind(figures, step=step.step)
     counts = {"within": tally.within_limit, "near": tally.near_due, "overdue": tally.overdue}
@@ -84,8 +84,8 @@ def _held(
     return html.Div(children, id=f"{view}-step-{step.step}", className="band__held figs")
 
 
-def _sum(view: str, figures: Figures, edition: Edition, *, waiting: bool) -> Component:
-    tally = figures.total
+def _sum(view: str, tally: Tally, figures: Over, edition: Edition, waiting: bool) -> Component:
+    """Return what stands in the place of the last step, in which nothing waits: the sum."""
     share = f"{edition.say('band_closed')} {percent(tally.in_progress, tally.received)} %"
     children = [
         html.Small(edition.say("band_sum")),

@@ -9,7 +9,8 @@ from city.snapshot import AgeBand, FlowSnapshot, Selection
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, step_bar
-from layouts.parts.behind import behind, key_of, window_text
+from layouts.parts.behind import Over, behind, key_of, over, window_text
+from layouts.parts.kept import kept
 from layouts.parts.lit_rows import lit_row, rest_row
 from layouts.parts.panel import panel
 from layouts.parts.ranking import OTHERS, leading
@@ -79,16 +80,10 @@ def _people(figures: Figures, told: Told) -> Component:
     held = (row for row in figures.rows if row.tally.in_progress)
     shown = leading(held, PEOPLE, by="in_progress")
     top = max((row.tally.in_progress for row in shown), default=0)
-
-    def fill(row: Row) -> Rowed:
-        if row.key == OTHERS:
-            return "is-others", rest_row(
-                edition.say("others", count=row.name), row.tally, top, behind(figures), edition
-            )
-        selection = behind(figures, department=key_of(row.key))
-        return "", lit_row(edition.department(row.key), row.tally, top, selection, edition)
-
-    filled = rows(f"{VIEW}-department", PEOPLE, entries=shown, fill=fill, name="lit")
+    given = (top, over(figures), edition)
+    filled = rows(
+        f"{VIEW}-department", PEOPLE, entries=shown, fill=_holder, name="lit", given=given
+    )
     return panel(
         f"{VIEW}-people",
         edition.say("people"),
@@ -98,16 +93,19 @@ def _people(figures: Figures, told: Told) -> Component:
     )
 
 
+def _holder(row: Row, top: int, figures: Over, edition: Edition) -> Rowed:
+    if row.key == OTHERS:
+        name = edition.say("others", count=row.name)
+        return "is-others", rest_row(name, row.tally, top, behind(figures), edition)
+    selection = behind(figures, department=key_of(row.key))
+    return "", lit_row(edition.department(row.key), row.tally, top, selection, edition)
+
+
 def _ages(ages: tuple[AgeBand, ...], figures: Figures, told: Told) -> Component:
     edition = told.edition
     top = max((band.tally.in_progress for band in ages), default=0)
-    bands: list[Component] = [
-        html.Div(
-            lit_row(age_name(each, edition), each.tally, top, _received(each, figures), edition),
-            id=f"{VIEW}-age-{each.first}",
-            className="lit figs",
-        )
-        for each in ages
+    bands = [
+        kept(f"{VIEW}-age-{each.first}", _age, each, top, over(figures), edition) for each in ages
     ]
     return panel(
         f"{VIEW}-ages",
@@ -118,7 +116,16 @@ def _ages(ages: tuple[AgeBand, ...], figures: Figures, told: Told) -> Component:
     )
 
 
-def _received(band: AgeBand, figures: Figures) -> Selection:
+def _age(band: AgeBand, top: int, figures: Over, edition: Edition) -> Component:
+    selection = _received(band, figures)
+    return html.Div(
+        lit_row(age_name(band, edition), band.tally, top, selection, edition),
+        id=f"{VIEW}-age-{band.first}",
+        className="lit figs",
+    )
+
+
+def _received(band: AgeBand, figures: Over) -> Selection:
     """Return the open cases that were received on the days of a band."""
     window = figures.window
     first = window.first if band.last is None else max(window.last - band.last, window.first)
