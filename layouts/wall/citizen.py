@@ -2,15 +2,17 @@
 
 from dash import dcc, html
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.district import District
 from city.figures import Ask, found
 from city.metrics import Figures
-from city.social import CITIZEN_LEVELS, CitizenSnapshot
+from city.social import CITIZEN_LEVELS, CitizenSnapshot, LevelRow, Stars
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
-from layouts.parts.behind import behind, figure_selection, of_figure
+from layouts.parts.behind import behind, figure_selection, of_figure, over
+from layouts.parts.kept import kept
 from layouts.parts.levels import level_columns
 from layouts.parts.panel import panel
 from layouts.parts.said import FIGURE_OF, said_rows, star_rows
@@ -47,13 +49,21 @@ def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "z
         edition=edition,
         account=_account(snapshot, told),
         panels=[
-            _levels(snapshot, told),
-            work_panel(VIEW, snapshot.grid, told),
-            _said(snapshot, told),
-            _stars(snapshot, told),
-            grid_panel(VIEW, snapshot.grid, told),
-            begun_panel(VIEW, begun, told),
-            video_panel(VIEW, snapshot, told),
+            kept(f"{VIEW}-levels", _levels, snapshot.levels, figures, told),
+            kept(f"{VIEW}-work", work_panel, VIEW, snapshot.grid, told),
+            kept(f"{VIEW}-said", _said, snapshot.levels, figures, told),
+            kept(f"{VIEW}-stars", _stars, snapshot.stars, figures, told),
+            kept(f"{VIEW}-grid", grid_panel, VIEW, snapshot.grid, told),
+            kept(f"{VIEW}-begun", begun_panel, VIEW, begun, told),
+            kept(
+                f"{VIEW}-video",
+                video_panel,
+                VIEW,
+                snapshot.alarms,
+                snapshot.cameras,
+                over(figures),
+                replace(told, stale="video" in head.silent_streams),
+            ),
         ],
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=told.waiting
@@ -82,9 +92,9 @@ def _solved(snapshot: CitizenSnapshot, told: Told) -> Component:
     return html.Div(link, id=f"{VIEW}-solved", className="term citizen__solved")
 
 
-def _levels(snapshot: CitizenSnapshot, told: Told) -> Component:
+def _levels(levels: tuple[LevelRow, ...], figures: Figures, told: Told) -> Component:
     columns = level_columns(
-        VIEW, CITIZEN_LEVELS, snapshot.levels, snapshot.account, told.edition, waiting=told.waiting
+        VIEW, CITIZEN_LEVELS, levels, figures, told.edition, waiting=told.waiting
     )
     return panel(
         f"{VIEW}-levels",
@@ -95,16 +105,16 @@ def _levels(snapshot: CitizenSnapshot, told: Told) -> Component:
     )
 
 
-def _said(snapshot: CitizenSnapshot, told: Told) -> Component:
-    groups = [row.said for row in snapshot.levels]
+def _said(levels: tuple[LevelRow, ...], figures: Figures, told: Told) -> Component:
+    groups = [row.said for row in levels]
     facts = {
         name: told.fig(
             sum(getattr(said, name) for said in groups),
-            of_figure(snapshot.account, *FIGURE_OF_SAID[name]),
+            of_figure(figures, *FIGURE_OF_SAID[name]),
         )
         for name in FIGURE_OF_SAID
     }
-    rows = said_rows(VIEW, CITIZEN_LEVELS, snapshot.levels, snapshot.account, told.edition)
+    rows = said_rows(VIEW, CITIZEN_LEVELS, levels, figures, told.edition)
     return panel(
         f"{VIEW}-said",
         told.edition.say("said"),
@@ -114,16 +124,13 @@ def _said(snapshot: CitizenSnapshot, told: Told) -> Component:
     )
 
 
-def _stars(snapshot: CitizenSnapshot, told: Told) -> Component:
-    figures: Figures = snapshot.account
-    rated = told.fig(sum(snapshot.stars.counts), of_figure(figures, "stars_any"))
+def _stars(stars: Stars, figures: Figures, told: Told) -> Component:
+    rated = told.fig(sum(stars.counts), of_figure(figures, "stars_any"))
     closed = told.fig(figures.total.closed, behind(figures, status="closed"))
     return panel(
         f"{VIEW}-stars",
         told.edition.say("social_stars"),
         note=told.woven("social_stars_note", rated=rated, closed=closed),
-        body=[
-            html.Div(star_rows(VIEW, snapshot.stars, figures, told.edition), className="starrows")
-        ],
+        body=[html.Div(star_rows(VIEW, stars, figures, told.edition), className="starrows")],
         stale=told.stale,
     )

@@ -11,6 +11,7 @@ from city.district import District
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import is_waiting
+from layouts.parts.kept import kept
 from layouts.parts.published import date_words
 from layouts.parts.slots import classes, hidden
 from layouts.text import NONE, number
@@ -37,11 +38,18 @@ def district_scene(snapshot: DistrictSnapshot, district: District, lang: Lang = 
         edition=edition,
         account=_account(snapshot, told),
         panels=[
-            aims_panel(VIEW, snapshot.boards, told),
-            campaigns_panel(VIEW, snapshot, told),
-            owners_panel(VIEW, snapshot.cameras, edition),
-            books_panel(VIEW, snapshot.reconciliation, edition),
-            board_columns(VIEW, snapshot.boards, told),
+            kept(f"{VIEW}-aims", aims_panel, VIEW, snapshot.boards, told),
+            kept(
+                f"{VIEW}-campaigns",
+                campaigns_panel,
+                VIEW,
+                snapshot.campaigns,
+                snapshot.tagged,
+                told,
+            ),
+            kept(f"{VIEW}-owners", owners_panel, VIEW, snapshot.cameras, edition),
+            kept(f"{VIEW}-books", books_panel, VIEW, snapshot.reconciliation, edition),
+            kept(f"{VIEW}-boards", board_columns, VIEW, snapshot.boards, told),
         ],
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.boards import CameraSection
 from city.figures import Measured
 from city.metrics import Figures
-from city.social import GRID_LEVELS, Alarms, CitizenSnapshot, CommunityDays, GridSection
+from city.social import GRID_LEVELS, Alarms, CommunityDays, GridSection
 from layouts.edition import Edition
-from layouts.parts.behind import behind, figure_selection, of_figure
+from layouts.parts.behind import Over, behind, figure_selection, of_figure
 from layouts.parts.levels import nothing_at
 from layouts.parts.panel import panel
 from layouts.text import NONE, number, percent
@@ -191,33 +192,33 @@ def _begun(view: str, stream: str, answer: Measured | None, told: Told) -> Compo
     return dcc.Link(children, id=f"{view}-begun-{stream}", href=href, className="begun")
 
 
-def video_panel(view: str, snapshot: CitizenSnapshot, told: Told) -> Component:
+def video_panel(
+    view: str, known: Alarms | None, cameras: CameraSection, account: Over, told: Told
+) -> Component:
     """Return 雪亮工程: alarms = filed + false + to be judged, and how many cameras are online."""
-    edition, alarms = told.edition, snapshot.alarms or Alarms()
+    edition, alarms = told.edition, known or Alarms()
     counts = {"filed": alarms.filed, "false": alarms.false, "pending": alarms.pending}
-    terms = [_alarms(view, "all", "reported", alarms.total, snapshot, told)]
+    terms = [_alarms(view, "all", "reported", alarms.total, account, told)]
     terms += [
-        _alarms(view, key, f"alarms_{key}", count, snapshot, told) for key, count in counts.items()
+        _alarms(view, key, f"alarms_{key}", count, account, told) for key, count in counts.items()
     ]
     return panel(
         f"{view}-video",
         edition.say("video"),
-        note=told.note("video_note", window=edition.window(snapshot.account.window)),
+        note=told.note("video_note", window=edition.window(account.window)),
         body=[
             html.Div(terms, className="sums sums--of"),
             _bar(f"{view}-video-bar", counts),
-            _cameras(view, snapshot, edition),
+            _cameras(view, cameras, edition),
         ],
-        gone=snapshot.alarms is None,
-        stale="video" in snapshot.head.silent_streams,
+        gone=known is None,
+        stale=told.stale,
     )
 
 
-def _alarms(
-    view: str, key: str, figure: str, count: int, snapshot: CitizenSnapshot, told: Told
-) -> Component:
+def _alarms(view: str, key: str, figure: str, count: int, account: Over, told: Told) -> Component:
     edition = told.edition
-    selection = of_figure(snapshot.account, figure, stream="video")
+    selection = of_figure(account, figure, stream="video")
     return _term(
         f"{view}-video-{key}",
         edition.say(f"video_{key}"),
@@ -226,8 +227,7 @@ def _alarms(
     )
 
 
-def _cameras(view: str, snapshot: CitizenSnapshot, edition: Edition) -> Component:
-    cameras = snapshot.cameras
+def _cameras(view: str, cameras: CameraSection, edition: Edition) -> Component:
     total = cameras.online + cameras.offline
     share = f"{percent(cameras.online, total)} %" if total else NONE
     online = f"{number(cameras.online)} / {number(total)}" if total else NONE

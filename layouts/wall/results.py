@@ -1,5 +1,7 @@
 """What campaigns achieved, whose cameras are online, and how our books and the platform's agree."""
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 from dash.development.base_component import Component
 from msgspec.structs import replace
@@ -8,7 +10,6 @@ from city.boards import (
     CameraSection,
     CampaignFigure,
     CounterFigure,
-    DistrictSnapshot,
     ReconciliationSection,
     TaggedCases,
 )
@@ -31,10 +32,15 @@ VERDICTS = {"agrees": "ok", "differs": "silent", "silent": "never"}
 """What a day's comparison says, and its lamp."""
 
 
-def campaigns_panel(view: str, snapshot: DistrictSnapshot, told: Told) -> Component:
+def campaigns_panel(
+    view: str,
+    campaigns: Sequence[CampaignFigure],
+    cases: Sequence[TaggedCases],
+    told: Told,
+) -> Component:
     """Return 专项整治: what each has come to as a sum, and its cases in our own books."""
-    edition, campaigns = told.edition, snapshot.campaigns
-    tagged = {each.campaign: each for each in snapshot.tagged}
+    edition = told.edition
+    tagged = {each.campaign: each for each in cases}
     shown = [
         _campaign(view, each, tagged.get(each.campaign.key), told) for each in campaigns[:CAMPAIGNS]
     ]
