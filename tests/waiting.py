@@ -15,4 +15,4 @@ def eventually(holds: Callable[[], object], *, within: float = 10.0, every: floa
 
 def nobody_works() -> None:
     """Wait until no answer is made beside a test, or it would lose its Redis in the middle."""
-    eventually(lambda: not [each for each in threading.enumerate() if each.name == "kept"])
+    eventually(lambda: not [each for each in threading.enumerate() if each.name == "renewed"])

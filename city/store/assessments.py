@@ -4,7 +4,7 @@ from city.assessment import Assessment
 from city.errors import BadRequest
 from city.scores import Composite
 from city.standings import Standings
-from city.store.kept import Kept
+from city.store.renewed import Renewed
 from city.store.reader import Reader
 from city.windows import Window, parse_window
 
@@ -17,8 +17,8 @@ class Assessments:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._standings: Kept[str, Standings] = Kept(self._all, state=self._state)
-        self._single: Kept[Asked, Assessment] = Kept(self._one, state=self._state)
+        self._standings: Renewed[str, Standings] = Renewed(self._all, state=self._state)
+        self._single: Renewed[Asked, Assessment] = Renewed(self._one, state=self._state)
 
     def standings(self) -> Standings | None:
         """Return all units over the windows of their streams, None until they are assessed."""

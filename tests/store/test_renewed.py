@@ -7,7 +7,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisAway
 
 from city.clock import SECOND, Instant
-from city.store.kept import MOST_AT_ONCE, MOST_KEPT, RENEWED_EVERY, Kept
+from city.store.renewed import MOST_AT_ONCE, MOST_KEPT, RENEWED_EVERY, Renewed
 from tests.waiting import eventually
 
 
@@ -29,8 +29,8 @@ class World:
         self.made.append(key)
         return f"{key} {len(self.made)}"
 
-    def kept(self) -> Kept[str, str]:
-        return Kept(self.make, state=lambda: self.state, now=lambda: self.time)
+    def kept(self) -> Renewed[str, str]:
+        return Renewed(self.make, state=lambda: self.state, now=lambda: self.time)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def world() -> World:
     return World()
 
 
-def told(kept: Kept[str, str], key: str) -> Callable[[], bool]:
+def told(kept: Renewed[str, str], key: str) -> Callable[[], bool]:
     return lambda: kept.newest(key) is not None
 
 

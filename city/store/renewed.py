@@ -21,7 +21,7 @@ MOST_AT_ONCE = 4
 """Answers that wait to be made; who asks for more finds nothing yet, and asks again."""
 
 
-class Kept(Generic[K, V]):
+class Renewed(Generic[K, V]):
     """
     Answers by their question. `make` is called by one thread at a time, never by who looks.
 
@@ -49,7 +49,7 @@ class Kept(Generic[K, V]):
             old = known is None or self._now() - made_at >= RENEWED_EVERY
             if old and self._may_try(key):
                 self._tried[key] = self._now()
-                threading.Thread(target=self._renew, args=(key,), name="kept", daemon=True).start()
+                threading.Thread(target=self._renew, args=(key,), name="renewed", daemon=True).start()
             return known
 
     def recent(self, key: K) -> V:
