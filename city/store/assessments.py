@@ -4,8 +4,8 @@ from city.assessment import Assessment
 from city.errors import BadRequest
 from city.scores import Composite
 from city.standings import Standings
-from city.store.renewed import Renewed
 from city.store.reader import Reader
+from city.store.renewed import Renewed
 from city.windows import Window, parse_window
 
 Asked = tuple[str, str, str]

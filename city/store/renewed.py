@@ -49,7 +49,9 @@ class Renewed(Generic[K, V]):
             old = known is None or self._now() - made_at >= RENEWED_EVERY
             if old and self._may_try(key):
                 self._tried[key] = self._now()
-                threading.Thread(target=self._renew, args=(key,), name="renewed", daemon=True).start()
+                threading.Thread(
+                    target=self._renew, args=(key,), name="renewed", daemon=True
+                ).start()
             return known
 
     def recent(self, key: K) -> V:
