@@ -48,6 +48,7 @@ class Tally:
         self.wire = 0
         self.connected = 0
         self.lost = 0
+        self.ended = False
         self.packed: set[bytes] = set()
         self._heads: dict[str | bytes, dict[str, Any]] = {}
 
@@ -99,7 +100,7 @@ class Screen(asyncio.Protocol):
         for event in self._speech.events_received():
             if not isinstance(event, Frame):
                 self._opened()
-            elif event.opcode in (Opcode.TEXT, Opcode.BINARY):
+            elif not self._stalled and event.opcode in (Opcode.TEXT, Opcode.BINARY):
                 whole = bytes(event.data)
                 self._tally.count(whole.decode() if event.opcode is Opcode.TEXT else whole)
                 self._speech.send_text(b"a")
@@ -107,10 +108,12 @@ class Screen(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Note that a viewer was let go, unless it is the end or it was stalled on purpose."""
-        if self._tally.counting and not self._stalled:
+        if not self._tally.ended and not self._stalled:
             self._tally.lost += 1
 
     def _opened(self) -> None:
+        if self._speech.handshake_exc is not None:
+            raise self._speech.handshake_exc
         if self._stalled:
             self._transport.pause_reading()
         else:
@@ -146,7 +149,7 @@ async def measure(given: argparse.Namespace, process: psutil.Process) -> int:
     for _ in range(max(1, round(given.seconds / LOOK_SECONDS))):
         await asyncio.sleep(LOOK_SECONDS)
         memory.append(process.memory_info().rss / 1e6)
-    tally.counting = False
+    tally.counting, tally.ended = False, True
     cpu, tool = _spent(before, process.cpu_times()), _spent(own, psutil.Process().cpu_times())
     seconds = len(memory) * LOOK_SECONDS
     print(f"web process {cpu / seconds:.0%} of a core, load tool {tool / seconds:.0%}")

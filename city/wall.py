@@ -95,6 +95,14 @@ def span_minutes(text: str) -> tuple[int, int] | None:
     return h1 * 60 + m1, h2 * 60 + m2
 
 
+def is_within(span: str, minute: int) -> bool:
+    """Return whether a minute of the local day is in a span; none is in a text that is no span."""
+    begin, end = span_minutes(span) or (0, 0)
+    if begin > end:  # over midnight
+        return minute >= begin or minute < end
+    return begin <= minute < end
+
+
 def arc_minutes(lines: float, *, of: int, height_m: float, distance_m: float) -> float:
     """Return under which angle a text of so many lines, of all on the screen, is seen."""
     # a small angle is its tangent: one minute of arc is 1/3437.75 of the distance

@@ -6,7 +6,9 @@ built (`assets/first.js`). Where that never happens, it says by itself how old i
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
@@ -17,28 +19,33 @@ from fastapi import FastAPI, Request, Response
 
 from city.clock import Instant, system_now
 from city.district import District
-from city.wall import SCENES, WallSpec, span_minutes
+from city.wall import SCENES, is_within
 from dashboard.live.hub import Hub, TooManyViews, UnknownView
 from dashboard.live.keys import ViewKey
 from dashboard.live.state import State
 from dashboard.markup import markup
 from layouts.edition import Edition
 from layouts.links import lang_of
+from layouts.parts.slots import classes
 from layouts.theme import THEMES, Theme
 from layouts.wall.frame import view_of
+
+logger = logging.getLogger(__name__)
 
 _FRAME: ContextVar[str] = ContextVar("first_frame", default="")
 AGE = "data-live-age"
 """Attribute of the place where the page's script writes for how long nothing was heard."""
+WAIT_SECONDS = 1.0
+"""A page goes without its frame rather than wait longer for a view that is slow to be drawn."""
 
 
 class FramedDash(Dash):
     """Dash whose page begins with the first frame of what is asked for."""
 
-    def interpolate_index(self, *args: Any, **parts: Any) -> Any:
-        """Return the page; `frames` has put the frame of this request where it is found here."""
+    def interpolate_index(self, **parts: Any) -> Any:  # type: ignore[override]
+        """Return the page; `frame_pages` has put the frame of this request where it is found."""
         framed = {**parts, "app_entry": _FRAME.get() + parts["app_entry"]}
-        return super().interpolate_index(*args, **framed)  # type: ignore[no-untyped-call]
+        return super().interpolate_index(**framed)  # type: ignore[no-untyped-call]
 
 
 class FirstFrames:
@@ -48,6 +55,7 @@ class FirstFrames:
         self._hub, self._district = hub, district
         self._views = {path: view_of(scene) for scene, path in SCENES.items()}
         self._made: dict[ViewKey, tuple[Component, str]] = {}
+        self._failing = False
 
     @property
     def paths(self) -> Collection[str]:
@@ -62,40 +70,52 @@ class FirstFrames:
         """
         key = ViewKey(self._views[path], "", lang_of(urlencode(query)))
         try:
-            state = self._hub.view(key).current()
+            state = self._state(key)
+            picture = self._picture(key, state) if state else ""
         except (UnknownView, TooManyViews):
             return ""
-        if state is None:
+        except Exception:
+            # an edge: whatever a page's code raises, the page itself must come
+            if not self._failing:
+                logger.exception("no first frame of %s", key)
+            self._failing = True
             return ""
-        theme = _theme(self._district, query.get("theme", ""), now)
-        inside = self._picture(key, state)
-        return (
-            f'<div id="first-frame" class="first-frame" data-theme="{theme}" inert>{inside}</div>'
-        )
+        self._failing = False
+        return self._framed(picture, query.get("theme", ""), now) if picture else ""
+
+    def _state(self, key: ViewKey) -> State | None:
+        view = self._hub.view(key)
+        # what others watch is there already; should it be old, the frame says so
+        return view.state if view.viewers and view.state else view.current()
 
     def _picture(self, key: ViewKey, state: State) -> str:
         made = self._made.get(key)
         if made is None or made[0] is not state.tree:
             edition = Edition(self._district, "en" if key.lang == "en" else "zh")
-            age = edition.say("first_late", time=edition.clock(state.asof))
+            age = edition.say("first_late", time=f"{edition.local(state.asof):%m-%d %H:%M:%S}")
             made = self._made[key] = (state.tree, markup(state.tree.children, {AGE: age}))
         return made[1]
 
+    def _framed(self, picture: str, asked: str, now: Instant) -> str:
+        """Return the frame in the theme and light that `assets/wall/frame.js` will choose."""
+        local, spec = self._district.days.local(now), self._district.wall
+        minute = local.hour * 60 + local.minute
+        dim = is_within(spec.night, minute) and spec.dim_share
+        name = classes("first-frame", "is-dim" if dim else "")
+        theme = _theme(self._district, asked, minute)
+        style = f"--dim:{spec.dim_share}"
+        head = f'id="first-frame" class="{name}" data-theme="{theme}" style="{style}" inert'
+        return f"<div {head}>{picture}</div>"
 
-def _theme(district: District, asked: str, now: Instant) -> Theme:
-    """Return the theme that `assets/wall/frame.js` will choose as well."""
+
+def _theme(district: District, asked: str, minute: int) -> Theme:
     for theme in THEMES:
         if asked == theme:
             return theme
-    spec: WallSpec = district.wall
+    spec = district.wall
     if spec.theme != "schedule":
         return spec.theme
-    begin, end = span_minutes(spec.day) or (0, 0)
-    local = district.days.local(now)
-    minute = local.hour * 60 + local.minute
-    over_midnight = begin > end
-    inside = minute >= begin or minute < end if over_midnight else begin <= minute < end
-    return "day" if inside else "night"
+    return "day" if is_within(spec.day, minute) else "night"
 
 
 def frame_pages(server: FastAPI, frames: FirstFrames) -> None:
@@ -105,8 +125,10 @@ def frame_pages(server: FastAPI, frames: FirstFrames) -> None:
     async def framed(
         request: Request, answer: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        path = request.url.path
+        path, query, frame = request.url.path, dict(request.query_params), ""
         if path in frames.paths:
-            query = dict(request.query_params)
-            _FRAME.set(await asyncio.to_thread(frames.html, path, query, system_now()))
+            with suppress(TimeoutError):
+                drawn = asyncio.to_thread(frames.html, path, query, system_now())
+                frame = await asyncio.wait_for(drawn, WAIT_SECONDS)
+        _FRAME.set(frame)
         return await answer(request)

@@ -41,11 +41,11 @@ INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">{%css%}
-<script src="{%first%}"></script></head>
+<script>{%first%}</script></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 FIRST = "first.js"
-"""The one script that is there before the page is; Dash puts all others after it."""
+"""The one script that comes inside the page, so that it is there whatever else is not."""
 VIEWPORT = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -62,6 +62,7 @@ class Parts(Struct, frozen=True):
 def create_app(district: District, parts: Parts) -> FastAPI:
     """Return the server."""
     shut_dash_socket()
+    first = (ROOT / "assets" / FIRST).read_text(encoding="utf-8")
     source = parts.source
     desk = Desk(parts.register, parts.floor, Teller(district, source))
     views = Views(district, source, minutes=parts.minutes, rows=desk.rows)
@@ -88,7 +89,7 @@ def create_app(district: District, parts: Parts) -> FastAPI:
         suppress_callback_exceptions=True,
         update_title=None,  # type: ignore[arg-type]  # None is documented: never changes it
         title=district.title,
-        index_string=INDEX.replace("{%first%}", f"/assets/{FIRST}?m={hub.build}"),
+        index_string=INDEX.replace("{%first%}", first),
         meta_tags=[VIEWPORT],
     )
     register_pages(hub, district)
@@ -96,7 +97,7 @@ def create_app(district: District, parts: Parts) -> FastAPI:
     register_screens(app, hub, desk, acts, district)
     app.layout = shell
     frame_pages(server, FirstFrames(hub, district))
-    _guard(server, app)
+    _guard(server, app, first)
     return server
 
 
@@ -145,7 +146,7 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     return server
 
 
-def _guard(server: FastAPI, app: Dash) -> None:
+def _guard(server: FastAPI, app: Dash, first: str) -> None:
     """Add to each answer what browsers may do with it."""
     policy: list[str] = []
     preparing = asyncio.Lock()
@@ -158,9 +159,12 @@ def _guard(server: FastAPI, app: Dash) -> None:
             async with preparing:
                 await prepare(app)
         response = await answer(request)
-        if not policy or response.headers.get("content-type", "").startswith("text/html"):
+        page = response.headers.get("content-type", "").startswith("text/html")
+        if not policy or page:
             # Dash makes up its inline scripts at the first page it answers
-            policy[:] = [content_security_policy(app)]
+            policy[:] = [content_security_policy(app, first)]
+        if page:  # it holds figures, and who may see what
+            response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

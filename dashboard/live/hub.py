@@ -115,9 +115,12 @@ class Hub:
         """Let a viewer into its view; raises what `view` does."""
         view = await asyncio.to_thread(self.view, key)
         await view.admit(viewer)
-        # the view may have been swept while it was being drawn
-        self.views.setdefault(key, view)
-        return view
+        # the view may have been swept while it was being drawn, and another one made
+        known = self.views.setdefault(key, view)
+        if known is not view:
+            view.dismiss(viewer)
+            await known.admit(viewer)
+        return known
 
     def stats(self) -> list[dict[str, Any]]:
         """Return for each view: who watches, what was sent, and what the last render cost."""

@@ -1,5 +1,8 @@
 """What pages may load, and which of Dash's own doors stay shut."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 from dash import Dash
 from dash.backends._fastapi import FastAPIDashServer
 
@@ -20,15 +23,19 @@ POLICY = {
 """Dash and Leaflet write styles inline; everything else comes from files of this server."""
 
 
-def content_security_policy(app: Dash) -> str:
+def content_security_policy(app: Dash, *inline: str) -> str:
     """
-    Return the header's value for an app.
+    Return the header's value for an app, whose page holds some scripts beside Dash's own.
 
     Ask per response: Dash adds scripts of its own when the first page is asked for.
     """
-    hashes = " ".join(app.csp_hashes())
+    hashes = " ".join([*app.csp_hashes(), *(_hash_of(script) for script in inline)])
     rules = POLICY | {"script-src": f"{POLICY['script-src']} {hashes}".strip()}
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _hash_of(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def shut_dash_socket() -> None:

@@ -133,7 +133,7 @@ async def _send_all(socket: WebSocket, view: View, viewer: Viewer) -> None:
     """Send until the screen goes, or is silent for too long."""
     with contextlib.suppress(*LOST):
         async with asyncio.timeout(None) as patience:
-            viewer.watch(patience)
+            viewer.bear(patience)
             while not viewer.gone:
                 await viewer.ready()
                 message = None if viewer.gone else await view.next_message(viewer)

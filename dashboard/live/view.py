@@ -23,6 +23,8 @@ FRESH_SECONDS = 5.0
 """A state older than this is no longer called fresh: a render may hang."""
 PACE_SECONDS = 0.1
 """Time between the starts of two renders when much changes."""
+YOUNG_SECONDS = 1.0
+"""A picture of a view that nobody watches is drawn again when it is older."""
 SHARED_LIMIT = 8
 
 
@@ -38,7 +40,7 @@ class View:
         self.broadcast_bytes = 0
         self.painter = Painter(key, source)
         self._build, self._pace = source.build, source.pace
-        self._lock = threading.Lock()
+        self._lock, self._first = threading.Lock(), threading.Lock()
         self._admitting = asyncio.Lock()
         self._sharing = asyncio.Lock()
         self._shared: dict[object, Message] = {}
@@ -103,7 +105,12 @@ class View:
     def current(self) -> State | None:
         """Return what the view shows now, drawn anew if nobody watches it; as `first_paint`."""
         self.used_at = time.monotonic()
-        return self.state if self.viewers and self.fresh else self._repaint()
+        if self.viewers and self.fresh:
+            return self.state
+        with self._first:  # many screens that come at once need one picture
+            state = self.state
+            young = state is not None and time.monotonic() - state.since < YOUNG_SECONDS
+            return state if young and self.fresh else self._repaint()
 
     def _repaint(self) -> State | None:
         old = self.state

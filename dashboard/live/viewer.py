@@ -30,7 +30,7 @@ class Viewer:
         self.heard_at = time.monotonic()
         self._sent_at = 0.0
         self._patience: asyncio.Timeout | None = None
-        self._unanswered = 0
+        self._unanswered, self._owed_since = 0, 0.0
         self._wake = asyncio.Event()
 
     def put(self, step: Step) -> None:
@@ -55,14 +55,15 @@ class Viewer:
             self.tick = tick
             self._wake.set()
 
-    def watch(self, patience: asyncio.Timeout) -> None:
-        """Begin to watch for answers: `patience` is what ends the sending to a silent screen."""
-        self.heard_at, self._patience = time.monotonic(), patience
+    def bear(self, patience: asyncio.Timeout) -> None:
+        """Take what ends the sending to the screen once it owes its answers for too long."""
+        self._patience = patience
 
     def end_silence(self) -> None:
-        """Let the screen go if it has answered no sign of life for too long."""
-        # asked with each sign of life: two timers for each message would cost more than the message
-        if self._patience is not None and time.monotonic() - self.heard_at > SILENCE_SECONDS:
+        """Let the screen go if it has owed an answer for too long; ask with each sign of life."""
+        # two timers for each message would cost more than the message
+        owes = self._unanswered and time.monotonic() - self._owed_since > SILENCE_SECONDS
+        if self._patience is not None and owes:
             self._patience.reschedule(0.0)
             self._patience = None
 
@@ -92,13 +93,15 @@ class Viewer:
 
     def sent(self) -> None:
         """Count a message that was sent."""
-        self._unanswered += 1
         self._sent_at = time.monotonic()
+        if not self._unanswered:
+            self._owed_since = self._sent_at
+        self._unanswered += 1
 
     def answered(self) -> None:
         """Count the answer to a message; more answers than messages give no credit."""
         self._unanswered = max(self._unanswered - 1, 0)
-        self.heard_at = time.monotonic()
+        self.heard_at = self._owed_since = time.monotonic()
         if self._sendable():
             self._wake.set()
 

@@ -24,6 +24,16 @@ def over(figures: Figures) -> Over:
     return Over(figures.stream, figures.window)
 
 
+def timeless(figures: Figures) -> Figures:
+    """
+    Return an account without the moment at which it was read.
+
+    For parts that are kept (`layouts/parts/kept.py`) and do not tell it: it is another one in each
+    second, though nothing has changed.
+    """
+    return msgspec.structs.replace(figures, as_of="")
+
+
 def behind(figures: Figures | Over, **narrower: Any) -> Selection:
     """Return the selection of a figure's stream and window, narrowed; by default those open."""
     plain = Selection(stream=figures.stream, window=window_text(figures.window))

@@ -24,9 +24,11 @@ def band(
         after = steps[n + 1].reached if n + 1 < len(steps) else None
         name, of = f"{view}-{step.step}", over(figures)
         forward = kept(name, _forward, view, step, after, of, top, edition, waiting)
-        held = kept(name, _held, view, step, most, of, edition, waiting)
-        if step.step == "close":
-            held = kept(name, _sum, view, figures.total, of, edition, waiting)
+        held = (
+            kept(name, _sum, view, figures.total, of, edition, waiting)
+            if step.step == "close"
+            else kept(name, _held, view, step, most, of, edition, waiting)
+        )
         columns.append(html.Div([forward, held], className=f"band__step band__step--{step.step}"))
     return html.Div(columns, id=f"{view}-band-steps", className="band")
 

@@ -5,13 +5,13 @@ from dash.development.base_component import Component
 from msgspec.structs import replace
 
 from city.district import District
-from city.figures import Ask, found
+from city.figures import Ask, Measured, found
 from city.metrics import Figures
 from city.social import CITIZEN_LEVELS, CitizenSnapshot, LevelRow, Stars
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
-from layouts.parts.behind import behind, figure_selection, of_figure, over
+from layouts.parts.behind import behind, figure_selection, of_figure, over, timeless
 from layouts.parts.kept import kept
 from layouts.parts.levels import level_columns
 from layouts.parts.panel import panel
@@ -42,18 +42,21 @@ def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "z
     edition = Edition(district, lang)
     head, figures = snapshot.head, snapshot.account
     told = Told(edition, is_waiting(head, figures), figures.stream in head.silent_streams)
-    begun = [found(snapshot.measured, ask) for ask in (BEGUN, GRID_BEGUN)]
+    settled, grid = timeless(figures), snapshot.grid
+    if grid is not None:
+        grid = replace(grid, account=timeless(grid.account))
+    begun = [_undated(found(snapshot.measured, ask)) for ask in (BEGUN, GRID_BEGUN)]
     return frame(
         SCENE,
         head=head,
         edition=edition,
         account=_account(snapshot, told),
         panels=[
-            kept(f"{VIEW}-levels", _levels, snapshot.levels, figures, told),
-            kept(f"{VIEW}-work", work_panel, VIEW, snapshot.grid, told),
-            kept(f"{VIEW}-said", _said, snapshot.levels, figures, told),
-            kept(f"{VIEW}-stars", _stars, snapshot.stars, figures, told),
-            kept(f"{VIEW}-grid", grid_panel, VIEW, snapshot.grid, told),
+            kept(f"{VIEW}-levels", _levels, snapshot.levels, settled, told),
+            kept(f"{VIEW}-work", work_panel, VIEW, grid, told),
+            kept(f"{VIEW}-said", _said, snapshot.levels, settled, told),
+            kept(f"{VIEW}-stars", _stars, snapshot.stars, settled, told),
+            kept(f"{VIEW}-grid", grid_panel, VIEW, grid, told),
             kept(f"{VIEW}-begun", begun_panel, VIEW, begun, told),
             kept(
                 f"{VIEW}-video",
@@ -69,6 +72,10 @@ def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "z
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=told.waiting
         ),
     )
+
+
+def _undated(answer: Measured | None) -> Measured | None:
+    return None if answer is None else replace(answer, as_of="")
 
 
 def _account(snapshot: CitizenSnapshot, told: Told) -> Component:

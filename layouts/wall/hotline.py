@@ -118,7 +118,13 @@ def _stars(figures: Figures, told: Told) -> Component:
         f"{VIEW}-stars",
         edition.say("stars_title"),
         note=told.note("stars_note"),
-        body=[html.Div([bar, html.Div(terms, className="stars__terms")], id=f"{VIEW}-stars-sum")],
+        body=[
+            html.Div(
+                [bar, html.Div(terms, className="stars__terms")],
+                id=f"{VIEW}-stars-sum",
+                className="stars__sum",
+            )
+        ],
         stale=told.stale,
     )
 

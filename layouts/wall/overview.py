@@ -11,7 +11,7 @@ from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar
 from layouts.parts.asked import asked, fig
-from layouts.parts.behind import behind, of_figure
+from layouts.parts.behind import behind, of_figure, timeless
 from layouts.parts.case_map import case_map
 from layouts.parts.departments import department_head, department_rows
 from layouts.parts.flow import flow
@@ -41,6 +41,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
     told = Told(edition, waiting, figures.stream in head.silent_streams)
     calls = Told(edition, waiting, "hotline" in head.silent_streams)
     no_calls = not edition.has_hotline()
+    hotline = timeless(snapshot.hotline) if snapshot.hotline else None
     return frame(
         SCENE,
         head=head,
@@ -50,7 +51,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
             _departments(snapshot, told),
             _map(snapshot, told),
             _loads(snapshot, told),
-            kept("wall-hotline", _hotline, snapshot.hotline, calls),
+            kept("wall-hotline", _hotline, hotline, calls),
             _urgent(snapshot, told),
             _steps(snapshot, told),
             _hours(snapshot, told),

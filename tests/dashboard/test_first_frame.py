@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from city.clock import HOUR, system_now
 from city.settings import ROOT
 from city.wall import SCENES, WallSpec
 from dashboard.first_frame import FirstFrames
+from dashboard.live import view as view_module
 from dashboard.live.hub import Hub
 from dashboard.live.keys import ViewKey
 from tests.browser.served import Served, free_port
@@ -39,14 +41,37 @@ def frame_of(hall: Served, path: str, **query: str) -> str:
     return found.group(0) if found else ""
 
 
-@pytest.mark.parametrize("path", SCENES.values())
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_scene_comes_with_its_figures(hall: Served, path: str, lang: str) -> None:
-    frame = frame_of(hall, path, lang=lang)
+SHOWN = {
+    "/": "1,853",
+    "/flow": "1,844",
+    "/hotline": "1,656",
+    "/citizen": "网格",
+    "/assessment": "综合执法",
+    "/district": "专项整治",
+}
+"""What each scene shows between its header and its foot."""
 
-    assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in frame
-    assert "<h1>" in frame
-    assert re.search(r"[1-9]\d", re.sub("<[^>]*>", "", frame))
+
+@pytest.mark.parametrize("path", SCENES.values())
+def test_every_scene_comes_with_its_figures(hall: Served, path: str) -> None:
+    """A wall is right before its scripts are there, whichever scene a screen shows."""
+    frame = frame_of(hall, path)
+    inside = frame[frame.index("</header>") : frame.rindex("<footer")]
+
+    assert SHOWN[path] in re.sub("<[^>]*>", "", inside)
+    assert 'lang="zh-CN"' in frame
+
+
+def test_a_frame_is_in_the_language_of_its_page(hall: Served) -> None:
+    frame = frame_of(hall, "/", lang="en")
+
+    assert 'lang="en"' in frame
+    assert "Received" in frame
+
+
+def test_a_page_that_holds_figures_is_not_kept_by_browsers(hall: Served) -> None:
+    """Gone back to a day later it would show yesterday's figures."""
+    assert httpx.get(hall.url, timeout=10).headers["cache-control"] == "no-store"
 
 
 def test_a_frame_is_nothing_that_a_script_would_take_for_the_page(hall: Served) -> None:
@@ -83,6 +108,43 @@ def test_a_view_that_cannot_be_drawn_has_no_frame() -> None:
     assert FirstFrames(hub, make.baita()).html("/", {}, system_now()) == ""
 
 
+def test_many_screens_at_once_cost_one_picture() -> None:
+    """After a restart all of them ask within a second."""
+    drawn: list[ViewKey] = []
+
+    def draw(key: ViewKey) -> Component:
+        drawn.append(key)
+        return plain(key)
+
+    frames = FirstFrames(Hub("1-a", render=draw, scopes=lambda _: True), make.baita())
+    with ThreadPoolExecutor(50) as screens:
+        made = set(screens.map(lambda _: frames.html("/", {}, system_now()), range(50)))
+
+    assert len(made) == len(drawn) == 1
+
+
+def test_a_newer_state_is_another_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frame that is kept for ever would be a lie at each load."""
+    monkeypatch.setattr(view_module, "YOUNG_SECONDS", 0.0)
+    words = iter(("one", "two"))
+    hub = Hub("1-a", render=lambda key: html.Div(next(words)), scopes=lambda _: True)
+    frames = FirstFrames(hub, make.baita())
+
+    assert "one" in frames.html("/", {}, system_now())
+    assert "two" in frames.html("/", {}, system_now())
+
+
+def test_a_picture_that_cannot_be_written_costs_no_page(caplog: pytest.LogCaptureFixture) -> None:
+    """The page comes up empty and fills by itself; the log says once why."""
+    hub = Hub("1-a", render=plain, scopes=lambda _: True)
+    nowhere = msgspec.structs.replace(make.baita(), days=None)
+    frames = FirstFrames(hub, nowhere)
+
+    for _ in range(2):
+        assert frames.html("/", {}, system_now()) == ""
+    assert len([each for each in caplog.records if "no first frame" in each.getMessage()]) == 1
+
+
 def test_a_view_that_there_is_not_has_no_frame() -> None:
     hub = Hub("1-a", render=plain, scopes=lambda _: False)
 
@@ -114,3 +176,13 @@ def test_the_frame_has_the_theme_that_the_page_will_have(
     frame = frames.html("/", {"theme": asked} if asked else {}, midnight + hour * HOUR)
 
     assert f'data-theme="{expected}"' in frame
+
+
+@pytest.mark.parametrize(("hour", "dim"), [(12, False), (23, True), (5, True), (6, False)])
+def test_at_night_the_frame_is_dimmed_as_the_page_is(hour: int, dim: bool) -> None:
+    """A bright picture at each load would wake the room."""
+    district = msgspec.structs.replace(make.baita(), wall=WallSpec(night="22:00-06:00"))
+    midnight = district.days.start_of(district.days.day_of(system_now()))
+    frames = FirstFrames(Hub("1-a", render=plain, scopes=lambda _: True), district)
+
+    assert ("is-dim" in frames.html("/", {}, midnight + hour * HOUR)) is dim

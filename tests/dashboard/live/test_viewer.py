@@ -78,27 +78,33 @@ def test_a_sign_of_life_is_left_out_where_something_was_sent_just_now(
     assert viewer.take_tick() is TICK
 
 
+@pytest.mark.parametrize(
+    ("sent", "answered", "silence", "ends"),
+    [(1, 0, -1.0, True), (2, 1, -1.0, True), (1, 0, 60.0, False), (1, 1, -1.0, False)],
+)
 def test_only_a_screen_that_owes_its_answers_for_too_long_is_let_go(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, sent: int, answered: int, silence: float, ends: bool
 ) -> None:
-    async def scene() -> tuple[bool, bool]:
-        ended = []
-        for silence in (60.0, -1.0):
-            monkeypatch.setattr(viewer_module, "SILENCE_SECONDS", silence)
-            viewer = fresh()
-            try:
-                async with asyncio.timeout(None) as patience:
-                    viewer.watch(patience)
-                    viewer.end_silence()
-                    await asyncio.sleep(0)
-                    await asyncio.sleep(0)
-            except TimeoutError:
-                ended.append(True)
-            else:
-                ended.append(False)
-        return ended[0], ended[1]
+    """After a pause of the machine screens that answered everything would all be thrown out."""
+    monkeypatch.setattr(viewer_module, "SILENCE_SECONDS", silence)
 
-    assert asyncio.run(scene()) == (False, True)
+    async def scene() -> bool:
+        viewer = fresh()
+        try:
+            async with asyncio.timeout(None) as patience:
+                viewer.bear(patience)
+                for _ in range(sent):
+                    viewer.sent()
+                for _ in range(answered):
+                    viewer.answered()
+                viewer.end_silence()
+                await asyncio.sleep(0)  # a timeout that is over is noticed in the next step
+                await asyncio.sleep(0)
+        except TimeoutError:
+            return True
+        return False
+
+    assert asyncio.run(scene()) is ends
 
 
 async def _is_ready(viewer: Viewer) -> bool:
