@@ -7,13 +7,16 @@ import orjson
 import pytest
 from dash import html
 from dash.development.base_component import Component
+from msgspec import Struct, structs
 
+from city.figures import Measured
+from city.metrics import Figures
 from dashboard.live.flatten import dumps
 from layouts.parts import kept as module
 from layouts.parts.kept import SIDE_BY_SIDE, kept
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
-from tests.layouts.test_shapes import PAIRS
+from tests.layouts.test_shapes import PAIRS, SCENES
 
 
 def told(tree: Component) -> Any:
@@ -85,3 +88,32 @@ def test_parts_go_by_what_they_are_given_and_nothing_else() -> None:
 
     assert len(functions) > 50
     assert [each for each in functions if getattr(each, "__closure__", None)] == []
+
+
+def later(node: Any) -> Any:
+    """Return a snapshot as it is read a second later, when nothing has changed."""
+    if isinstance(node, tuple):
+        return tuple(later(each) for each in node)
+    if not isinstance(node, Struct) or not node.__struct_config__.frozen:
+        return node
+    fields = {name: later(getattr(node, name)) for name in node.__struct_fields__}
+    if isinstance(node, (Figures, Measured)):
+        fields["as_of"] = "2026-11-24T10:06:01+08:00"
+    return structs.replace(node, **fields)
+
+
+def panels(page: Any) -> list[Any]:
+    """Return what stands between a page's header and its foot."""
+    return next(list(each.children) for each in page.children if each._type == "Main")
+
+
+@pytest.mark.parametrize("name", ["citizen", "district"])
+def test_a_second_later_the_same_panels_are_given_again(name: str) -> None:
+    """A moment that no panel tells would have all of them drawn and compared each second."""
+    draw, made = SCENES[name]
+    snapshot = made()
+
+    first, second = (panels(draw(each, make.baita())) for each in (snapshot, later(snapshot)))
+
+    assert len(first) > 4
+    assert [a is b for a, b in zip(first, second, strict=True)] == [True] * len(first)
