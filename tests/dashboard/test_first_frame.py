@@ -186,3 +186,11 @@ def test_at_night_the_frame_is_dimmed_as_the_page_is(hour: int, dim: bool) -> No
     frames = FirstFrames(Hub("1-a", render=plain, scopes=lambda _: True), district)
 
     assert ("is-dim" in frames.html("/", {}, midnight + hour * HOUR)) is dim
+
+
+@pytest.mark.parametrize("sheet", sorted((ROOT / "assets").glob("1*.css")), ids=lambda p: p.name)
+def test_no_style_of_the_wall_goes_by_an_id(sheet: Path) -> None:
+    """A frame has none, so what an id sets would jump when the page takes its place."""
+    text = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+    assert re.findall(r"#[\w-]+", text) == []
