@@ -12,7 +12,19 @@ from msgspec import Struct, structs
 
 from city.asked import figure_asked
 from city.case import Case
-from city.cells import ALL, CODE_OF, CROSSED, IN_STEP, ORPHAN, ORPHANS, SPARSE, TIMING, WITHIN, page
+from city.cells import (
+    ALL,
+    CODE_OF,
+    CROSSED,
+    IN_STEP,
+    ORPHAN,
+    ORPHANS,
+    RECEIVED,
+    SPARSE,
+    TIMING,
+    WITHIN,
+    page,
+)
 from city.district import District, StreamSpec
 from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading
@@ -258,20 +270,32 @@ class Evidence:
         return _cut(self._read(query, wanted), skip - before, size)
 
     def _scanned(self, query: Query) -> list[Case]:
-        """Return all ended cases that are meant; reads every day on which there are any."""
+        """Return all ended cases that are meant; reads every day on which there may be any."""
         assert query.window is not None  # noqa: S101 - only pages are scanned
         basis = PAGE_BASIS[query.figure.basis]
-        window = query.window
+        first, last = query.window.first, query.window.last
+        if query.between is not None and basis == RECEIVED:
+            since, until = query.between
+            first = max(first, self._district.days.day_of(since))
+            last = min(last, self._district.days.day_of(until - 1))
         with self._mirror.locked:
             held: set[int] = set()
             for stream in query.streams:
-                span = Span(stream, ALL, basis, window.first, window.last)
-                held |= {day for day, groups in self._by_day(span).items() if groups}
+                held |= self._may_hold(query, Span(stream, ALL, basis, first, last))
         days = sorted(held, reverse=True)
         found: list[Case] = []
         for at in range(0, len(days), DAYS_AT_ONCE):
             found += self._read(query, days[at : at + DAYS_AT_ONCE])
         return found
+
+    def _may_hold(self, query: Query, span: Span) -> set[int]:
+        """Return the days of a stream on which each key that is wanted has a case for itself."""
+        days = {day for day, groups in self._by_day(span).items() if groups}
+        for alone in query.alone():
+            told = self._told(alone, span)
+            if told is not None:
+                days &= {day for day, count in told.items() if count > 0}
+        return days
 
     def _read(self, query: Query, days: Sequence[int]) -> list[Case]:
         """Return the ended cases of some days that are meant, in order."""

@@ -1,6 +1,8 @@
 """What a selection means: which part of which figure, of which streams, days and keys."""
 
-from msgspec import Struct
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
 
 from city.case import Case
 from city.cells import CODE_OF, IN_STEP
@@ -35,6 +37,13 @@ class Query(Struct, frozen=True):
         """Dimension -> the key that is wanted, empty for the unassigned."""
         wanted = {f.rstrip("_"): getattr(self.selection, f) for f in KEYED}
         return {name: "" if key == UNASSIGNED else key for name, key in wanted.items() if key}
+
+    def alone(self) -> Iterator["Query"]:
+        """Yield the same query once for each dimension, narrowed to that one's key only."""
+        named = [field for field in KEYED if getattr(self.selection, field)]
+        for field in named:
+            others = dict.fromkeys((each for each in named if each != field), "")
+            yield structs.replace(self, selection=structs.replace(self.selection, **others))
 
     @property
     def open_only(self) -> bool:

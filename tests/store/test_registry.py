@@ -283,6 +283,28 @@ def test_a_list_asks_redis_as_much_of_many_cases_as_of_few(redis_client: Any) ->
     assert max(asked[1]) <= 2 * 2 * PARTITIONS  # ids and documents, of two days at most
 
 
+@pytest.mark.parametrize(
+    ("narrower", "most"),
+    [
+        ({"hours": f"{to_date(TODAY - 9)}T00..{to_date(TODAY - 9)}T23"}, 1),
+        ({"street": "nowhere", "channel": "collector"}, 0),
+    ],
+)
+def test_a_list_that_cells_cannot_tell_reads_only_days_that_may_hold_it(
+    redis_client: Any, narrower: dict[str, str], most: int
+) -> None:
+    """An hour of the curve must not read the month around it."""
+    reader = Told(redis_client, _busy_days(40, 4)).reader
+    counting = Counting(redis_client)
+    plain = Selection(stream="city", window="last-90-days", figure="received")
+    reader.listing(replace(plain, street="nowhere"))  # cells are loaded once
+
+    asked = counting.of(partial(reader.listing, replace(plain, **narrower)))
+
+    assert asked <= most * 2 * PARTITIONS  # ids and documents of a day
+    assert counting.of(partial(reader.listing, replace(plain, step="close"))) > 2 * PARTITIONS
+
+
 def _busy_days(days: int, cases: int) -> list[Any]:
     """Return so many days on each of which so many cases are received and closed."""
     return [
