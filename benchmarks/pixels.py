@@ -116,7 +116,9 @@ def measure(cases: Cases, page: Page, *, rate: int, seconds: int) -> str:
         else:
             cases.urge(number)
     cases.flush()
-    wait_for(lambda: number_at(page, "received") == received, 60)
+    wait_for(
+        lambda: page.evaluate("window.seen.slice(-1).map(([number]) => number)[0]") == received, 60
+    )
     lags = lags_of(page.evaluate("window.seen"), sent_at)
     cuts = quantiles(lags, n=100)
     return (
