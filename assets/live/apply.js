@@ -1,4 +1,4 @@
-/* Messages only merge into `pending`; one flush writes them: docs/live.md, "In the page". */
+/* Messages merge into `pending`; one flush writes them: docs/live.md, "In the page". */
 ((live) => {
   "use strict";
   const HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
@@ -54,14 +54,15 @@
     return wait;
   }
 
-  /* where changes follow each other quickly, motion would never end: style sheets leave it out */
+  /* in a rush motion would never end: style sheets leave it out */
   function pace(now) {
     flushes.push(now);
     if (flushes.length > BUSY) flushes.shift();
     if (flushes.length < BUSY || now - flushes[0] > 1000) return;
-    document.documentElement.setAttribute("data-busy", "");
+    const { dataset } = document.documentElement;
+    dataset.busy = "";
     clearTimeout(calm);
-    calm = setTimeout(() => document.documentElement.removeAttribute("data-busy"), 1000);
+    calm = setTimeout(() => { delete dataset.busy; }, 1000);
   }
 
   function flush(all) {

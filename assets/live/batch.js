@@ -1,5 +1,5 @@
-/* Dash 4.4 asks every component after every action; here they are asked once for many, and not at all
-   where nothing can have changed: docs/live.md, "In the page". */
+/* Dash 4.4 asks every component after every action; here they are asked once for many:
+   docs/live.md, "In the page". */
 ((live) => {
   "use strict";
   const stores = window.dash_stores = window.dash_stores || [], waiting = new Set();
@@ -12,14 +12,6 @@
     told.forEach((listener) => listener());
   }
 
-  /* what was never changed since it was mounted has no state that could be reset */
-  function resets(store, path) {
-    const known = store.getState().layoutHashes, at = path.join(",");
-    if (!known) return true;
-    for (const key in known) if (key.startsWith(at)) return true;
-    return false;
-  }
-
   // Dash puts its store here before anything subscribes to it
   stores.push = function (store) {
     const { subscribe, dispatch } = store;
@@ -27,7 +19,9 @@
     store.dispatch = (action) => {
       // each component that a new child brings sends one of these, all in one task
       if (action.type === "RESET_COMPONENT_STATE") {
-        if (!resets(store, action.payload.itempath)) return action;
+        const known = store.getState().layoutHashes, at = action.payload.itempath.join();
+        // what never changed has nothing to reset
+        if (known && !Object.keys(known).some((key) => key.startsWith(at))) return action;
         held++;
         queueMicrotask(release);
       }

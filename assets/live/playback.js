@@ -5,16 +5,12 @@
   const root = document.documentElement;
   let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "";
   const find = (at) => document.querySelector(at);
-  const two = (n) => (n < 10 ? "0" : "") + n;
 
   const moment = () => live.clock ?
     live.clock.virtual + (live.now() - live.clock.real) * live.clock.rate : live.now();
 
-  function words(t, seconds) {
-    const d = new Date(t + offset * MINUTE);
-    return d.getUTCFullYear() + "-" + two(d.getUTCMonth() + 1) + "-" + two(d.getUTCDate()) + " " +
-      two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) + (seconds ? ":" + two(d.getUTCSeconds()) : "");
-  }
+  const words = (t, seconds) => new Date(t + offset * MINUTE).toISOString()
+    .replace("T", " ").slice(0, seconds ? 19 : 16);
 
   function slider() {
     const place = find("[data-playback-slide]");
@@ -63,7 +59,7 @@
     if (live.asked) show(null);
   };
 
-  /* it stands at once, not only when the server has answered */
+  /* at once, not only when the server has answered */
   function pause() {
     const at = moment();
     live.clock = { virtual: at, real: live.now(), rate: 0 };
@@ -87,7 +83,7 @@
     if (button) Promise.resolve(ACTS[button.dataset.playbackAct]()).catch(fail);
   });
 
-  /* four times a second, with the clocks */
+  /* with the clocks */
   live.play = () => {
     const now = performance.now(), at = (location.search.match(/[?&]at=([^&]*)/) || [])[1];
     if (!at) asked = "";

@@ -8,7 +8,7 @@
     if (stale && !own && !document.querySelector(".stale-mark")) {
       const banner = document.createElement("div");
       banner.className = "live-banner";
-      banner.setAttribute("data-live-age", "");
+      banner.dataset.liveAge = "";
       document.body.append(banner);
     } else if (own && (!stale || document.querySelector(".stale-mark"))) own.remove();
     if (stale) root.dataset.state = "stale";
