@@ -20,13 +20,17 @@
       input = document.createElement("input");
       Object.assign(input, { type: "range", min: 0, max: 1439, step: 1 });
       input.setAttribute("aria-label", place.dataset.playbackSlide);
-      input.oninput = () => { touched = performance.now(); wanted = day[0] + input.value * MINUTE; };
+      input.oninput = () => {
+        if (!day) return;
+        touched = performance.now();
+        wanted = day[0] + input.value * MINUTE;
+      };
       place.append(input);
     }
     return input;
   }
 
-  /* the same view of another time: the page is the same, so only values change */
+  /* the same view of another time: only values change */
   function show(at, rate) {
     const scope = at === null ? "" : "past:" + Math.round(at) + ":" + rate + ":" + Math.round(live.now());
     live.asked = at === null ? null :
@@ -37,10 +41,10 @@
   }
 
   async function seek(at, rate) {
-    touched = performance.now();
+    const mine = touched = performance.now();
     const answer = await fetch(live.base + "api/v1/playback?at=" + (at || ""), { cache: "no-store" });
     const told = await answer.json();
-    if (!live.view || root.dataset.playback === undefined) return;
+    if (touched !== mine || !live.view || root.dataset.playback === undefined) return;
     root.dataset.playback = told.at ? (rate ? "playing" : "still") : "none";
     if (told.at === null) return;
     ({ day, offset } = told);

@@ -3,7 +3,7 @@
   "use strict";
   let told = 0, street = "";
 
-  /* within the app, as its own links do: the page is not loaded anew */
+  /* as the app's own links do */
   live.go = (path) => {
     const to = new URL(path, location.href);
     // home is the page that stands there already, whatever its address asked for beside

@@ -22,7 +22,8 @@ def playback_router(minutes: Minutes, district: District) -> APIRouter:
         wall, span = minutes.at(asked), minutes.span()
         shown = wall.head.as_of if wall else None
         days = district.days
-        start = days.start_of(days.day_of(asked))
+        # of what is shown: a slider over another day would stand beside it
+        start = days.start_of(days.day_of(asked if shown is None else shown))
         return {
             "now": now,
             "at": shown,
