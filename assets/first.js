@@ -54,7 +54,7 @@
     if (mounted()) return;
     if (!well) return setTimeout(retry, PROBE);
     sessionStorage.firstTries = tries + 1;
-    setTimeout(() => location.reload(), Math.random() * 1500); // not all screens at once
+    setTimeout(() => mounted() || location.reload(), Math.random() * 1500); // not all screens at once
   }
 
   const tries = +sessionStorage.firstTries || 0;

@@ -140,7 +140,7 @@ async def measure(given: argparse.Namespace, process: psutil.Process) -> int:
         await loop.create_connection(screen, "127.0.0.1", given.port)
         if number % AT_ONCE == 0:
             await asyncio.sleep(0.1)
-    while tally.connected < given.viewers:
+    while tally.connected + tally.lost < given.viewers:
         await asyncio.sleep(0.2)
     await asyncio.sleep(given.warm)
     while not await asyncio.to_thread(_is_live, given.port):  # connecting slowed the history down

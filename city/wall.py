@@ -103,6 +103,18 @@ def is_within(span: str, minute: int) -> bool:
     return begin <= minute < end
 
 
+def theme_at(spec: WallSpec, minute: int) -> Literal["night", "day"]:
+    """Return the theme of a minute of the local day, as `assets/wall/frame.js` chooses it."""
+    if spec.theme != "schedule":
+        return spec.theme
+    return "day" if is_within(spec.day, minute) else "night"
+
+
+def is_dimmed(spec: WallSpec, minute: int) -> bool:
+    """Return whether walls are dimmed in a minute of the local day."""
+    return spec.dim_share > 0 and is_within(spec.night, minute)
+
+
 def arc_minutes(lines: float, *, of: int, height_m: float, distance_m: float) -> float:
     """Return under which angle a text of so many lines, of all on the screen, is seen."""
     # a small angle is its tangent: one minute of arc is 1/3437.75 of the distance

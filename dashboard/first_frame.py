@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request, Response
 
 from city.clock import Instant, system_now
 from city.district import District
-from city.wall import SCENES, is_within
+from city.wall import SCENES, is_dimmed, theme_at
 from dashboard.live.hub import Hub, TooManyViews, UnknownView
 from dashboard.live.keys import ViewKey
 from dashboard.live.state import State
@@ -27,7 +27,7 @@ from dashboard.markup import markup
 from layouts.edition import Edition
 from layouts.links import lang_of
 from layouts.parts.slots import classes
-from layouts.theme import THEMES, Theme
+from layouts.theme import THEMES
 from layouts.wall.frame import view_of
 
 logger = logging.getLogger(__name__)
@@ -100,22 +100,11 @@ class FirstFrames:
         """Return the frame in the theme and light that `assets/wall/frame.js` will choose."""
         local, spec = self._district.days.local(now), self._district.wall
         minute = local.hour * 60 + local.minute
-        dim = is_within(spec.night, minute) and spec.dim_share
-        name = classes("first-frame", "is-dim" if dim else "")
-        theme = _theme(self._district, asked, minute)
+        name = classes("first-frame", "is-dim" if is_dimmed(spec, minute) else "")
+        theme = asked if asked in THEMES else theme_at(spec, minute)
         style = f"--dim:{spec.dim_share}"
         head = f'id="first-frame" class="{name}" data-theme="{theme}" style="{style}" inert'
         return f"<div {head}>{picture}</div>"
-
-
-def _theme(district: District, asked: str, minute: int) -> Theme:
-    for theme in THEMES:
-        if asked == theme:
-            return theme
-    spec = district.wall
-    if spec.theme != "schedule":
-        return spec.theme
-    return "day" if is_within(spec.day, minute) else "night"
 
 
 def frame_pages(server: FastAPI, frames: FirstFrames) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-KEPT = {"className": "class", "lang": "lang", "hidden": "hidden"}
+ATTRIBUTES = {"className": "class", "lang": "lang", "hidden": "hidden"}
 """Properties that style sheets may ask for; a picture is not for scripts, nor read aloud."""
 LINK = ("dash_core_components", "Link")
 VOID = frozenset({"br", "hr", "img", "input", "wbr"})
@@ -51,7 +51,7 @@ def _element(component: Component, told: Mapping[str, str]) -> Iterator[str]:
 
 
 def _attributes(props: Mapping[str, Any]) -> Iterator[str]:
-    for name, attribute in KEPT.items():
+    for name, attribute in ATTRIBUTES.items():
         if props.get(name):
             yield f' {attribute}="{escape(str(props[name]))}"'
     if props.get("style"):

@@ -123,6 +123,15 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     mount(server, hub)
+    _route(server, district, parts, hub, desk)
+    answer_problems(server)
+    server.add_middleware(Compression)
+    server.add_middleware(Heads)
+    return server
+
+
+def _route(server: FastAPI, district: District, parts: Parts, hub: Hub, desk: Desk) -> None:
+    """Add what is asked for by programs, and by a page's own scripts."""
     source = parts.source
     streams = tuple(stream.key for stream in district.streams)
     server.include_router(figures_router(source, streams[0]))
@@ -140,10 +149,6 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     )
     server.include_router(playback_router(parts.minutes, district))
     server.include_router(enrol_router(desk.register))
-    answer_problems(server)
-    server.add_middleware(Compression)
-    server.add_middleware(Heads)
-    return server
 
 
 def _guard(server: FastAPI, app: Dash, first: str) -> None:
@@ -163,7 +168,7 @@ def _guard(server: FastAPI, app: Dash, first: str) -> None:
         if not policy or page:
             # Dash makes up its inline scripts at the first page it answers
             policy[:] = [content_security_policy(app, first)]
-        if page:  # it holds figures, and who may see what
+        if page:  # gone back to, its figures would be old
             response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,6 +1,6 @@
 """Selections: which cases stand behind a figure."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +10,7 @@ from city.metrics import Figures, Window
 from city.snapshot import Selection
 
 UNASSIGNED = "-"
+A = TypeVar("A", Figures, Measured)
 
 
 class Over(Struct, frozen=True):
@@ -24,14 +25,14 @@ def over(figures: Figures) -> Over:
     return Over(figures.stream, figures.window)
 
 
-def timeless(figures: Figures) -> Figures:
+def timeless(answer: A) -> A:
     """
-    Return an account without the moment at which it was read.
+    Return an account, or an answer of the registry, without the moment at which it was read.
 
     For parts that are kept (`layouts/parts/kept.py`) and do not tell it: it is another one in each
     second, though nothing has changed.
     """
-    return msgspec.structs.replace(figures, as_of="")
+    return msgspec.structs.replace(answer, as_of="")
 
 
 def behind(figures: Figures | Over, **narrower: Any) -> Selection:

@@ -59,11 +59,7 @@ def _forward(
     *,
     waiting: bool,
 ) -> Component:
-    """
-    Return name, count and bar: passed on over waiting over settled, which add up to it.
-
-    What is passed on narrows, on the right of the bar, to what reached the next level.
-    """
+    """Return name, count and bar: passed on over waiting over settled, which add up to it."""
     way = behind(figures, status="received", reached=row.level)
     name = html.Div(
         [
@@ -77,20 +73,21 @@ def _forward(
         html.I(className=f"level__{part}", style={"height": f"{count / top:.2%}"})
         for part, count in parts.items()
     ]
-    stayed = (row.tally.in_progress + row.tally.closed) / top
-    reached, there = stayed + after / top, after / top
-    shape = f"polygon(0 {1 - reached:.2%},100% {1 - there:.2%},100% 100%,0 {1 - stayed:.2%})"
-    passed = html.I(
-        className="level__passed", style={"clipPath": shape if after else "inset(100%)"}
-    )
+    stack = html.Div(bars, className="level__stack")
     return html.Div(
-        [
-            name,
-            html.Div([html.Div(bars, className="level__stack"), passed], className="level__bars"),
-        ],
+        [name, html.Div([stack, _passed(row, after, top)], className="level__bars")],
         id=f"{view}-reached-{row.level}",
         className="level__forward",
     )
+
+
+def _passed(row: LevelRow, after: int, top: int) -> Component:
+    """Return what is passed on; it narrows, right of the bar, to what reached the next level."""
+    stayed = (row.tally.in_progress + row.tally.closed) / top
+    reached, there = stayed + after / top, after / top
+    shape = f"polygon(0 {1 - reached:.2%},100% {1 - there:.2%},100% 100%,0 {1 - stayed:.2%})"
+    style = {"clipPath": shape if after else "inset(100%)"}
+    return html.I(className="level__passed", style=style)
 
 
 def _settled(

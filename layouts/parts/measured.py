@@ -32,6 +32,13 @@ def parts_text(reading: Reading) -> str:
     return f"{number(reading.numerator)} / {number(reading.denominator)}"
 
 
+def _window(answer: Measured, edition: Edition) -> str:
+    """Return the days that a figure is of, if it is of any, and the rule by which they count."""
+    first, last = edition.span(answer.window)
+    rule = edition.say(f"basis_{answer.figure.basis}")
+    return rule if answer.figure.basis == "now" else f"{first} – {last}　{rule}"
+
+
 def figure_strip(
     view: str, answer: Measured | None, selection: Selection, edition: Edition
 ) -> Component:
@@ -44,9 +51,6 @@ def figure_strip(
     if answer is None:
         return html.Div([], id=f"{view}-figure", className=gone)
     figure, total, lang = answer.figure, answer.total, edition.lang
-    first, last = edition.span(answer.window)
-    rule = edition.say(f"basis_{figure.basis}")
-    window = "" if figure.basis == "now" else f"{first} – {last}　"
     asked = Selection(stream=answer.stream, window=answer.window.text, figure=figure.key)
     under = figure.denominator
     return html.Div(
@@ -62,7 +66,7 @@ def figure_strip(
                 ["÷ ", _part("denominator", total.denominator, answer, selection, edition)],
                 className=hidden(under is None),
             ),
-            html.Span(f"{window}{rule}", className="measured__window"),
+            html.Span(_window(answer, edition), className="measured__window"),
             html.Span(
                 f"{edition.say('as_of')} {answer.as_of[11:19]}", className="measured__window"
             ),

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 from msgspec.structs import replace
 
 from city.district import District
-from city.figures import Ask, Measured, found
+from city.figures import Ask, found
 from city.metrics import Figures
 from city.social import CITIZEN_LEVELS, CitizenSnapshot, LevelRow, Stars
 from layouts.edition import Edition
@@ -45,7 +45,8 @@ def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "z
     settled, grid = timeless(figures), snapshot.grid
     if grid is not None:
         grid = replace(grid, account=timeless(grid.account))
-    begun = [_undated(found(snapshot.measured, ask)) for ask in (BEGUN, GRID_BEGUN)]
+    answers = [found(snapshot.measured, ask) for ask in (BEGUN, GRID_BEGUN)]
+    begun = [answer and timeless(answer) for answer in answers]
     return frame(
         SCENE,
         head=head,
@@ -72,10 +73,6 @@ def citizen_scene(snapshot: CitizenSnapshot, district: District, lang: Lang = "z
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=told.waiting
         ),
     )
-
-
-def _undated(answer: Measured | None) -> Measured | None:
-    return None if answer is None else replace(answer, as_of="")
 
 
 def _account(snapshot: CitizenSnapshot, told: Told) -> Component:

@@ -128,27 +128,26 @@ def _most_lost(post: Assessment, unit: Assessed, edition: Edition) -> str:
     return f"{name} −{points:.1f}" if points >= LEAST_LOST else ""
 
 
+def _area(unit: Assessed, streets: Assessment, edition: Edition) -> Filled:
+    fair, standing = unit.fair, unit.standing
+    children = [
+        html.Span(number(standing.rank) if standing.rank else "", className="area__rank"),
+        html.Span(
+            [unit_name(streets, unit, edition), html.Small(_why(unit, edition))],
+            className="area__name",
+        ),
+        html.Span(number(standing.cases), className="area__cases"),
+        html.B(score_text(unit.score.value)),
+        html.Span(standing.grade or NONE, className="area__grade"),
+        html.B(share_text(fair.fair if fair else None)),
+        html.Span(span_text(fair), className="area__interval"),
+    ]
+    return edition.cases(unit_cases(streets, unit)), "", children
+
+
 def streets_panel(view: str, streets: Assessment | None, told: Told) -> Component:
     """Return the streets by their own composite."""
     edition = told.edition
-
-    def fill(unit: Assessed) -> Filled:
-        assert streets is not None  # noqa: S101 - units are its own; narrows the type
-        fair, standing = unit.fair, unit.standing
-        children = [
-            html.Span(number(standing.rank) if standing.rank else "", className="area__rank"),
-            html.Span(
-                [unit_name(streets, unit, edition), html.Small(_why(unit, edition))],
-                className="area__name",
-            ),
-            html.Span(number(standing.cases), className="area__cases"),
-            html.B(score_text(unit.score.value)),
-            html.Span(standing.grade or NONE, className="area__grade"),
-            html.B(share_text(fair.fair if fair else None)),
-            html.Span(span_text(fair), className="area__interval"),
-        ]
-        return edition.cases(unit_cases(streets, unit)), "", children
-
     words = ("rank", "street", "cases", "score", "grade", "fair", "interval")
     names = {"street": "area__name"}
     head = [
@@ -159,8 +158,9 @@ def streets_panel(view: str, streets: Assessment | None, told: Told) -> Componen
         f"{view}-street",
         STREETS,
         entries=list(streets.units[:STREETS]) if streets else [],
-        fill=fill,
+        fill=_area,
         name="area",
+        given=(streets, edition),
     )
     composite = first_composite(edition, "street")
     return panel(

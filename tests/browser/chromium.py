@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from benchmarks.browser import FLAGS, chromium
-from tests.browser.served import Served, free_port
+from tests.browser.served import HALL, Served, free_port
 
 LOST = ("WebSocket connection", "ERR_CONNECTION", "Failed to load resource")
 """What a browser itself says when a server is away; the page's scripts must stay silent."""
@@ -85,4 +85,15 @@ def serve() -> Iterator[Callable[..., Served]]:
 
     yield start
     for served in running:
+        served.kill()
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Served]:
+    """Serve the product's pages with the invented snapshots of a full month."""
+    served = Served(HALL, port=free_port(), env={})
+    try:
+        served.start()
+        yield served
+    finally:
         served.kill()

@@ -13,6 +13,8 @@ import httpx
 from city.settings import ROOT
 
 UP_SECONDS = 30.0
+HALL = Path(__file__).with_name("hall.py")
+"""The product's own pages with invented snapshots."""
 
 
 class Served:

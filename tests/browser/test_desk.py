@@ -1,16 +1,14 @@
 """The desk page 考评 in real Chromium: windows are chosen by links, and by two dates."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.served import Served, wait_for
+from tests.browser.served import HALL, Served, wait_for
 
 pytestmark = pytest.mark.browser
 
-HALL = Path(__file__).with_name("hall.py")
 LIVE = "() => window.live && live.fulls > 0 && !!document.querySelector('[data-live-view]')"
 
 

@@ -1,18 +1,16 @@
 """What a screen shows before the page's scripts have run, and where they never do."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from city.wall import SCENES
-from tests.browser.served import Served, free_port, wait_for
+from tests.browser.served import Served, wait_for
 from tests.browser.walls import LIVE, answers
 
 pytestmark = pytest.mark.browser
 
-HALL = Path(__file__).with_name("hall.py")
 SCRIPTS = "**/_dash-component-suites/**"
 ACCOUNT = ".wall .account b:visible"
 SIZES = {"16x9": (1920, 1080), "32x9": (3840, 1080), "totem": (1080, 1920)}
@@ -25,16 +23,6 @@ PLACES = """(root) => Array.from(document.querySelectorAll(
     const { left, top } = el.getBoundingClientRect();
     return [el.textContent, Math.round(left), Math.round(top)];
 })"""
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Served]:
-    served = Served(HALL, port=free_port(), env={})
-    try:
-        served.start()
-        yield served
-    finally:
-        served.kill()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The wall's scenes in real Chromium: layouts, themes, and how one scene gives way to another."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from city.wall import SCENES
 from tests.browser.chromium import Complaints
 from tests.browser.hall import HOLD_SECONDS, START, TURN_SECONDS
 from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, PLACES, SEAMS
-from tests.browser.served import Served, free_port, wait_for
+from tests.browser.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
-HALL = Path(__file__).with_name("hall.py")
 SIZES = {
     "16x9": (1920, 1080),
     "32x9": (3840, 1080),
@@ -45,15 +43,6 @@ CLOCK = """(minute) => {
     wall.scenes = (facts) => { looks++; look(facts); };
 }"""
 """Puts the page's clock to a minute of the local day; then it can be moved, and looks count."""
-
-
-@pytest.fixture(scope="module")
-def hall(browser: Browser) -> Iterator[Served]:
-    """A hall that shows each scene for an hour."""
-    served = Served(HALL, port=free_port(), env={})
-    served.start()
-    yield served
-    served.kill()
 
 
 @pytest.fixture(autouse=True)

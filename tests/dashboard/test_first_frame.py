@@ -1,7 +1,6 @@
 """The first frame: a wall's figures are in its page before any script has run."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,21 +17,10 @@ from dashboard.first_frame import FirstFrames
 from dashboard.live import view as view_module
 from dashboard.live.hub import Hub
 from dashboard.live.keys import ViewKey
-from tests.browser.served import Served, free_port
+from tests.browser.served import Served
 from tests.layouts import factories as make
 
-HALL = Path(ROOT) / "tests" / "browser" / "hall.py"
 FRAME = re.compile(r'<div id="first-frame".*?</div>\s*<div id="react-entry-point">', re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Served]:
-    served = Served(HALL, port=free_port(), env={})
-    try:
-        served.start()
-        yield served
-    finally:
-        served.kill()
 
 
 def frame_of(hall: Served, path: str, **query: str) -> str:
@@ -45,8 +33,8 @@ SHOWN = {
     "/": "1,853",
     "/flow": "1,844",
     "/hotline": "1,656",
-    "/citizen": "网格",
-    "/assessment": "综合执法",
+    "/citizen": "68.9",
+    "/assessment": "2,423",
     "/district": "专项整治",
 }
 """What each scene shows between its header and its foot."""

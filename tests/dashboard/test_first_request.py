@@ -1,14 +1,9 @@
 """The first request of a process, whatever page it asks for."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
-from city.settings import ROOT
-from tests.browser.served import Served, free_port
-
-HALL = Path(ROOT) / "tests" / "browser" / "hall.py"
+from tests.browser.served import HALL, Served, free_port
 
 
 @pytest.mark.parametrize("path", ["/", "/flow", "/leader", "/cases?light=overdue"])

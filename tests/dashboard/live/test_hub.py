@@ -308,6 +308,46 @@ def test_a_key_survives_the_address() -> None:
     assert parse_key({"view": "wall", "scope": "a", "lang": "en"}) == ViewKey("wall", "a", "en")
 
 
+def test_a_viewer_of_a_view_that_was_swept_meanwhile_is_let_into_the_new_one() -> None:
+    """It would get no sign of life there, and nobody would let it go."""
+
+    async def act(hub: Hub, shown: Shown) -> None:
+        swept = hub.views.pop(hub.view(WALL).key)
+        known = hub.view(WALL)
+        viewer = Viewer("", packs=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hub, "view", lambda key: swept)
+            assert await hub.admit(WALL, viewer) is known
+
+        assert known.viewers == {viewer}
+        assert swept.viewers == set()
+
+    scene(act)
+
+
+def test_views_are_told_that_they_live_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The signs of a thousand screens at once would hold up a change by a tenth of a second."""
+    monkeypatch.setattr(hub_module, "TICK_SECONDS", 0.2)
+    told: list[tuple[ViewKey, float]] = []
+    tick = view_module.View.tick
+    monkeypatch.setattr(
+        view_module.View,
+        "tick",
+        lambda self: (told.append((self.key, time.monotonic())), tick(self)),
+    )
+
+    async def act(hub: Hub, shown: Shown) -> None:
+        await watch(hub, ViewKey("wall", "a"))
+        await watch(hub, ViewKey("wall", "b"))
+        await until(lambda: len({key for key, _ in told[-2:]}) == 2)
+
+    scene(act)
+    (_, first), (_, second) = told[-2:]
+    assert second - first >= 0.09
+
+
 def test_at_most_two_views_are_drawn_at_a_time() -> None:
     """A third that waits its turn is drawn all the same."""
     third = threading.Barrier(AT_ONCE + 1)
