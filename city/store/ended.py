@@ -43,7 +43,7 @@ class EndedCases:
     """
     Counts and finds the ended cases of a query.
 
-    Ask `days` with the mirror locked; `page` and `scanned` read documents, so the mirror must be free.
+    Ask `days` with the mirror locked; the others read documents, so it must be free.
     """
 
     def __init__(self, records: Records, mirror: Mirror, district: District) -> None:
