@@ -1,10 +1,10 @@
-/* Messages merge into `pending`; one flush writes them: docs/live.md, "In the page". */
+/* Messages merge into `pending`; one flush tells Dash: docs/live.md, "In the page". */
 ((live) => {
   "use strict";
-  const HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
-  const BUSY = 3;
-  const pending = new Map(), layers = new Map(), due = new Map(), flushes = [];
-  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0;
+  const HEAVY = live.HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
+  const BUSY = 3, SHOWN = 1000, UNSEEN = 400; // since the flush before: what shows already, what does not
+  const pending = new Map(), layers = new Map(), due = new Map(), changes = [];
+  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false;
   live.missed = 0;
 
   function queue(id, props) {
@@ -39,7 +39,7 @@
 
   live.write = write;
 
-  function take(id, props, now, all) {
+  function take(id, props, told, now, all) {
     const out = {};
     let wait = Infinity;
     for (const name of Object.keys(props)) {
@@ -50,15 +50,18 @@
       delete props[name];
     }
     if (wait === Infinity) pending.delete(id);
-    if (Object.keys(out).length) write(id, out);
+    if (Object.keys(out).length) {
+      write(id, out);
+      told.set(id, out);
+    }
     return wait;
   }
 
   /* in a rush motion would never end: style sheets leave it out */
   function pace(now) {
-    flushes.push(now);
-    if (flushes.length > BUSY) flushes.shift();
-    if (flushes.length < BUSY || now - flushes[0] > 1000) return;
+    changes.push(now);
+    if (changes.length > BUSY) changes.shift();
+    if (changes.length < BUSY || now - changes[0] > 1000) return;
     const { dataset } = document.documentElement;
     dataset.busy = "";
     clearTimeout(calm);
@@ -66,34 +69,55 @@
   }
 
   function flush(all) {
-    const now = performance.now();
-    pace(now);
+    const now = performance.now(), told = new Map();
     let wait = Infinity;
     clearTimeout(timer);
     at = Infinity;
     if (!live.mounted()) return live.forget();
+    telling = true;
     live.batch(() => {
-      pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, now, all)); });
+      pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, told, now, all)); });
     });
     setTimeout(() => { // after React has run
+      telling = false;
+      // React leaves alone what it takes to be there, and has put back what came since
+      [told, pending].forEach((each) => each.forEach((props, id) => live.direct(id, props)));
       live.paint(live.isStale, true);
       ended = performance.now();
       cost = ended - now;
-      if (pending.size) schedule(Math.max(cost / 2, wait < Infinity ? wait : 0));
+      if (pending.size) schedule(Math.max(cost / 2, wait < Infinity ? wait : UNSEEN));
     }, 0);
+  }
+
+  /* the ms until Dash must know */
+  function left(id, names, base, now) {
+    const heavy = names.filter((name) => HEAVY[name]);
+    return Math.min(base, ...heavy.map((name) => (due.get(id + " " + name) || 0))) - now;
   }
 
   live.forget = () => { pending.clear(); layers.clear(); due.clear(); live.forgetEntries(); };
 
   live.apply = (m) => {
-    if (m.k === "f") live.forget();
+    const now = performance.now(), whole = m.k === "f";
+    let wait = whole ? 0 : Infinity;
+    if (whole) live.forget();
     if (m.re) flush(true); // its children hold newer values than what waits
-    for (const id in m.set) queue(id, m.set[id]);
-    for (const id in m.layers) merge(id, m.layers[id]);
-    for (const id in m.entries) live.putEntries(id, m.entries[id], m.k === "f");
+    for (const id in m.set) {
+      queue(id, m.set[id]);
+      const shown = !whole && !telling && live.direct(id, m.set[id]);
+      wait = Math.min(wait, left(id, Object.keys(m.set[id]), ended + (shown ? SHOWN : UNSEEN), now));
+    }
+    for (const id in m.layers) {
+      merge(id, m.layers[id]);
+      wait = Math.min(wait, left(id, ["data"], Infinity, now));
+    }
+    for (const id in m.entries) live.putEntries(id, m.entries[id], whole);
+    if (pending.size) pace(now);
     if (m.re) flush(true);
-    // at once after quiet; else when the page has had half a flush's time for itself
-    else if (pending.size)
-      schedule(Math.min(2000, Math.max(0, ended + cost / 2 - performance.now())));
+    else if (pending.size) {
+      live.paint(live.isStale, true);
+      // at once after quiet; else when the page has had half a flush's time for itself
+      schedule(Math.min(2000, Math.max(0, wait, ended + cost / 2 - now)));
+    }
   };
 })(window.live = window.live || {});

@@ -2,7 +2,7 @@
    one by one. Nothing on the page is made anew, so nothing flickers and the view stays. */
 ((map) => {
   "use strict";
-  const HALO = 1.9, RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
+  const RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* marks shrink so that thousands do not cover the city; in halves, or they would never be stamps */
@@ -31,6 +31,7 @@
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
       this.canvas = canvas(pane);
+      this.sheet = document.createElement("canvas"); // for halos, which are seen together
       this.over = canvas(pane); // rings of new cases, so that they do not draw all the others
       this.resetAll();
     },
@@ -123,7 +124,7 @@
         (each.x -= origin.x) > -40 && each.x < width + 40 &&
         (each.y -= origin.y) > -40 && each.y < height + 40;
       this.draws++;
-      this.singles = singles.filter(inside).sort(map.order);
+      this.singles = map.inOrder(singles.filter(inside));
       this.clusters = clusters.filter(inside);
       this.paint(scale, [zoom, origin.x, origin.y]);
       this.drawRings();
@@ -143,8 +144,7 @@
     scene({ stamps }, scale, ground) {
       const marks = new Map();
       this.singles.forEach((each) => {
-        const halo = each.light === "o" ? stamps.urgent * HALO : 0;
-        each.r = Math.max(stamps[each.light].half, halo) + 1;
+        each.r = stamps[each.light].half + 1;
         each.look = each.light;
         marks.set(each.id, each);
       });
@@ -175,11 +175,8 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       clusters.forEach((each) => map.cluster(ctx, each, scale, inks));
-      map.halos(ctx, singles, stamps.urgent * HALO, inks);
-      for (const { x, y, light } of singles) {
-        const { canvas: image, half } = stamps[light];
-        ctx.drawImage(image, x - half, y - half, 2 * half, 2 * half);
-      }
+      map.halos(ctx, this.sheet, singles, stamps, inks);
+      singles.forEach((each) => map.mark(ctx, each, stamps, inks));
       clusters.forEach((each) => map.count(ctx, each, scale, inks));
       map.signs(ctx, this, scale, inks);
       const chosen = this.singles.find((each) => each.id === this.chosen);

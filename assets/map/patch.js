@@ -1,7 +1,7 @@
 /* What of a picture must be drawn again: the squares of the screen in which a mark came, went or changed. */
 ((map) => {
   "use strict";
-  const SIDE = 64, ACROSS = 4096, BEFORE = 4, WHOLE = 0.4; // marks may lie a little outside
+  const SIDE = 32, ACROSS = 4096, BEFORE = 4, WHOLE = 0.4; // marks may lie a little outside
 
   function squares({ x, y, r }, visit) {
     const right = Math.floor((x + r) / SIDE), below = Math.floor((y + r) / SIDE);

@@ -202,7 +202,7 @@ class Consumer:
         }
         self._watch = watch or ProgressWatch()
         self._looked_at: Instant = system_now()
-        self._changes = Rebalances()
+        self._changes = Rebalances(self._insist_on_joining)
         self._consumer = self._connect()
         self._join()
 
@@ -248,6 +248,11 @@ class Consumer:
         for topic in self._topics:
             self._consumer.partitions_for_topic(topic)
         self._consumer.subscribe(self._topics, listener=self._changes)
+
+    def _insist_on_joining(self) -> None:
+        # kafka-python 3.0.12 forgets why it joined again when that was for new metadata (at each
+        # start) and the poll ended before the join did: then nothing is read any more
+        self._consumer._coordinator.request_rejoin()
 
     def _connect(self) -> Any:
         return _connected(KafkaConsumer, self._servers, **self._options)

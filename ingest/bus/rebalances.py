@@ -1,7 +1,7 @@
 """What a consumer group's changes mean for one member, kept until its own thread asks."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
@@ -10,15 +10,17 @@ from ingest.bus.watch import Place
 
 
 class Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Collects rebalances on the client's thread for the worker's."""
+    """Collects rebalances on the client's thread for the worker's; `begun` hears of each at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Callable[[], None]) -> None:
+        self._begun = begun
         self._lock = threading.Lock()
         self._gone: list[Place] = []
         self._given: list[Place] = []
 
     def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
-        """Note partitions given up in good order."""
+        """Note partitions given up in good order, so that the group can be joined again."""
+        self._begun()
         self._take_away(revoked)
 
     def on_partitions_lost(self, lost: Iterable[Any]) -> None:

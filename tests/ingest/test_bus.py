@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from kafka import TopicPartition
 
 from city.clock import SECOND
 from city.errors import ServerUnavailable
@@ -173,6 +174,21 @@ def test_a_member_that_joins_anew_gets_its_partitions_back(
 
     eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
     assert changes[0][0] == list(range(PARTITIONS))
+
+
+def test_a_rebalance_that_has_begun_is_joined_to_its_end(
+    topic: str, join: Callable[[], Consumer]
+) -> None:
+    """The client forgets one that it began itself if a poll ends meanwhile, and reads no more."""
+    member = join()
+    changes: list[tuple[list[int], list[int]]] = []
+    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
+    changes.clear()
+
+    member._changes.on_partitions_revoked([TopicPartition(topic, n) for n in range(PARTITIONS)])
+
+    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
+    assert changes[-1][1] == list(range(PARTITIONS))
 
 
 def test_what_is_committed_is_read_as_it_was_committed(

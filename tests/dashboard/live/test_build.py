@@ -32,7 +32,7 @@ def test_the_pages_scripts_stay_small() -> None:
     """They are loaded by phones on the move, before anything is shown."""
     scripts = b"".join(path.read_bytes() for path in sorted((ROOT / "assets/live").glob("*.js")))
 
-    assert len(gzip.compress(scripts)) < 7_000
+    assert len(gzip.compress(scripts)) < 8_000
 
 
 def test_the_pages_scripts_need_no_newer_browser_than_the_rest() -> None:
