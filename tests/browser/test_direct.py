@@ -149,8 +149,10 @@ def test_dash_is_told_of_what_the_page_shows(serve: Serve, page: Page) -> None:
     served = staged(serve, page)
     page.evaluate(
         """() => { window.told = []; const { set_props } = dash_clientside;
-        dash_clientside.set_props = (id, props) => { told.push([id, props.children]); set_props(id, props); };
-        }"""
+        dash_clientside.set_props = (id, props) => {
+            told.push([id, props.children]);
+            set_props(id, props);
+        };         }"""
     )
 
     for text in ("1", "2", "3"):
@@ -166,7 +168,8 @@ def test_what_dash_takes_to_be_there_is_put_right(serve: Serve, page: Page) -> N
 
     page.evaluate(
         """(id) => [{ children: '7' }, { children: '0', title: 'another' }].forEach(
-          (props) => live.apply({ k: 'd', re: false, set: { [id]: props }, layers: {}, entries: {} }))""",
+          (props) => live.apply(
+            { k: 'd', re: false, set: { [id]: props }, layers: {}, entries: {} }))""",
         COUNT,
     )
 
