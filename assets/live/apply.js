@@ -2,9 +2,9 @@
 ((live) => {
   "use strict";
   const HEAVY = live.HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
-  const BUSY = 3, SHOWN = 1000, UNSEEN = 400; // since the flush before: what shows already, what does not
+  const BUSY = 3, SHOWN = 1000; // Dash hears of what the page shows already a second after the flush before
   const pending = new Map(), layers = new Map(), due = new Map(), changes = [];
-  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false;
+  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false, unseen = false;
   live.missed = 0;
 
   function queue(id, props) {
@@ -39,13 +39,15 @@
 
   live.write = write;
 
+  const dueAt = (id, name) => due.get(id + " " + name) || 0;
+
   function take(id, props, told, now, all) {
     const out = {};
     let wait = Infinity;
     for (const name of Object.keys(props)) {
-      const slot = id + " " + name, left = (due.get(slot) || 0) - now;
+      const left = dueAt(id, name) - now;
       if (left > 0 && !all) { wait = Math.min(wait, left); continue; }
-      if (HEAVY[name]) due.set(slot, now + HEAVY[name]);
+      if (HEAVY[name]) due.set(id + " " + name, now + HEAVY[name]);
       out[name] = props[name];
       delete props[name];
     }
@@ -75,42 +77,46 @@
     at = Infinity;
     if (!live.mounted()) return live.forget();
     telling = true;
+    unseen = false;
     live.batch(() => {
       pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, told, now, all)); });
     });
     setTimeout(() => { // after React has run
       telling = false;
-      // React leaves alone what it takes to be there, and has put back what came since
-      [told, pending].forEach((each) => each.forEach((props, id) => live.direct(id, props)));
+      // React leaves alone what it takes to be there
+      told.forEach((props, id) => live.direct([[id, props]]));
       live.paint(live.isStale, true);
       ended = performance.now();
       cost = ended - now;
-      if (pending.size) schedule(Math.max(cost / 2, wait < Infinity ? wait : UNSEEN));
+      if (pending.size) schedule(Math.max(cost / 2, unseen || wait === Infinity ? 0 : wait));
     }, 0);
   }
 
-  /* the ms until Dash must know */
-  function left(id, names, base, now) {
-    const heavy = names.filter((name) => HEAVY[name]);
-    return Math.min(base, ...heavy.map((name) => (due.get(id + " " + name) || 0))) - now;
-  }
+  live.forget = () => {
+    [pending, layers, due].forEach((each) => each.clear());
+    unseen = false;
+    live.forgetEntries();
+  };
 
-  live.forget = () => { pending.clear(); layers.clear(); due.clear(); live.forgetEntries(); };
+  /* the ms until Dash must hear of a message */
+  function patience(m, now) {
+    // nothing overtakes what waits for Dash
+    const shown = m.k !== "f" && !telling && !unseen && live.direct(Object.entries(m.set));
+    unseen = unseen || !shown;
+    let until = shown ? ended + SHOWN : 0;
+    for (const id in m.layers) until = Math.min(until, dueAt(id, "data"));
+    for (const id in m.set)
+      for (const name in m.set[id]) if (HEAVY[name]) until = Math.min(until, dueAt(id, name));
+    return until - now;
+  }
 
   live.apply = (m) => {
     const now = performance.now(), whole = m.k === "f";
-    let wait = whole ? 0 : Infinity;
     if (whole) live.forget();
     if (m.re) flush(true); // its children hold newer values than what waits
-    for (const id in m.set) {
-      queue(id, m.set[id]);
-      const shown = !whole && !telling && live.direct(id, m.set[id]);
-      wait = Math.min(wait, left(id, Object.keys(m.set[id]), ended + (shown ? SHOWN : UNSEEN), now));
-    }
-    for (const id in m.layers) {
-      merge(id, m.layers[id]);
-      wait = Math.min(wait, left(id, ["data"], Infinity, now));
-    }
+    const wait = m.re ? 0 : patience(m, now);
+    for (const id in m.set) queue(id, m.set[id]);
+    for (const id in m.layers) merge(id, m.layers[id]);
     for (const id in m.entries) live.putEntries(id, m.entries[id], whole);
     if (pending.size) pace(now);
     if (m.re) flush(true);

@@ -59,10 +59,13 @@
     });
   }
 
-  /* whether the page shows these values now */
-  live.direct = (id, props) => {
-    const el = document.getElementById(id), todo = [];
-    const all = !!el && own(el, props, todo);
+  /* whether the page shows all of these now; all of it or nothing, since numbers must add up always */
+  live.direct = (sets) => {
+    const todo = [];
+    const all = sets.every(([id, props]) => {
+      const el = document.getElementById(id);
+      return !!el && own(el, props, todo);
+    });
     if (all) todo.forEach((write) => write());
     return all;
   };

@@ -35,7 +35,7 @@ def written(page: Page, before: str, props: Props) -> tuple[bool, str]:
     answer: list[Any] = page.evaluate(
         """([before, props]) => {
           document.body.innerHTML = before;
-          const all = live.direct('x', JSON.parse(props));
+          const all = live.direct([['x', JSON.parse(props)]]);
           return [all, document.body.innerHTML];
         }""",
         [before, dumps(props).decode()],
@@ -123,6 +123,19 @@ def test_what_is_more_than_a_look_is_left_whole(blank: Page, name: str) -> None:
     before, props = LEFT[name]
 
     assert written(blank, before, props) == (False, before)
+
+
+def test_of_many_all_are_written_or_none(blank: Page) -> None:
+    """A sum of which one term is left to Dash would be wrong until Dash has written it."""
+    answer = blank.evaluate(
+        """() => {
+          document.body.innerHTML = '<b id="x">5</b><b id="y"></b>';
+          const all = live.direct([['x', { children: '7' }], ['y', { children: '2' }]]);
+          return [all, document.body.innerHTML];
+        }"""
+    )
+
+    assert answer == [False, '<b id="x">5</b><b id="y"></b>']
 
 
 def staged(serve: Serve, page: Page) -> Served:
