@@ -2,9 +2,9 @@
 ((live) => {
   "use strict";
   const HEAVY = live.HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
-  const BUSY = 3, SHOWN = 1000; // Dash hears of what the page shows already a second after the flush before
-  const pending = new Map(), layers = new Map(), due = new Map(), changes = [];
-  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false, unseen = false;
+  const BUSY = 3, SHOWN = 1000, UNSEEN = 400; // ms after a flush: what the page shows already, what not
+  const pending = new Map(), layers = new Map(), due = new Map(), changes = [], held = new Set();
+  let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false;
   live.missed = 0;
 
   function queue(id, props) {
@@ -77,33 +77,32 @@
     at = Infinity;
     if (!live.mounted()) return live.forget();
     telling = true;
-    unseen = false;
+    held.clear();
     live.batch(() => {
       pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, told, now, all)); });
     });
     setTimeout(() => { // after React has run
       telling = false;
       // React leaves alone what it takes to be there
-      told.forEach((props, id) => live.direct([[id, props]]));
+      told.forEach((props, id) => live.direct([[id, props]], new Set()));
+      live.direct(Array.from(pending), held);
       live.paint(live.isStale, true);
       ended = performance.now();
       cost = ended - now;
-      if (pending.size) schedule(Math.max(cost / 2, unseen || wait === Infinity ? 0 : wait));
+      if (pending.size) schedule(Math.max(cost / 2, Math.min(wait, held.size ? UNSEEN : SHOWN)));
     }, 0);
   }
 
   live.forget = () => {
-    [pending, layers, due].forEach((each) => each.clear());
-    unseen = false;
+    [pending, layers, due, held].forEach((each) => each.clear());
     live.forgetEntries();
   };
 
   /* the ms until Dash must hear of a message */
   function patience(m, now) {
-    // nothing overtakes what waits for Dash
-    const shown = m.k !== "f" && !telling && !unseen && live.direct(Object.entries(m.set));
-    unseen = unseen || !shown;
-    let until = shown ? ended + SHOWN : 0;
+    if (m.k === "f") return 0;
+    const shown = !telling && live.direct(Object.entries(m.set), held);
+    let until = ended + (shown ? SHOWN : UNSEEN);
     for (const id in m.layers) until = Math.min(until, dueAt(id, "data"));
     for (const id in m.set)
       for (const name in m.set[id]) if (HEAVY[name]) until = Math.min(until, dueAt(id, name));

@@ -2,6 +2,7 @@
    component whenever it hears of one. Only where the new children stand as the old ones do. */
 ((live) => {
   "use strict";
+  const PANEL = "section, header, footer";
   const RUNNING = ["countdown", "since", "clock", "liveAge"]; // clock.js writes their text
   const PLAIN = /^(data-.*|aria-.*|title|role|className|href)$/;
   const UNITLESS = /^(--.*|flexGrow|opacity|order)$/;
@@ -59,14 +60,20 @@
     });
   }
 
-  /* whether the page shows all of these now; all of it or nothing, since numbers must add up always */
-  live.direct = (sets) => {
-    const todo = [];
-    const all = sets.every(([id, props]) => {
-      const el = document.getElementById(id);
-      return !!el && own(el, props, todo);
+  /* Whether the page shows all of these now. A panel is written whole or not at all, and nothing in it
+     overtakes what waits for Dash (`held`): its numbers add up at every moment. */
+  live.direct = (sets, held) => {
+    const panels = new Map();
+    sets.forEach(([id, props]) => {
+      const el = document.getElementById(id), panel = el && (el.closest(PANEL) || el);
+      if (!panels.has(panel)) panels.set(panel, []);
+      panels.get(panel).push([el, props]);
     });
-    if (all) todo.forEach((write) => write());
-    return all;
+    panels.forEach((parts, panel) => {
+      const todo = [];
+      if (!panel || held.has(panel) || !parts.every(([el, props]) => own(el, props, todo))) held.add(panel);
+      else todo.forEach((write) => write());
+    });
+    return !Array.from(panels.keys()).some((panel) => held.has(panel));
   };
 })(window.live = window.live || {});

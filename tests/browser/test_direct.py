@@ -35,7 +35,7 @@ def written(page: Page, before: str, props: Props) -> tuple[bool, str]:
     answer: list[Any] = page.evaluate(
         """([before, props]) => {
           document.body.innerHTML = before;
-          const all = live.direct([['x', JSON.parse(props)]]);
+          const all = live.direct([['x', JSON.parse(props)]], new Set());
           return [all, document.body.innerHTML];
         }""",
         [before, dumps(props).decode()],
@@ -125,17 +125,22 @@ def test_what_is_more_than_a_look_is_left_whole(blank: Page, name: str) -> None:
     assert written(blank, before, props) == (False, before)
 
 
-def test_of_many_all_are_written_or_none(blank: Page) -> None:
+def test_a_panel_is_written_whole_or_not_at_all(blank: Page) -> None:
     """A sum of which one term is left to Dash would be wrong until Dash has written it."""
     answer = blank.evaluate(
         """() => {
-          document.body.innerHTML = '<b id="x">5</b><b id="y"></b>';
-          const all = live.direct([['x', { children: '7' }], ['y', { children: '2' }]]);
-          return [all, document.body.innerHTML];
+          document.body.innerHTML =
+            '<section><b id="x">5</b><b id="y"></b></section><b id="z">1</b>';
+          const held = new Set(), shown = () => document.body.textContent;
+          const first = live.direct([['x', '7'], ['y', '2'], ['z', '3']].map(
+            ([id, children]) => [id, { children }]), held);
+          const seen = [first, shown(), live.direct([['x', { children: '8' }]], held), shown()];
+          held.clear();
+          return seen.concat([live.direct([['x', { children: '9' }]], held), shown()]);
         }"""
     )
 
-    assert answer == [False, '<b id="x">5</b><b id="y"></b>']
+    assert answer == [False, "53", False, "53", True, "93"]
 
 
 def staged(serve: Serve, page: Page) -> Served:
