@@ -13,6 +13,7 @@ from statistics import median
 from benchmarks.conditions import conditions
 from benchmarks.place import fresh_site, running, wait_for
 from city.clock import system_now
+from city.collector import spare_collector
 from city.events import encode_event
 from city.store.site import Site
 from ingest.adapter import Origin, Refusal
@@ -23,7 +24,6 @@ from ingest.roles import BATCH, PROJECTED, ProjectingWorker
 from ingest.simulation.history import history
 from ingest.simulation.messages import Message
 from ingest.simulation.plan import load_plan
-from ingest.worker import spare_collector
 
 
 def main() -> None:

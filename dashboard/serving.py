@@ -7,6 +7,7 @@ import sys
 
 import uvicorn
 
+from city.collector import spare_collector
 from city.district import District
 from city.errors import PortInUse, SettingError
 from city.settings import Settings
@@ -32,6 +33,7 @@ def serve_pages(settings: Settings, district: District, parts: Parts) -> None:
     server = create_app(district, parts)
     # pages are drawn in threads; the one that follows Redis must not wait long for its turn
     sys.setswitchinterval(SWITCH_SECONDS)
+    spare_collector()
     logger.info("pages on http://%s:%s (this machine only)", settings.host, settings.port)
     uvicorn.run(
         server,

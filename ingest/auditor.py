@@ -21,7 +21,7 @@ from city.store.model import Control
 from city.store.site import Site
 from city.timeline import Arrival
 from ingest.applier import POISONOUS
-from ingest.bus.kafka import LogReader
+from ingest.bus.log import LogReader
 from ingest.letters import Lying
 from ingest.own_books import OwnBooks
 from ingest.topics import EVENTS

@@ -10,7 +10,8 @@ from city.clock import SECOND, Instant, system_now
 from city.events import decode_event, encode_event
 from city.store.model import Pulse
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, Producer, Record
+from ingest.bus.kafka import Producer, Record
+from ingest.bus.log import LogReader
 from ingest.linker import Linker
 from ingest.topics import EVENTS
 

@@ -9,7 +9,8 @@ from city.clock import SECOND, Instant, system_now
 from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, committed_offsets
+from ingest.bus.kafka import committed_offsets
+from ingest.bus.log import LogReader
 from ingest.topics import EVENTS, FACTS, feed_topics
 
 Progress: TypeAlias = Callable[[str, int, int], object]

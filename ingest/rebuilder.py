@@ -19,7 +19,7 @@ from city.store.fact_writer import remove_facts
 from city.store.keys import Keys, ShardKeys, rebuild_key
 from city.store.model import Control, Model, Work
 from city.store.site import Site
-from ingest.bus.kafka import LogReader
+from ingest.bus.log import LogReader
 from ingest.fact_projector import PARTITION, FactProjector
 from ingest.letters import DeadLetter
 from ingest.projector import Projector

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from city.clock import SECOND, Instant, system_now
+from city.collector import spare_collector
 from city.errors import BadRequest
 from city.store.faults import REDIS_ERRORS
 from city.store.model import Control, Pulse
@@ -23,7 +24,7 @@ from ingest.linking import LinkingWorker
 from ingest.projector import Projector
 from ingest.topics import EVENTS, FACTS, feeds_of, make_topics, tables_of
 from ingest.translator import AnyFeed, Translator
-from ingest.worker import RECOVERABLE, Step, run, spare_collector
+from ingest.worker import RECOVERABLE, Step, run
 
 BATCH = 1_000
 PROJECTED = 4_000

@@ -8,7 +8,8 @@ from city.store.model import Work
 from city.store.reader import Reader
 from city.store.rows import OpenRow
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, Producer
+from ingest.bus.kafka import Producer
+from ingest.bus.log import LogReader
 from ingest.progress import Progress
 from ingest.simulated_facts import FactDesk
 from ingest.simulation.history import history

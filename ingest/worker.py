@@ -1,6 +1,5 @@
 """What translator and projector share: poll, step, commit, liveness, and shutdown on signal."""
 
-import gc
 import logging
 import random
 import signal
@@ -117,18 +116,6 @@ def _pause_seconds(failures: int) -> float:
     longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(failures - 1, 10))
     share: float = random.uniform(0.5, 1.0)  # noqa: S311 - no secret depends on it
     return float(longest) * share
-
-
-def spare_collector() -> None:
-    """
-    Have the garbage collector look less often; call in a worker's process once it is set up.
-
-    What a worker makes for an event is freed by its reference count; searching the tens of
-    thousands of cases that a projector remembers for cycles cost a tenth of its time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

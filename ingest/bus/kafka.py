@@ -1,4 +1,4 @@
-"""Kafka as the product uses it: a producer, a group consumer, a plain reader, topics and lags."""
+"""Kafka as the product uses it: a producer, a group consumer, topics and lags."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -36,6 +36,10 @@ OVERHEAD_BYTES = 200
 LOOK_EVERY: Instant = 5 * SECOND
 """How often a consumer looks whether each of its partitions moves on."""
 LOOK_MS = 2_000
+
+
+FETCH: dict[str, Any] = {"fetch_max_wait_ms": 50, "max_partition_fetch_bytes": 1 << 20}
+"""How every consumer asks for messages."""
 
 
 class Record(Protocol):
@@ -121,7 +125,7 @@ class Producer:
     def __init__(self, servers: str, *, linger_ms: int = 5) -> None:
         self._failure: Exception | None = None
         self._unsafe_bytes = 0
-        self._producer = _connected(
+        self._producer = connected(
             KafkaProducer,
             servers,
             acks="all",
@@ -198,7 +202,7 @@ class Consumer:
             "heartbeat_interval_ms": session_timeout_ms // 4,
             "max_poll_interval_ms": max_poll_interval_ms,
             "partition_assignment_strategy": [RangePartitionAssignor],
-            **_FETCH,
+            **FETCH,
         }
         self._watch = watch or ProgressWatch()
         self._looked_at: Instant = system_now()
@@ -255,7 +259,7 @@ class Consumer:
         self._consumer._coordinator.request_rejoin()
 
     def _connect(self) -> Any:
-        return _connected(KafkaConsumer, self._servers, **self._options)
+        return connected(KafkaConsumer, self._servers, **self._options)
 
     def rebalanced(self) -> tuple[list[Place], list[Place]]:
         """Return the partitions taken away and given since the last call, in that order."""
@@ -303,83 +307,16 @@ class Consumer:
         self._consumer.close(autocommit=False, timeout_ms=3000)
 
 
-class LogReader:
-    """
-    Reads all partitions of a topic, from wherever it is told.
-
-    It is no member of a group; under the name of `group` it commits how far it is, for lag tools.
-    """
-
-    def __init__(self, servers: str, topic: str, *, group: str = "") -> None:
-        self._topic = topic
-        self._consumer = _connected(
-            KafkaConsumer,
-            servers,
-            group_id=group or None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            **_FETCH,
-        )
-        numbers = self._consumer.partitions_for_topic(topic) or set()
-        self.partitions = sorted(numbers)
-        self._consumer.assign([TopicPartition(topic, number) for number in self.partitions])
-        if self.partitions:
-            self._consumer.seek_to_beginning()
-
-    def seek(self, partition: int, offset: int) -> None:
-        """Read a partition on from an offset."""
-        self._consumer.seek(TopicPartition(self._topic, partition), offset)
-
-    def seek_to_time(self, at: Instant) -> None:
-        """Read every partition on from the first message that Kafka got at `at` or later."""
-        places = [TopicPartition(self._topic, number) for number in self.partitions]
-        found = self._consumer.offsets_for_times(dict.fromkeys(places, max(0, at)))
-        ends = self._consumer.end_offsets(places)
-        for place in places:
-            first = found.get(place)
-            self._consumer.seek(place, ends[place] if first is None else first.offset)
-
-    def commit(self) -> None:
-        """Commit, for the group, how far every partition was read."""
-        places = [TopicPartition(self._topic, number) for number in self.partitions]
-        self._consumer.commit(
-            {place: OffsetAndMetadata(self._consumer.position(place), "", -1) for place in places}
-        )
-
-    def behind(self, ends: Mapping[int, int]) -> int:
-        """Return how many messages before `ends` (offsets by partition) are not read yet."""
-        return sum(
-            max(0, end - self._consumer.position(TopicPartition(self._topic, number)))
-            for number, end in ends.items()
-        )
-
-    def poll(self, timeout_ms: int, max_records: int) -> dict[int, Sequence[Record]]:
-        """Return the next records by partition."""
-        found = self._consumer.poll(timeout_ms=timeout_ms, max_records=max_records)
-        return {place.partition: records for place, records in found.items()}
-
-    def ends(self) -> dict[int, int]:
-        """Return the offset after the last message of each partition, as of now."""
-        places = [TopicPartition(self._topic, number) for number in self.partitions]
-        return {place.partition: end for place, end in self._consumer.end_offsets(places).items()}
-
-    def close(self) -> None:
-        """Give back the connection."""
-        self._consumer.close(autocommit=False, timeout_ms=3000)
-
-
-_FETCH: dict[str, Any] = {"fetch_max_wait_ms": 50, "max_partition_fetch_bytes": 1 << 20}
-
-
 def _by_place(found: Mapping[Any, Sequence[Record]]) -> dict[Place, Sequence[Record]]:
     return {(place.topic, place.partition): records for place, records in found.items()}
 
 
 def _admin(servers: str) -> Any:
-    return _connected(KafkaAdminClient, servers)
+    return connected(KafkaAdminClient, servers)
 
 
-def _connected(client: Any, servers: str, **options: Any) -> Any:
+def connected(client: Any, servers: str, **options: Any) -> Any:
+    """Return a client of kafka-python; raises `ServerUnavailable` if no broker answers."""
     try:
         return client(
             bootstrap_servers=servers.split(","), reconnect_backoff_max_ms=RECONNECT_MS, **options

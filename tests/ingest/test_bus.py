@@ -13,7 +13,6 @@ from ingest.bus.kafka import (
     BUS_ERRORS,
     UNSAFE_BYTES,
     Consumer,
-    LogReader,
     Producer,
     Record,
     TopicSpec,
@@ -21,6 +20,7 @@ from ingest.bus.kafka import (
     ensure_topics,
     partition_of,
 )
+from ingest.bus.log import LogReader
 from ingest.bus.watch import ProgressWatch
 from ingest.servers import given_kafka
 from tests.waiting import eventually

@@ -16,7 +16,8 @@ from city.settings import ROOT, Settings
 from city.store.connection import check_redis, connect, shown
 from city.store.embedded import PORT_SETTING, PROGRAM, redis_binary, redis_server
 from ingest.bus.embedded import kafka_server
-from ingest.bus.kafka import LogReader, Producer, TopicSpec, ensure_topics
+from ingest.bus.kafka import Producer, TopicSpec, ensure_topics
+from ingest.bus.log import LogReader
 from ingest.servers import Servers, mend
 from tests.waiting import eventually
 

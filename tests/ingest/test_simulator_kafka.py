@@ -8,7 +8,8 @@ import pytest
 from city.settings import Settings
 from city.store.model import Work
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, Producer
+from ingest.bus.kafka import Producer
+from ingest.bus.log import LogReader
 from ingest.simulation.history import history
 from ingest.simulation.plan import load_plan
 from ingest.simulator import HISTORY, Simulator

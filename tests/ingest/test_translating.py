@@ -11,7 +11,8 @@ from city.errors import FeedRejected
 from city.events import CaseEvent, decode_event
 from city.settings import Settings
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, Producer, partition_of
+from ingest.bus.kafka import Producer, partition_of
+from ingest.bus.log import LogReader
 from ingest.letters import DeadLetter
 from ingest.roles import run_worker
 from ingest.topics import feeds_of, make_topics

@@ -12,7 +12,8 @@ from city.clock import system_now, to_datetime
 from city.settings import Settings
 from city.store.audit import audit
 from city.store.mirror import Mirror
-from ingest.bus.kafka import LogReader, committed_offsets, partition_of
+from ingest.bus.kafka import committed_offsets, partition_of
+from ingest.bus.log import LogReader
 from ingest.linker import SOURCE
 from ingest.linking import LinkingWorker
 from tests.journeys.world import World

@@ -18,7 +18,8 @@ from city.store.keys import Keys
 from city.store.mirror import Mirror
 from city.store.reader import Reader
 from city.store.site import Site
-from ingest.bus.kafka import LogReader, Producer, partition_of
+from ingest.bus.kafka import Producer, partition_of
+from ingest.bus.log import LogReader
 from ingest.letters import DeadLetter
 from ingest.topics import make_topics
 from tests.journeys.lives import WINDOW, Town, expected
