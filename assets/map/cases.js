@@ -31,7 +31,7 @@
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
       this.canvas = canvas(pane);
-      this.sheet = document.createElement("canvas"); // for halos, which are seen together
+      this.sheet = document.createElement("canvas"); // halos, seen together
       this.over = canvas(pane); // rings of new cases, so that they do not draw all the others
       this.resetAll();
     },

@@ -2,7 +2,7 @@
 ((map) => {
   "use strict";
   const NAMES = ["ok", "near", "over", "ink-3", "ink", "ink-2", "land", "bg", "data", "data-2"];
-  const HALO = 1.9, MANY = 400, FAR = 0.97, NEAR = 0.6;
+  const HALO = 1.9, FULL = 6, FAR = 0.97, NEAR = 0.6;
   /* the most urgent lie on top */
   map.inOrder = (points) =>
     [].concat(...Array.from("uwno", (light) => points.filter((each) => each.light === light)));
@@ -42,15 +42,6 @@
     return { canvas, half };
   }
 
-  map.stamps = (scale, urgent, inks, ratio) => {
-    const calm = 0.7 * urgent * scale;
-    urgent *= scale;
-    return {
-      w: stamp("w", calm, inks, ratio), u: stamp("u", calm, inks, ratio), n: stamp("n", urgent, inks, ratio),
-      o: { half: HALO * urgent }, urgent, ratio,
-    };
-  };
-
   const disc = (ctx, x, y, r) => {
     ctx.moveTo(x + r, y);
     ctx.arc(x, y, r, 0, 2 * Math.PI);
@@ -62,16 +53,25 @@
     ctx.fillRect(x - NEAR * r, y - FAR * r, 2 * NEAR * r, 2 * FAR * r);
   };
 
+  /* `urgent`: the size that the number of marks allows, at most `FULL` */
+  map.stamps = (scale, urgent, inks, ratio) => {
+    const r = urgent * scale, calm = 0.7 * r;
+    return {
+      w: stamp("w", calm, inks, ratio), u: stamp("u", calm, inks, ratio), n: stamp("n", r, inks, ratio),
+      o: { half: HALO * r, halo: urgent < FULL ? dot : disc }, urgent: r, ratio,
+    };
+  };
+
   /* on a sheet of their own: where they lie on each other they are no darker */
-  map.halos = (ctx, sheet, points, { o: { half: r } }, inks) => {
+  map.halos = (ctx, sheet, points, { o: { half: r, halo } }, inks) => {
     const overdue = points.filter(({ light }) => light === "o"), { width, height } = ctx.canvas;
     if (!overdue.length) return;
     Object.assign(sheet, { width, height }); // which empties it
-    const on = sheet.getContext("2d"), draw = overdue.length > MANY ? dot : disc;
+    const on = sheet.getContext("2d");
     on.setTransform(ctx.getTransform());
     on.fillStyle = inks.over;
     on.beginPath();
-    overdue.forEach(({ x, y }) => draw(on, x, y, r));
+    overdue.forEach(({ x, y }) => halo(on, x, y, r));
     on.fill();
     ctx.save();
     ctx.setTransform(1, 0, 0, 1, 0, 0);
