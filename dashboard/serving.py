@@ -33,7 +33,7 @@ def serve_pages(settings: Settings, district: District, parts: Parts) -> None:
     server = create_app(district, parts)
     # pages are drawn in threads; the one that follows Redis must not wait long for its turn
     sys.setswitchinterval(SWITCH_SECONDS)
-    spare_collector()
+    spare_collector(young=10_000, old=10)  # screens come and go: their cycles must go, too
     logger.info("pages on http://%s:%s (this machine only)", settings.host, settings.port)
     uvicorn.run(
         server,

@@ -3,7 +3,8 @@
   "use strict";
   const HEAVY = live.HEAVY = { figure: 1000, data: 1000, rowData: 1000 };
   const BUSY = 3, SHOWN = 1000, UNSEEN = 400; // ms after a flush: what the page shows already, what not
-  const pending = new Map(), layers = new Map(), due = new Map(), changes = [], held = new Set();
+  const pending = new Map(), layers = new Map(), due = new Map(), told = new Map();
+  const changes = [], held = new Set();
   let timer = 0, calm = 0, at = Infinity, cost = 0, ended = 0, telling = false;
   live.missed = 0;
 
@@ -41,7 +42,7 @@
 
   const dueAt = (id, name) => due.get(id + " " + name) || 0;
 
-  function take(id, props, told, now, all) {
+  function take(id, props, now, all) {
     const out = {};
     let wait = Infinity;
     for (const name of Object.keys(props)) {
@@ -71,21 +72,23 @@
   }
 
   function flush(all) {
-    const now = performance.now(), told = new Map();
+    const now = performance.now();
     let wait = Infinity;
     clearTimeout(timer);
     at = Infinity;
     if (!live.mounted()) return live.forget();
     telling = true;
+    ended = now;
     held.clear();
     live.batch(() => {
-      pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, told, now, all)); });
+      pending.forEach((props, id) => { wait = Math.min(wait, take(id, props, now, all)); });
     });
     setTimeout(() => { // after React has run
       telling = false;
       // React leaves alone what it takes to be there
       told.forEach((props, id) => live.direct([[id, props]], new Set()));
-      live.direct(Array.from(pending), held);
+      told.clear();
+      if (live.mounted()) live.direct(Array.from(pending), held);
       live.paint(live.isStale, true);
       ended = performance.now();
       cost = ended - now;
@@ -94,14 +97,14 @@
   }
 
   live.forget = () => {
-    [pending, layers, due, held].forEach((each) => each.clear());
+    [pending, layers, due, told, held].forEach((each) => each.clear());
     live.forgetEntries();
   };
 
   /* the ms until Dash must hear of a message */
   function patience(m, now) {
     if (m.k === "f") return 0;
-    const shown = !telling && live.direct(Object.entries(m.set), held);
+    const shown = !telling && !!live.mounted() && live.direct(Object.entries(m.set), held);
     let until = ended + (shown ? SHOWN : UNSEEN);
     for (const id in m.layers) until = Math.min(until, dueAt(id, "data"));
     for (const id in m.set)
@@ -109,10 +112,20 @@
     return until - now;
   }
 
+  /* new children hold newer values than what waits, and than what was just told */
+  function supersede(sets) {
+    flush(true);
+    const owners = Object.keys(sets).map((id) => document.getElementById(id));
+    told.forEach((props, id) => {
+      const el = document.getElementById(id);
+      if (owners.some((owner) => owner && owner.contains(el))) told.delete(id);
+    });
+  }
+
   live.apply = (m) => {
     const now = performance.now(), whole = m.k === "f";
     if (whole) live.forget();
-    if (m.re) flush(true); // its children hold newer values than what waits
+    if (m.re) supersede(m.set);
     const wait = m.re ? 0 : patience(m, now);
     for (const id in m.set) queue(id, m.set[id]);
     for (const id in m.layers) merge(id, m.layers[id]);

@@ -5,6 +5,7 @@
   const PANEL = "section, header, footer";
   const RUNNING = ["countdown", "since", "clock", "liveAge"]; // clock.js writes their text
   const PLAIN = /^(data-.*|aria-.*|title|role|className|href)$/;
+  const FOREIGN = /\b(leaflet-container|dash-graph|js-plotly-plot)\b/; // they dress themselves
   const UNITLESS = /^(--.*|flexGrow|opacity|order)$/;
   const NODE = { dash_html_components: (type) => type, dash_core_components: (type) => type === "Link" && "A" };
 
@@ -44,6 +45,7 @@
 
   function attribute(el, name, value, todo) {
     const key = name === "className" ? "class" : name, old = el.getAttribute(key);
+    if (value === null) return old === null;
     if (!PLAIN.test(name) || old === null || !isText(value)) return false;
     if (old === String(value)) return true;
     todo.push(() => el.setAttribute(key, value));
@@ -56,7 +58,8 @@
       if (name === "children") return children(el, value, todo);
       if (name === "style") return style(el, value, todo);
       if (live.HEAVY[name]) return true; // not a look
-      return value === null ? !el.hasAttribute(name) : attribute(el, name, value, todo);
+      if (FOREIGN.test(el.className)) return false;
+      return attribute(el, name, value, todo);
     });
   }
 

@@ -65,9 +65,11 @@
   /* on a sheet of their own: where they lie on each other they are no darker */
   map.halos = (ctx, sheet, points, { o: { half: r, halo } }, inks) => {
     const overdue = points.filter(({ light }) => light === "o"), { width, height } = ctx.canvas;
-    if (!overdue.length) return;
-    Object.assign(sheet, { width, height }); // which empties it
+    if (!overdue.length || !width || !height) return; // a map that is not shown yet has no size
+    if (sheet.width !== width || sheet.height !== height) Object.assign(sheet, { width, height });
     const on = sheet.getContext("2d");
+    on.setTransform(1, 0, 0, 1, 0, 0);
+    on.clearRect(0, 0, width, height);
     on.setTransform(ctx.getTransform());
     on.fillStyle = inks.over;
     on.beginPath();
@@ -87,7 +89,7 @@
       ctx.fillStyle = inks.land;
       ctx.fillRect(x - r - edge, y - r - edge, 2 * (r + edge), 2 * (r + edge));
       ctx.fillStyle = inks.over;
-      return ctx.fillRect(x - r + edge, y - r + edge, 2 * (r - edge), 2 * (r - edge));
+      return ctx.fillRect(x - r, y - r, 2 * r, 2 * r);
     }
     const { canvas, half } = stamps[light], whole = (at) => Math.round(at * stamps.ratio) / stamps.ratio;
     ctx.drawImage(canvas, whole(x - half), whole(y - half), 2 * half, 2 * half);

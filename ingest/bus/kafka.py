@@ -255,7 +255,8 @@ class Consumer:
 
     def _insist_on_joining(self) -> None:
         # kafka-python 3.0.12 forgets why it joined again when that was for new metadata (at each
-        # start) and the poll ended before the join did: then nothing is read any more
+        # start) and the poll ended before the join did: then nothing is read any more. Drop this
+        # once it notes by itself that it has to join, as Kafka's own client does (KAFKA-9815)
         self._consumer._coordinator.request_rejoin()
 
     def _connect(self) -> Any:

@@ -10,7 +10,7 @@ from ingest.bus.watch import Place
 
 
 class Rebalances(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Collects rebalances on the client's thread for the worker's; `begun` hears of each."""
+    """Collects rebalances on the client's thread for the worker's; `begun`: when one begins."""
 
     def __init__(self, begun: Callable[[], None]) -> None:
         self._begun = begun

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 STAGE = Path(__file__).with_name("stage.py")
 COUNT = "panel-count-0"
+CALM = """() => new Promise((go) => setTimeout(() => go(true), 0))"""
+"""Whether what was to be done after the page's present work is done."""
 Props = dict[str, Any]
 Serve = Callable[..., Served]
 
@@ -98,13 +100,15 @@ LEFT: dict[str, tuple[str, Props]] = {
     ),
     "one more fact": ('<p id="x"><b>5</b></p>', {"children": html.B("6", title="t")}),
     "one fact less": ('<p id="x"><b title="t">5</b></p>', {"children": html.B("6")}),
-    "a class that is gone": ('<b id="x" title="a">5</b>', {"title": None, "children": "6"}),
+    "a class that is gone": ('<b id="x" class="a">5</b>', {"className": None, "children": "6"}),
+    "a title that is gone": ('<b id="x" title="a">5</b>', {"title": None, "children": "6"}),
     "one more length": (
         '<b id="x" style="width: 5%;">5</b>',
         {"style": {"width": "5%", "left": "1%"}},
     ),
     "a length in pixels": ('<b id="x" style="width: 5px;">5</b>', {"style": {"width": 6}}),
     "what does something": ('<button id="x">5</button>', {"disabled": True, "children": "6"}),
+    "what dresses itself": ('<div id="x" class="a leaflet-container"></div>', {"className": "b"}),
     "an id inside": ('<p id="x"><b id="y">5</b></p>', {"children": html.B("6", id="y")}),
 }
 
@@ -193,3 +197,22 @@ def test_what_dash_takes_to_be_there_is_put_right(serve: Serve, page: Page) -> N
 
     expect(page.locator(f"#{COUNT}")).to_have_attribute("title", "another")
     expect(page.locator(f"#{COUNT}")).to_have_text("0")
+
+
+def test_new_children_are_not_overwritten_by_what_waited(serve: Serve, page: Page) -> None:
+    """What was told before they came is compared with the page after they are there."""
+    staged(serve, page)
+
+    page.evaluate(
+        """(id) => {
+          const message = { k: 'd', layers: {}, entries: {} }, html = 'dash_html_components';
+          const counter = { type: 'Strong', namespace: html, props: { id, children: '2' } };
+          live.apply({ ...message, re: false, set: { [id]: { children: '1' } } });
+          live.apply({ ...message, re: true, set: { 'panel-side': { children: [counter] } } });
+        }""",
+        COUNT,
+    )
+
+    expect(page.locator("#panel-side > strong")).to_have_text("2")
+    wait_for(lambda: page.evaluate(CALM), 5, "Dash to have been told everything")
+    expect(page.locator("#panel-side > strong")).to_have_text("2")
