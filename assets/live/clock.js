@@ -59,6 +59,9 @@
     document.querySelectorAll("[data-" + name + "]").forEach((el) => write(el, text(el.dataset)));
   }
 
+  /* whether an element's text is written here */
+  live.runs = ({ dataset }) => ["liveAge", "countdown", "since", "clock"].some((name) => name in dataset);
+
   live.paint = (stale, again) => {
     const now = live.now();
     if (div(now, S) === second && live.isStale === stale && !again) return;

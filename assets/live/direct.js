@@ -3,7 +3,6 @@
 ((live) => {
   "use strict";
   const PANEL = "section, header, footer";
-  const RUNNING = ["countdown", "since", "clock", "liveAge"]; // clock.js writes their text
   const PLAIN = /^(data-.*|aria-.*|title|role|className|href)$/;
   const FOREIGN = /\b(leaflet-container|dash-graph|js-plotly-plot)\b/; // they dress themselves
   const UNITLESS = /^(--.*|flexGrow|opacity|order)$/;
@@ -19,8 +18,7 @@
       const node = nodes[at];
       if (!isText(child)) return whole(node, child, todo);
       if (node.nodeType !== 3) return false;
-      const runs = RUNNING.some((name) => name in el.dataset);
-      if (!runs && node.nodeValue !== String(child)) todo.push(() => { node.nodeValue = child; });
+      if (!live.runs(el) && node.nodeValue !== String(child)) todo.push(() => { node.nodeValue = child; });
       return true;
     });
   }
@@ -55,10 +53,10 @@
   function own(el, props, todo) {
     return Object.keys(props).every((name) => {
       const value = props[name];
-      if (name === "children") return children(el, value, todo);
-      if (name === "style") return style(el, value, todo);
       if (live.HEAVY[name]) return true; // not a look
       if (FOREIGN.test(el.className)) return false;
+      if (name === "children") return children(el, value, todo);
+      if (name === "style") return style(el, value, todo);
       return attribute(el, name, value, todo);
     });
   }

@@ -24,10 +24,11 @@ Serve = Callable[..., Served]
 
 @pytest.fixture(scope="module")
 def blank(browser: Browser) -> Iterator[Page]:
-    """An empty page, with nothing but the script."""
+    """An empty page, with nothing but the scripts."""
     page = browser.new_page()
     page.add_script_tag(content="window.live = { HEAVY: { figure: 1000 } };")
-    page.add_script_tag(path=ROOT / "assets/live/direct.js")
+    for script in ("clock.js", "direct.js"):
+        page.add_script_tag(path=ROOT / "assets/live" / script)
     yield page
     page.close()
 

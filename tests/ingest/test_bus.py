@@ -26,6 +26,8 @@ from ingest.servers import given_kafka
 from tests.waiting import eventually
 
 PARTITIONS = 4
+Changes = list[tuple[list[int], list[int]]]
+"""Partitions taken away and given, one pair for each time that a member asked."""
 KEYS = ("A", "BT-20260928-0001", "坪山-17", "x" * 37, "")
 
 
@@ -148,10 +150,9 @@ def test_partitions_are_taken_away_before_others_are_given(
 ) -> None:
     """When a second member comes, the first gives up what it then no longer gets."""
     first = join()
-    changes: list[tuple[list[int], list[int]]] = []
-    eventually(lambda: followed(first, changes) == set(range(PARTITIONS)), within=20)
+    changes = given_all(first)
     second = join()
-    others: list[tuple[list[int], list[int]]] = []
+    others: Changes = []
 
     def shared() -> bool:
         mine, theirs = followed(first, changes), followed(second, others)
@@ -166,14 +167,11 @@ def test_a_member_that_joins_anew_gets_its_partitions_back(
 ) -> None:
     """The cure for a stuck partition: given up, joined, given again, and told so."""
     member = join()
-    changes: list[tuple[list[int], list[int]]] = []
-    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
-    changes.clear()
+    given_all(member)
 
     member.join_anew()
 
-    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
-    assert changes[0][0] == list(range(PARTITIONS))
+    assert given_all(member)[0][0] == list(range(PARTITIONS))
 
 
 def test_a_rebalance_that_has_begun_is_joined_to_its_end(
@@ -181,14 +179,11 @@ def test_a_rebalance_that_has_begun_is_joined_to_its_end(
 ) -> None:
     """The client forgets one that it began itself if a poll ends meanwhile, and reads no more."""
     member = join()
-    changes: list[tuple[list[int], list[int]]] = []
-    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
-    changes.clear()
+    given_all(member)
 
     member._changes.on_partitions_revoked([TopicPartition(topic, n) for n in range(PARTITIONS)])
 
-    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
-    assert changes[-1][1] == list(range(PARTITIONS))
+    assert given_all(member)[-1][1] == list(range(PARTITIONS))
 
 
 def test_what_is_committed_is_read_as_it_was_committed(
@@ -277,7 +272,14 @@ def test_a_worker_that_stood_still_itself_blames_no_partition() -> None:
     assert watch.stuck({("t", 0): 5}, {("t", 0): 9}) == []
 
 
-def followed(member: Consumer, changes: list[tuple[list[int], list[int]]]) -> set[int]:
+def given_all(member: Consumer) -> Changes:
+    """Wait until a member has every partition; returns what was taken and given meanwhile."""
+    changes: Changes = []
+    eventually(lambda: followed(member, changes) == set(range(PARTITIONS)), within=20)
+    return changes
+
+
+def followed(member: Consumer, changes: Changes) -> set[int]:
     """Poll once, note what changed, and return the partitions that follow from all changes."""
     member.poll(50, 10)
     gone, given = member.rebalanced()
