@@ -21,7 +21,8 @@ FOLD_VERSION = 8
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
-Apply: TypeAlias = Callable[[Case, ev.CaseEvent, Rules], None]
+Apply: TypeAlias = Callable[[Case, ev.CaseEvent, Instant, Rules], None]
+"""What an event does to the draft of a case, at its own moment, under a district's rules."""
 
 
 def order_key(event: ev.CaseEvent) -> OrderKey:
@@ -37,16 +38,18 @@ def fold(case: Case, events: Iterable[ev.CaseEvent], rules: Rules) -> Case:
         if event.source == ev.OWN_SOURCE and refusal(draft, event, rules):
             draft.refused = (*draft.refused, event.id)
             continue
-        _APPLY.get(type(event), _move)(draft, event, rules)
+        _APPLY.get(type(event), _move)(draft, event, to_instant(event.time), rules)
     return draft
 
 
-def _move(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+def _move(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
     """Enter the state that the event leads to, unless the case has ended."""
-    _enter(draft, event, rules)
+    _enter(draft, event, at, rules)
 
 
-def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") -> bool:
+def _enter(
+    draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules, *, target: str = ""
+) -> bool:
     """
     Go where the life cycle leads, with all clocks; returns whether the event had its effect.
 
@@ -57,14 +60,14 @@ def _enter(draft: Case, event: ev.CaseEvent, rules: Rules, *, target: str = "") 
     note_turn(draft, kind, turned)
     draft.state = turned.after
     if draft.state != before:
-        note_stay(draft, before, to_instant(event.time))
+        note_stay(draft, before, at)
     if draft.state != before or kind in life_cycle(draft.stream).stopping:
-        follow_state(draft, before, to_instant(event.time), rules, kind)
+        follow_state(draft, before, at, rules, kind)
     return before not in ENDED or draft.state != before
 
 
-def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
-    again, assumed, at = draft.received_at is not None, draft.stream, to_instant(event.time)
+def _received(draft: Case, event: ev.CaseReceived, at: Instant, rules: Rules) -> None:
+    again, assumed = draft.received_at is not None, draft.stream
     _describe(draft, event.data, at, rules)
     if draft.state and life_cycle(assumed) is not life_cycle(draft.stream):
         _adopt(draft, at, rules, type(event))
@@ -75,7 +78,7 @@ def _received(draft: Case, event: ev.CaseReceived, rules: Rules) -> None:
     if draft.state:
         add_anomaly(draft, "BeforeReceipt")
     else:
-        _enter(draft, event, rules)
+        _enter(draft, event, at, rules)
     if event.data.due is not None:
         give_due(draft, at, to_instant(event.data.due), rules)
 
@@ -124,18 +127,18 @@ def _describe(draft: Case, data: ev.Received, at: Instant, rules: Rules) -> None
 _OWN_FIELDS = frozenset(ev.Received.__struct_fields__)
 
 
-def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
+def _observed(draft: Case, event: ev.CaseObserved, at: Instant, rules: Rules) -> None:
     """A snapshot replaces what earlier ones said, also where it now says nothing."""
     data = event.data
     for name in _DESCRIBED:
         setattr(draft, name, "")
-    assign(draft, data.case.department, to_instant(event.time), rules)
+    assign(draft, data.case.department, at, rules)
     draft.urgent = draft.confidential = False
     draft.lon = draft.lat = None
-    _describe(draft, data.case, to_instant(event.time), rules)
+    _describe(draft, data.case, at, rules)
     cycle = life_cycle(draft.stream)
     draft.received_at = at = to_instant(data.received_at)
-    draft.state, draft.entered_at = cycle.observed(data.state), to_instant(event.time)
+    draft.state, draft.entered_at = cycle.observed(data.state), at
     draft.level = draft.level or cycle.first_level
     draft.closed_at = to_instant(data.closed_at) if data.closed_at else None
     draft.in_time = data.in_time
@@ -148,35 +151,34 @@ def _observed(draft: Case, event: ev.CaseObserved, rules: Rules) -> None:
     draft.clock = stop(draft.clock, ended) if draft.clock and ended is not None else draft.clock
 
 
-def _verified(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+def _verified(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
     """What is verified before filing was told by the public; a collector saw it himself."""
-    if _enter(draft, event, rules) and draft.stream == CITY.key:
+    if _enter(draft, event, at, rules) and draft.stream == CITY.key:
         mark(draft, "y")
 
 
-def _filed(draft: Case, event: ev.CaseFiled, rules: Rules) -> None:
+def _filed(draft: Case, event: ev.CaseFiled, at: Instant, rules: Rules) -> None:
     data = event.data
     if data.class_:
         draft.class_, draft.condition = data.class_, data.condition
     elif data.condition:
         draft.condition = data.condition
-    _enter(draft, event, rules)
+    _enter(draft, event, at, rules)
     clock = draft.clock
     if clock is not None and not clock.given and (data.class_ or data.condition):
         restart(draft, clock.started_at, rules)
 
 
-def _dispatched(draft: Case, event: ev.CaseDispatched, rules: Rules) -> None:
+def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules) -> None:
     data, before = event.data, draft.state
     if before in ENDED:
-        _enter(draft, event, rules)
+        _enter(draft, event, at, rules)
         return
     another = bool(draft.department) and data.department not in ("", draft.department)
     changed = another or data.condition not in ("", draft.condition)
-    at = to_instant(event.time)
     assign(draft, data.department or draft.department, at, rules)
     draft.condition = data.condition or draft.condition
-    _enter(draft, event, rules)
+    _enter(draft, event, at, rules)
     if another and before == draft.state:
         mark(draft, "n")
     if before == "coordinating":
@@ -188,68 +190,67 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, rules: Rules) -> None:
         restart(draft, at, rules)
 
 
-def _returned(draft: Case, event: ev.CaseReturned, rules: Rules) -> None:
+def _returned(draft: Case, event: ev.CaseReturned, at: Instant, rules: Rules) -> None:
     """Nobody holds it until it is sent again; a clock that dispatch started is void."""
     clock = draft.clock
-    if not _enter(draft, event, rules):
+    if not _enter(draft, event, at, rules):
         return
     mark(draft, "b")
-    assign(draft, "", to_instant(event.time), rules)
+    assign(draft, "", at, rules)
     if draft.state in life_cycle(draft.stream).main.states:
         return
     draft.clock = go_on(clock) if clock is not None and clock.given else None
 
 
-def _began(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
-    _enter(draft, event, rules)
-    at = to_instant(event.time)
+def _began(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
+    _enter(draft, event, at, rules)
     if draft.received_at is not None and "T" not in draft.marks and "M" not in draft.marks:
         same = rules.days.day_of(at) == rules.days.day_of(draft.received_at)
         mark(draft, "T" if same else "M")
 
 
-def _self_handled(draft: Case, event: ev.CaseSelfHandled, rules: Rules) -> None:
+def _self_handled(draft: Case, event: ev.CaseSelfHandled, at: Instant, rules: Rules) -> None:
     mark(draft, "h")
-    _began(draft, event, rules)
+    _began(draft, event, at, rules)
 
 
-def _checked(draft: Case, event: ev.CaseChecked, rules: Rules) -> None:
+def _checked(draft: Case, event: ev.CaseChecked, at: Instant, rules: Rules) -> None:
     target = "pending_close" if event.data.passed else "checking"
-    _enter(draft, event, rules, target=target)
+    _enter(draft, event, at, rules, target=target)
 
 
-def _reworked(draft: Case, event: ev.CaseReworked, rules: Rules) -> None:
+def _reworked(draft: Case, event: ev.CaseReworked, at: Instant, rules: Rules) -> None:
     """The same department again: its clock goes on against the same deadline."""
-    _enter(draft, event, rules)
+    _enter(draft, event, at, rules)
     mark(draft, "r" if life_cycle(draft.stream).filed else "q")
     unmark(draft, "VSURNg")
     draft.closed_at = draft.in_time = draft.stars = None
 
 
-def _closed(draft: Case, event: ev.CaseClosed, rules: Rules) -> None:
-    if not _enter(draft, event, rules):
+def _closed(draft: Case, event: ev.CaseClosed, at: Instant, rules: Rules) -> None:
+    if not _enter(draft, event, at, rules):
         return
-    draft.closed_at = to_instant(event.time)
+    draft.closed_at = at
     draft.in_time = event.data.in_time
     if event.data.forced:
         mark(draft, "g")
 
 
-def _cancelled(draft: Case, event: ev.CaseCancelled, rules: Rules) -> None:
+def _cancelled(draft: Case, event: ev.CaseCancelled, at: Instant, rules: Rules) -> None:
     was_filed = "f" in draft.marks
-    _enter(draft, event, rules)
+    _enter(draft, event, at, rules)
     if was_filed and draft.is_void:
         mark(draft, "k")
 
 
-def _escalated(draft: Case, event: ev.CaseEscalated, rules: Rules) -> None:
+def _escalated(draft: Case, event: ev.CaseEscalated, at: Instant, rules: Rules) -> None:
     data, target = event.data, LEVEL_STATES.get(event.data.level, "")
     if target not in life_cycle(draft.stream).states:
         add_anomaly(draft, "EscalatedNowhere")
         return
-    if _enter(draft, event, rules, target=target):
+    if _enter(draft, event, at, rules, target=target):
         draft.level = data.level
-        assign(draft, data.department or draft.department, to_instant(event.time), rules)
+        assign(draft, data.department or draft.department, at, rules)
 
 
 _APPLY: dict[type[ev.Envelope], Callable[..., None]] = {

@@ -85,7 +85,7 @@ def contributions(case: Case, days: LocalDays) -> Contribution:
     if case.received_at is None:
         return ((ORPHANS, (ORPHAN,)),) if case != Case(case.id) else ()
     received = page(RECEIVED, days.day_of(case.received_at))
-    hour = cell_name(case.stream, HOUR, str(days.hour_of(case.received_at)), "r")
+    hour = _hour_name(case.stream, days.hour_of(case.received_at))
     if case.is_open:
         return ((received, (hour,)),)
     names = _names(_footprint(case))
@@ -112,6 +112,11 @@ def _footprint(case: Case) -> Footprint:
         case.campaign,
     )
     return Footprint(case.stream, pattern_of(case), keys)
+
+
+@lru_cache(maxsize=1_024)
+def _hour_name(stream: str, hour: int) -> str:
+    return cell_name(stream, HOUR, str(hour), "r")
 
 
 @lru_cache(maxsize=65_536)

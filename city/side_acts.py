@@ -11,19 +11,19 @@ from city.lifecycle import allowed_events
 from city.traces import add_anomaly, mark, unmark
 
 
-def _noted(draft: Case, event: ev.CaseEvent) -> None:
+def _noted(draft: Case, event: ev.CaseEvent, *_: object) -> None:
     """Note the event as out of order if the table does not know it in this state."""
     if draft.state and type(event) not in allowed_events(draft.stream, draft.state):
         add_anomaly(draft, f"{type(event).__name__}@{draft.state}")
 
 
-def _plain(draft: Case, event: ev.CaseEvent, rules: Rules) -> None:
+def _plain(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
     """Take an act that only leaves a mark, and perhaps stops a step's clock."""
     _noted(draft, event)
     flag = _MARK.get(type(event))
     if flag:
         mark(draft, flag)
-    follow_state(draft, draft.state, to_instant(event.time), rules, type(event))
+    follow_state(draft, draft.state, at, rules, type(event))
 
 
 _MARK: dict[type[ev.Envelope], str] = {
@@ -34,11 +34,11 @@ _MARK: dict[type[ev.Envelope], str] = {
 }
 
 
-def _extended(draft: Case, event: ev.CaseExtended, rules: Rules) -> None:
+def _extended(draft: Case, event: ev.CaseExtended, at: Instant, rules: Rules) -> None:
     _noted(draft, event)
     if not event.data.granted:
         return
-    fault = extension_fault(draft, to_instant(event.time), rules)
+    fault = extension_fault(draft, at, rules)
     if fault:
         add_anomaly(draft, fault)
         return
@@ -64,9 +64,8 @@ def extension_fault(draft: Case, at: Instant, rules: Rules) -> str:
     return "ExtendedOverdue" if at > clock.due_at else ""
 
 
-def _suspended(draft: Case, event: ev.CaseSuspended, rules: Rules) -> None:
+def _suspended(draft: Case, event: ev.CaseSuspended, at: Instant, rules: Rules) -> None:
     _noted(draft, event)
-    at = to_instant(event.time)
     fault = suspension_fault(draft)
     if fault:
         add_anomaly(draft, fault)
@@ -89,38 +88,40 @@ def suspension_fault(draft: Case) -> str:
     return "SuspendedAgain" if "p" in draft.marks else ""
 
 
-def _resumed(draft: Case, event: ev.CaseResumed, rules: Rules) -> None:
-    at, clock = to_instant(event.time), draft.clock
+def _resumed(draft: Case, event: ev.CaseResumed, at: Instant, rules: Rules) -> None:
+    clock = draft.clock
     if clock is not None and clock.rests(at):
         draft.clock = span_of(draft, clock, rules).wake(clock, at)
     elif clock is None or clock.rest_from is None:  # at the end of its rest it wakes by itself
         add_anomaly(draft, "ResumedWithoutRest")
 
 
-def _ordered(draft: Case, event: ev.CaseSupervised | ev.CaseInstructed, rules: Rules) -> None:
+def _ordered(
+    draft: Case, event: ev.CaseSupervised | ev.CaseInstructed, at: Instant, rules: Rules
+) -> None:
     _noted(draft, event)
     kind = "s" if isinstance(event, ev.CaseSupervised) else "i"
     data = event.data
     due = to_instant(data.due) if data.due is not None else None
-    order = OpenOrder(kind, to_instant(event.time), due, data.department, data.level)
+    order = OpenOrder(kind, at, due, data.department, data.level)
     draft.orders = (*draft.orders, order)
     mark(draft, kind)
 
 
-def _answered(draft: Case, event: ev.SupervisionAnswered, rules: Rules) -> None:
+def _answered(draft: Case, event: ev.SupervisionAnswered, at: Instant, rules: Rules) -> None:
     if not draft.orders:
         add_anomaly(draft, "AnsweredWithoutOrder")
     draft.orders = ()
 
 
-def _decided(draft: Case, event: ev.AppealDecided, rules: Rules) -> None:
+def _decided(draft: Case, event: ev.AppealDecided, at: Instant, rules: Rules) -> None:
     _noted(draft, event)
     if event.data.passed:
         mark(draft, "x")
 
 
-def _rated(draft: Case, event: ev.CaseRated, rules: Rules) -> None:
-    _plain(draft, event, rules)
+def _rated(draft: Case, event: ev.CaseRated, at: Instant, rules: Rules) -> None:
+    _plain(draft, event, at, rules)
     data = event.data
     if data.stars is not None:
         draft.stars = data.stars
@@ -132,29 +133,29 @@ def _rated(draft: Case, event: ev.CaseRated, rules: Rules) -> None:
         mark(draft, "V")
 
 
-def _linked(draft: Case, event: ev.CaseLinked, rules: Rules) -> None:
+def _linked(draft: Case, event: ev.CaseLinked, at: Instant, rules: Rules) -> None:
     if event.data.case != draft.id:
         draft.master = event.data.case
 
 
-def _joined(draft: Case, event: ev.ReportJoined, rules: Rules) -> None:
+def _joined(draft: Case, event: ev.ReportJoined, at: Instant, rules: Rules) -> None:
     if event.data.case not in (draft.id, *draft.reports):
         draft.reports = (*draft.reports, event.data.case)
 
 
-def _unlinked(draft: Case, event: ev.CaseUnlinked, rules: Rules) -> None:
+def _unlinked(draft: Case, event: ev.CaseUnlinked, at: Instant, rules: Rules) -> None:
     other = event.data.case
     draft.master = "" if draft.master == other else draft.master
     draft.reports = tuple(each for each in draft.reports if each != other)
 
 
-def _tagged(draft: Case, event: ev.CaseTagged, rules: Rules) -> None:
+def _tagged(draft: Case, event: ev.CaseTagged, at: Instant, rules: Rules) -> None:
     draft.campaign = event.data.campaign
 
 
 SIDE_ACTS: dict[type[ev.Envelope], Callable[..., None]] = {
     **dict.fromkeys((*_MARK, ev.CaseContacted, ev.CaseVisited), _plain),
-    **dict.fromkeys((ev.ExtensionRequested, ev.CaseArchived), lambda d, e, r: _noted(d, e)),
+    **dict.fromkeys((ev.ExtensionRequested, ev.CaseArchived), _noted),
     ev.CaseExtended: _extended,
     ev.CaseSuspended: _suspended,
     ev.CaseResumed: _resumed,

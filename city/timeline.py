@@ -1,5 +1,6 @@
 """A case with all that happened to it: takes events in any order, any number of times."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -38,7 +39,7 @@ def absorb(timeline: Timeline, arrivals: list[Arrival], rules: Rules) -> Timelin
     correction) sorts the whole timeline and folds it again from its beginning.
     """
     fresh = {_digest(event.id): (event, raw) for event, raw in arrivals}
-    if len(fresh) < len(arrivals) or any(_holds(timeline.digests, each) for each in fresh):
+    if len(fresh) < len(arrivals) or _holds_any(timeline.digests, fresh):
         return _merge(timeline, arrivals, rules)
     ordered = list(fresh.items())
     if len(ordered) > 1:
@@ -96,6 +97,10 @@ def _tail(timeline: Timeline) -> OrderKey:
 
 def _digest(event_id: str) -> bytes:
     return blake2b(event_id.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+def _holds_any(digests: bytes, wanted: Iterable[bytes]) -> bool:
+    return bool(digests) and any(_holds(digests, each) for each in wanted)
 
 
 def _holds(digests: bytes, wanted: bytes) -> bool:

@@ -2,13 +2,14 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
 
 from city.errors import Fenced
+from city.store.faults import REDIS_ERRORS
 from city.store.keys import Keys
 from city.store.model import Control, Model
 from ingest.letters import DeadLetter, Lying, dead_letter
@@ -26,6 +27,12 @@ POISONOUS: tuple[type[Exception], ...] = (
 )
 """What an event at fault raises; anything else is a server's fault or ours, and ends the round."""
 
+WRITTEN = 2_000
+"""
+Most records of one write. The more at once, the fewer times a case is counted anew; but a write is
+stored while the next one is folded, so a poll of a backlog should make more than one.
+"""
+
 
 class Writer(Protocol):
     """The one writer of what is kept of a partition, under a guard."""
@@ -39,6 +46,9 @@ class Writer(Protocol):
 
     def moved(self) -> bool:
         """Return whether another writer was here, or the store was emptied."""
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Read ahead what batches to come are about, by the keys of their records."""
 
     def begin(self, arrivals: list[Any], next_offset: int) -> int:
         """Send a batch to be written once and return how much changes; raises `Fenced`."""
@@ -95,7 +105,8 @@ class Applier(ABC):
     def revoke(self, partitions: Sequence[int]) -> None:
         """Give partitions up, forgetting all that was held of them."""
         for writer in [self._writers.pop(each) for each in partitions if each in self._writers]:
-            with suppress(Fenced):  # whoever fenced it goes on from where it stood
+            # whoever takes them over goes on from what was written
+            with suppress(Fenced, *REDIS_ERRORS):
                 writer.settle()
 
     def follow_model(self) -> None:
@@ -115,6 +126,9 @@ class Applier(ABC):
 
     def begin(self, batches: Mapping[int, Sequence[Lying]]) -> int:
         """Do as `step`, but leave each partition's last write on its way until `settle`."""
+        for partition, records in batches.items():
+            if partition in self._writers:
+                self._writers[partition].expect(_keys_of(records))
         return sum(self._apply(partition, records) for partition, records in batches.items())
 
     def settle(self) -> None:
@@ -141,7 +155,8 @@ class Applier(ABC):
         if not wanted:
             return 0
         try:
-            self._apply_or_split(writer, partition, wanted)
+            for at in range(0, len(wanted), WRITTEN):
+                self._apply_or_split(writer, partition, wanted[at : at + WRITTEN])
         except Fenced:
             self._follow(partition)
             return 0
@@ -207,3 +222,7 @@ class Applier(ABC):
         if self._fixed_generation is not None:
             return Model(self._fixed_generation, self._partitions, self._schema)
         return self._control.ensure_model(self._partitions, self._schema)
+
+
+def _keys_of(records: Sequence[Lying]) -> set[str]:
+    return {record.key.decode(errors="replace") for record in records if record.key is not None}

@@ -26,6 +26,10 @@ class Lying(Protocol):
         """Its place in the partition."""
 
     @property
+    def key(self) -> bytes | None:
+        """What it is about."""
+
+    @property
     def value(self) -> bytes | None:
         """What it says."""
 

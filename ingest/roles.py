@@ -28,7 +28,7 @@ from ingest.worker import RECOVERABLE, Step, run
 
 BATCH = 1_000
 PROJECTED = 4_000
-"""Most events of one write: the more of a backlog, the fewer times a case is counted anew."""
+"""Most events of one poll: the more at once, the less each costs to fetch."""
 
 POLL_MS = 100
 FEW = 100

@@ -69,6 +69,9 @@ class FactWriter:
         self._write(changed, next_offset)
         return len(changed)
 
+    def expect(self, lines: Iterable[str]) -> None:
+        """Read nothing ahead; see `begin`."""
+
     def begin(self, facts: Iterable[Fact], next_offset: int) -> int:
         """Do as `apply`: facts are few, and nothing is left on its way."""
         return self.apply(facts, next_offset)

@@ -68,8 +68,9 @@ class ShardWriter:
     """
     Writes one shard; any number may try, and the guard in Redis lets only one succeed.
 
-    A write is sent by a thread of its own, so that Redis works while the next batch is fetched and
-    decoded; there is never more than one on its way.
+    A write is sent by a thread of its own, so that Redis works while the next batch is fetched,
+    decoded and folded; there is never more than one on its way. All cases that it changes are held
+    until it has arrived, so whatever is read meanwhile is not among them.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class ShardWriter:
         self._apply = redis.register_script(script("apply"))
         self._guard = Guard(redis, keys.meta, keys.root, schema=schema)
         self._held: dict[str, Held] = {}
+        self._ahead: dict[str, bytes | None] = {}
         self._sender = ThreadPoolExecutor(1, thread_name_prefix=f"shard-{shard}")
         self._sent: Sent | None = None
 
@@ -95,7 +97,7 @@ class ShardWriter:
         Raises:
             ModelMismatch: The shard was written under another schema.
         """
-        self._held.clear()
+        self._let_go()
         keys = self._keys
         return self._guard.open("create", [keys.cases, keys.open, keys.recent, keys.pages])
 
@@ -120,16 +122,16 @@ class ShardWriter:
 
     def begin(self, arrivals: Iterable[Arrival], next_offset: int) -> int:
         """
-        Do as `apply`, but leave the write on its way: `settle`, or the next batch, waits for it.
+        Do as `apply`, but leave the write on its way: `settle`, or the next one, waits for it.
 
         Raises:
             Fenced: As for `apply`; of the batch before. Nothing of this one was sent.
         """
-        self.settle()
         changed = self._fold(arrivals)
         changes, fresh = self._changes(changed)
+        self.settle()
         self._send(changes, next_offset)
-        self._remember(fresh)
+        self._held.update(fresh)
         return len(changed)
 
     def settle(self) -> None:
@@ -143,32 +145,42 @@ class ShardWriter:
         finally:
             if not written:
                 self._guard.turn(sent.guard, sent.next_offset)
-                self._held.clear()
+                self._let_go()
         if not written:
             raise Fenced(self._shard)
+        self._forget()
+
+    def expect(self, case_ids: Iterable[str]) -> None:
+        """
+        Read the cases that batches to come are about: who asks before a write is sent need not
+        wait for it. A hint; what it leaves out is read when it is needed.
+        """
+        missing = [case_id for case_id in case_ids if case_id not in self._held]
+        if missing:
+            records = self._redis.hmget(self._keys.cases, missing)
+            self._ahead = dict(zip(missing, records, strict=True))
 
     def _fold(self, arrivals: Iterable[Arrival]) -> list[Changed]:
         by_case: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
             by_case.setdefault(arrival[0].case, []).append(arrival)
-        held = self._read(list(by_case))
+        self._read(by_case)
         changed = []
         for case_id, events in by_case.items():
-            before = held[case_id]
+            before = self._held[case_id]
             after = absorb(before.timeline, events, self._rules)
             if after is not before.timeline:
                 changed.append((before, after, events))
         return changed
 
-    def _read(self, case_ids: list[str]) -> dict[str, Held]:
-        """Return the cases, from memory or from Redis; a case not met yet is an empty one."""
-        known = self._held
-        missing = [case_id for case_id in case_ids if case_id not in known]
-        if missing:
-            records = self._redis.hmget(self._keys.cases, missing)
-            for case_id, record in zip(missing, records, strict=True):
-                known[case_id] = self._hold(unpack(record) if record else Timeline(Case(case_id)))
-        return {case_id: known[case_id] for case_id in case_ids}
+    def _read(self, case_ids: Iterable[str]) -> None:
+        """Hold the cases that are not held yet; one that Redis does not know is an empty one."""
+        missing = [case_id for case_id in case_ids if case_id not in self._held]
+        if any(case_id not in self._ahead for case_id in missing):
+            self.expect(missing)
+        for case_id in missing:
+            record = self._ahead.pop(case_id)
+            self._held[case_id] = self._hold(unpack(record) if record else Timeline(Case(case_id)))
 
     def _hold(self, timeline: Timeline) -> Held:
         counted = contributions(timeline.case, self._days)
@@ -220,8 +232,13 @@ class ShardWriter:
             return notice
         return encode(Notice(self._shard, self._guard.value, after, whole=True))
 
-    def _remember(self, fresh: dict[str, Held]) -> None:
-        self._held.update(fresh)
+    def _let_go(self) -> None:
+        """Let go of all cases: they may be other ones by now."""
+        self._held.clear()
+        self._ahead.clear()
+
+    def _forget(self) -> None:
+        """Let go of the cases that were met first, when there are too many."""
         if len(self._held) > CACHED_CASES:
             for case_id in list(self._held)[: CACHED_CASES // 2]:
                 del self._held[case_id]

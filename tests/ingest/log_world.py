@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from city import events as ev
@@ -20,6 +21,16 @@ class Lying(Struct, frozen=True):
     partition: int
     offset: int
     value: bytes | None
+    key: bytes | None = None
+
+
+def record_at(partition: int, offset: int, value: bytes | None) -> Lying:
+    """Return a record of `case-events`, keyed by its case as far as it can be told."""
+    try:
+        key = ev.decode_event(value or b"").case.encode()
+    except (msgspec.MsgspecError, RecursionError):
+        key = None
+    return Lying("case-events", partition, offset, value, key)
 
 
 class Log:
@@ -44,8 +55,7 @@ class Log:
             last = self._at[partition] = min(first + 7, len(values))
             if last > first:
                 found[partition] = [
-                    Lying("case-events", partition, offset, values[offset])
-                    for offset in range(first, last)
+                    record_at(partition, offset, values[offset]) for offset in range(first, last)
                 ]
         return found
 

@@ -4,32 +4,27 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from msgspec import Struct
+from msgspec.structs import replace
+from redis.exceptions import ConnectionError
 
 from city import events as ev
 from city.cases import Rules
 from city.cells import SEPARATOR
 from city.errors import ModelMismatch
 from city.store.audit import audit
+from city.store.guard import script
 from city.store.keys import Keys
 from city.store.model import Control, Model
+from ingest import applier
 from ingest.letters import DeadLetter
 from ingest.projector import Projector
 from tests.factories import RULES, SHANGHAI, SimpleRules, life, make_event, make_received
+from tests.ingest.log_world import Lying, record_at
 from tests.store_world import PREFIX, SCHEMA
 
 pytestmark = pytest.mark.redis
 
 PARTITION = 0
-
-
-class Lying(Struct, frozen=True):
-    """A record of the log in memory."""
-
-    topic: str
-    partition: int
-    offset: int
-    value: bytes | None
 
 
 class Log:
@@ -68,7 +63,7 @@ class Worker:
         """Return the next records and move on, as a consumer does."""
         first, self.position = self.position, min(self.position + count, len(self._log.values))
         found = [
-            Lying("case-events", PARTITION, offset, self._log.values[offset])
+            record_at(PARTITION, offset, self._log.values[offset])
             for offset in range(first, self.position)
         ]
         return {PARTITION: found} if found else {}
@@ -163,6 +158,71 @@ def test_a_flush_under_writes_on_their_way_loses_nothing(
     assert_true_to(log, redis_client)
 
 
+@pytest.mark.parametrize("most", [1, 3, 10])
+def test_a_backlog_is_written_in_pieces(
+    log: Log, redis_client: Any, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Each piece is folded while the one before is written; what they need was read ahead."""
+    monkeypatch.setattr(applier, "WRITTEN", most)
+    closings = [make_event(ev.CaseClosed, case=f"city:{n}", minute=5) for n in range(5)]
+    log.values += [ev.encode_event(event) for event in closings]
+    worker = log.reader(redis_client)
+
+    worker.projector.begin(worker.poll(15))
+    worker.projector.settle()
+
+    assert next_offset(redis_client) == 15
+    assert open_cases(redis_client) == {f"city:{n}" for n in range(5, 10)}
+    assert audit(redis_client, PREFIX, rules=RULES, days=SHANGHAI) == []
+
+
+def test_a_key_that_names_another_case_misleads_nobody(log: Log, redis_client: Any) -> None:
+    """Keys say what to read ahead; what an event is about, it says itself."""
+    worker = log.reader(redis_client)
+    found = worker.poll(10)[PARTITION]
+    keys = [None, b"\xff", b"", *(f"city:{9 - n}".encode() for n in range(3, 10))]
+
+    worker.projector.step(
+        {PARTITION: [replace(each, key=key) for each, key in zip(found, keys, strict=True)]}
+    )
+
+    assert_true_to(log, redis_client)
+
+
+class Dying:
+    """A connection that is lost with the first batch that is written, and all that come after."""
+
+    def __init__(self, redis: Any) -> None:
+        self._redis, self._dead = redis, False
+
+    def register_script(self, text: str) -> Any:
+        return self._die if text == script("apply") else self._redis.register_script(text)
+
+    def hmget(self, *about: Any) -> Any:
+        return self._die() if self._dead else self._redis.hmget(*about)
+
+    def _die(self, **_: Any) -> None:
+        self._dead = True
+        raise ConnectionError("Redis went away")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._redis, name)
+
+
+def test_partitions_are_given_up_whatever_became_of_their_last_write(
+    log: Log, redis_client: Any
+) -> None:
+    worker = log.reader(Dying(redis_client))
+    worker.projector.begin(worker.poll(5))
+    with pytest.raises(ConnectionError):
+        worker.projector.begin(worker.poll(5))
+
+    worker.projector.revoke([PARTITION])
+    log.reader(redis_client).run()
+
+    assert_true_to(log, redis_client)
+
+
 def test_a_flush_with_no_event_after_it_is_noticed_too(log: Log, redis_client: Any) -> None:
     worker = log.reader(redis_client)
     worker.run()
@@ -216,7 +276,7 @@ def test_records_read_before_the_store_was_emptied_are_not_applied(
 def test_a_gap_in_the_log_is_no_reason_to_wait_for_ever(log: Log, redis_client: Any) -> None:
     """Offsets may skip: what begins beyond the place sought is believed the second time."""
     worker = log.reader(redis_client)
-    beyond = [Lying("case-events", PARTITION, 7, log.values[7])]
+    beyond = [record_at(PARTITION, 7, log.values[7])]
 
     assert worker.projector.step({PARTITION: beyond}) == 0
     assert worker.projector.step({PARTITION: beyond}) == 1

@@ -1,5 +1,6 @@
 """The exactly-once writer on a real Redis: whatever goes wrong, each event counts once."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from city import events as ev
 from city.cells import RECEIVED, page
 from city.clock import to_instant
 from city.errors import Fenced, ModelMismatch
+from city.store import writer as writer_module
 from city.store.guard import script
 from city.store.records import unpack
 from city.store.rows import decode_notice
@@ -35,6 +37,16 @@ def open_writer(model: ReadModel) -> ShardWriter:
 def apply_all(writer: ShardWriter, batches: list[list[Any]]) -> None:
     for batch in batches:
         writer.apply(arrivals(batch), writer.next_offset + len(batch))
+
+
+def begin_all(writer: ShardWriter, batches: list[list[Any]]) -> None:
+    """Do as `apply_all`, each batch begun while the one before is on its way."""
+    writer.expect({event.case for batch in batches for event in batch})
+    at = writer.next_offset
+    for batch in batches:
+        at += len(batch)
+        writer.begin(arrivals(batch), at)
+    writer.settle()
 
 
 def received_cells(model: ReadModel) -> int:
@@ -94,6 +106,61 @@ def test_a_write_on_its_way_that_is_fenced_takes_the_next_batch_with_it(model: R
     assert two.open() == 1
     two.apply(arrivals([make_received("city:2")]), 2)
     assert received_cells(model) == 2
+
+
+class Overtakes:
+    """A connection on which what is read overtakes what is written, until it is let through."""
+
+    def __init__(self, redis: Any) -> None:
+        self._redis, self.through = redis, threading.Event()
+
+    def register_script(self, text: str) -> Any:
+        real = self._redis.register_script(text)
+        return real if text != script("apply") else lambda **call: self._late(real, call)
+
+    def _late(self, real: Any, call: dict[str, Any]) -> Any:
+        assert self.through.wait(20)
+        return real(**call)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._redis, name)
+
+
+def test_what_is_on_its_way_is_held_however_many_cases_there_are(
+    model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read from Redis before they are there, they would count as cases nobody ever reported."""
+    monkeypatch.setattr(writer_module, "CACHED_CASES", 2)
+    slow = ReadModel.__new__(ReadModel)
+    slow.redis, slow.keys = Overtakes(model.redis), model.keys
+    writer = slow.writer()
+    writer.open()
+    cases = [f"city:{n}" for n in range(9)]
+
+    writer.begin(arrivals([make_received(case) for case in cases]), 9)
+    writer.expect(cases)
+    slow.redis.through.set()
+    writer.begin(arrivals([make_event(ev.CaseClosed, case=each, minute=5) for each in cases]), 18)
+    writer.settle()
+
+    assert received_cells(model) == 9
+    assert model.redis.hlen(model.keys.shards[0].open) == 0
+
+
+def test_what_was_read_ahead_is_forgotten_with_a_batch_that_is_fenced(model: ReadModel) -> None:
+    one, two = open_writer(model), open_writer(model)
+    one.expect(["city:1", "city:2"])
+    two.apply(arrivals([make_received("city:1"), make_received("city:2")]), 2)
+    with pytest.raises(Fenced):
+        one.apply(arrivals([make_event(ev.CaseClosed, case="city:1", minute=5)]), 1)
+
+    one.open()
+    for case in ("city:2", "city:1"):
+        closing = make_event(ev.CaseClosed, case=case, minute=5)
+        one.apply(arrivals([closing]), one.next_offset + 1)
+
+    assert received_cells(model) == 2
+    assert model.redis.hlen(model.keys.shards[0].open) == 0
 
 
 def test_an_emptied_store_is_noticed_and_begun_anew(model: ReadModel) -> None:
@@ -233,7 +300,8 @@ def test_any_order_and_any_batches_leave_the_same_keys(redis_client: Any, data: 
     for order in (events, data.draw(st.permutations(events))):
         redis_client.flushdb()
         model = ReadModel(redis_client, partitions=1)
-        apply_all(model.writers[0], data.draw(partitions_of(order)))
+        go = data.draw(st.sampled_from([apply_all, begin_all]))
+        go(model.writers[0], data.draw(partitions_of(order)))
         found.append(contents(redis_client, model.keys.shards[0].root))
         found[-1].pop(":pages", None)  # may name a page that nothing is left of
 
