@@ -65,6 +65,7 @@ class OpenTable:
         self._slot: dict[str, int] = {}
         self._free: list[int] = []
         self.rows: list[OpenRow | None] = []
+        self._lit: tuple[Instant, Lit] | None = None
         self._allocate(1024)
 
     def __len__(self) -> int:
@@ -82,6 +83,7 @@ class OpenTable:
 
     def put(self, row: OpenRow) -> None:
         """Add or replace the row of a case."""
+        self._lit = None
         slot = self._slot.get(row.id)
         if slot is None:
             slot = self._slot[row.id] = self._new_slot()
@@ -98,6 +100,7 @@ class OpenTable:
 
     def drop(self, case_id: str) -> None:
         """Take a case out; nothing happens if it is not there."""
+        self._lit = None
         slot = self._slot.pop(case_id, None)
         if slot is not None:
             self.alive[slot] = False
@@ -109,16 +112,22 @@ class OpenTable:
         slot = self._slot.get(case_id)
         return None if slot is None else self.rows[slot]
 
-    def lights(self, now: Instant) -> NDArray[np.int8]:
+    def lights(self, now: Instant) -> Lit:
         """
-        Return the light of each slot at `now`; slots that are not alive mean nothing.
+        Return the light of each slot at `now`, to be read only; slots not alive mean nothing.
 
         A clock stopped in time stays within; stopped late it stays overdue. A started clock
         without a limit, or at rest, is untimed; one that has not started yet has used nothing.
         """
+        if self._lit is None or self._lit[0] != now:
+            self._lit = now, self._lights_at(now)
+            self._lit[1].flags.writeable = False
+        return self._lit[1]
+
+    def _lights_at(self, now: Instant) -> Lit:
         near, due, stopped = (self.moments[name] for name in ("near", "due", "stopped"))
         running = stopped == NEVER
-        light = np.where(running & (near <= now), NEAR, WITHIN).astype(np.int8)
+        light: Lit = np.where(running & (near <= now), NEAR, WITHIN).astype(np.int8)
         light[np.where(running, now, stopped) > due] = OVERDUE
         rests = (self.moments["rest_from"] <= now) & (now < self.moments["rest_until"])
         light[(self.started & (due == NEVER)) | (running & rests)] = UNTIMED
@@ -153,7 +162,7 @@ class OpenTable:
         counts: list[int] = np.bincount(days, minlength=last - first + 1).tolist()
         return counts
 
-    def patterns(self, name: str, mask: Mask, light: NDArray[np.int8]) -> Patterned:
+    def patterns(self, name: str, mask: Mask, light: Lit) -> Patterned:
         """Return key -> (pattern, light's number) -> count, of the cases in `mask`."""
         keys, patterns = self.codes[name].keys, self.codes["pattern"].keys
         width = len(patterns) * len(LIGHTS)
@@ -166,7 +175,7 @@ class OpenTable:
             found.setdefault(keys[key], {})[patterns[pattern], lit] = int(count)
         return found
 
-    def holding(self, light: NDArray[np.int8], holds: Callable[[str, str], bool]) -> Mask:
+    def holding(self, light: Lit, holds: Callable[[str, str], bool]) -> Mask:
         """Return the slots whose pattern of flags and light, by name, are what `holds` wants."""
         told = self.dims["pattern"].astype(np.int64) * len(LIGHTS) + light
         mask = np.zeros(len(self.alive), np.bool_)
@@ -187,7 +196,7 @@ class OpenTable:
         slots = np.flatnonzero(self.alive & (self.moments["received"] >= first))
         return [row for slot in slots if (row := self.rows[slot]) is not None]
 
-    def count(self, name: str, mask: Mask, light: NDArray[np.int8]) -> dict[str, list[int]]:
+    def count(self, name: str, mask: Mask, light: Lit) -> dict[str, list[int]]:
         """Return for each key of a dimension how many of `mask` have each light."""
         keys = self.codes[name].keys
         packed = self.dims[name][mask] * len(LIGHTS) + light[mask]
@@ -226,7 +235,7 @@ class OpenTable:
     def _flags(self) -> tuple[NDArray[Any], ...]:
         return (self.day, self.due_day, self.started, self.in_office, self.alive)
 
-    def lights_of(self, rows: list[OpenRow], light: NDArray[np.int8]) -> list[str]:
+    def lights_of(self, rows: list[OpenRow], light: Lit) -> list[str]:
         """Return the names of the lights of some rows, given all lights."""
         return [LIGHTS[light[self._slot[row.id]]] for row in rows]
 

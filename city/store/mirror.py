@@ -83,6 +83,7 @@ class Mirror:
         self._read = redis.register_script(script("read"))
         self._read_pages = redis.register_script(script("pages"))
         self._lock = Turns()
+        self._moment: tuple[int, Instant] = (0, 0)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._stop = threading.Event()
         self._quiet: dict[int, str] = {}
@@ -96,7 +97,7 @@ class Mirror:
 
     @property
     def locked(self) -> AbstractContextManager[Any]:
-        """Hold this while reading `table` and `sums`, so that both tell of the same moment."""
+        """Hold this while reading `table`, `sums` and `now`: all tell of the same moment."""
         return self._lock
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
@@ -124,8 +125,12 @@ class Mirror:
                 raise
 
     def now(self) -> Instant:
-        """Return the product's time."""
-        return self.status.clock.now(system_now())
+        """Return the product's time; to who holds `locked` it stands still, as the data do."""
+        if not self._lock.mine():
+            return self.status.clock.now(system_now())
+        if self._moment[0] != self._lock.turn:
+            self._moment = self._lock.turn, self.status.clock.now(system_now())
+        return self._moment[1]
 
     def movements(self, count: int) -> list[MovementRow]:
         """Return the latest movements of all shards, newest first."""

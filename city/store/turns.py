@@ -15,6 +15,12 @@ class Turns:
     def __init__(self) -> None:
         self._next, self._held = threading.Lock(), threading.Lock()
         self._owner = self._depth = 0
+        self.turn = 0
+        """The number of the turn: another one for each holder."""
+
+    def mine(self) -> bool:
+        """Return whether the thread that asks has its turn."""
+        return self._owner == threading.get_ident()
 
     def wanted(self) -> bool:
         """Return whether a thread waits for its turn."""
@@ -27,6 +33,7 @@ class Turns:
             with self._next:  # who waits here for the holder is the next one, whoever comes
                 self._held.acquire()
             self._owner = me
+            self.turn += 1
         self._depth += 1
 
     def __exit__(

@@ -64,6 +64,23 @@ def test_a_stopped_clock_keeps_its_light() -> None:
     assert light_of(handled, instant(100_000)) == "within"
 
 
+def test_lights_are_those_of_the_moment_and_of_the_rows_asked_about() -> None:
+    """They are kept while neither has changed, for a picture asks for them many times."""
+    one, two = (open_row(make_case(*life(case, until=4))) for case in ("city:1", "city:2"))
+    assert one is not None and two is not None
+    table, near, late = table_of(one), instant(20 + 500), instant(20 + 601)
+
+    assert table.lights(near) is table.lights(near)
+    assert table.lights_of([one], table.lights(near)) == ["near"]
+    assert table.lights_of([one], table.lights(late)) == ["overdue"]
+    table.put(structs.replace(two, due_at=None, near_at=None))
+    assert table.lights_of([one, two], table.lights(late)) == ["overdue", "untimed"]
+    table.put(structs.replace(one, stopped_at=near))
+    assert table.lights_of([one], table.lights(late)) == ["within"]
+    with pytest.raises(ValueError, match="read-only"):
+        table.lights(late)[0] = 1
+
+
 def test_only_running_clocks_in_working_time_depend_on_days_off() -> None:
     rows = [
         ("city:1", 100, None, True),

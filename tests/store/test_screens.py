@@ -1,18 +1,29 @@
 """Snapshots for pages: all their parts tell of one moment and add up to each other."""
 
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from city.calendars import Calendars, WorkCalendar
-from city.clock import HOUR, MINUTE, SECOND, ProductClock, system_now, to_datetime, to_day
+from city.clock import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    ProductClock,
+    system_now,
+    to_datetime,
+    to_day,
+    to_instant,
+)
 from city.district import load_district
 from city.errors import BadRequest
 from city.policies import Policies, Policy
 from city.sla import Limits
 from city.snapshot import STEPS, Selection
+from city.store import mirror as mirror_module
 from city.store.heads import FeedInfo
 from city.store.mirror import Mirror
 from city.store.model import Control, FeedReport, Pulse, Work
@@ -21,7 +32,7 @@ from city.wall import BreakIn
 from dashboard.api.health import describe
 from tests.districts import baita_before
 from tests.factories import SHANGHAI, life
-from tests.journeys.lives import WINDOW, make_town
+from tests.journeys.lives import FIRST, WINDOW, make_town
 from tests.store.test_mirror import reader_of
 from tests.store_world import PREFIX, ReadModel
 
@@ -76,6 +87,27 @@ def test_the_parts_of_the_wall_add_up(model: ReadModel) -> None:
     assert sum(step.waiting for step in wall.steps) == total.in_progress
     assert [step.step for step in wall.steps] == list(STEPS)
     assert (wall.steps[0].reached, wall.steps[-1].reached) == (total.received, total.closed)
+
+
+def test_time_stands_still_while_a_snapshot_is_made(
+    model: ReadModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A light that turned between two panels would be yellow in one and red in the other."""
+    model.tell(make_town(80, seed=21).events)
+    ticks = count(to_instant(FIRST), 8 * HOUR)
+    screens = screens_of(model)
+    monkeypatch.setattr(mirror_module, "system_now", lambda: next(ticks))
+
+    found = set()
+    for _ in range(100):
+        flow = screens.flow()
+        total = flow.departments.total
+        found.add((total.within_limit, total.near_due, total.overdue))
+        assert (flow.channels.total, flow.streets.total) == (total, total)
+        for light in ("within_limit", "near_due", "overdue", "not_timed"):
+            assert sum(getattr(step.waiting, light) for step in flow.steps) == getattr(total, light)
+
+    assert len(found) > 5, "no light turned meanwhile"
 
 
 def test_the_hours_of_the_wall_hold_what_came_in(model: ReadModel) -> None:
