@@ -1,6 +1,7 @@
 """Addresses: from any figure to the cases behind it, and back from an address to a selection."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -27,11 +28,13 @@ def page_href(path: str, lang: Lang, **parameters: str) -> str:
     return f"{path}{joint}{urlencode(given)}" if given else path
 
 
+@lru_cache(maxsize=8_192)
 def selection_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the list of the selected cases; defaults are not written."""
     return page_href(CASES, lang, **_given(selection))
 
 
+@lru_cache(maxsize=8_192)
 def definitions_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the definitions: stream, window and figure of a selection."""
     return page_href(DEFINITIONS, lang, **_given(selection))

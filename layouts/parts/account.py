@@ -157,7 +157,8 @@ def _segment(view: str, name: str, figures: Figures, edition: Edition) -> Compon
     selection: Selection = behind(figures, status="closed")
     if name in LIGHTS:
         selection = behind(figures, light=name)
-    return _stretch(f"{view}-bar-{name}", name, edition.say(name), count, edition.cases(selection))
+    key, words = f"{view}-bar-{name}", edition.say(name)
+    return kept(key, _stretch, key, name, words, count, edition.cases(selection))
 
 
 def _stretch(key: str, name: str, words: str, count: int, href: str) -> Component:
@@ -210,6 +211,13 @@ def definitions(
     view: str, figures: Figures, head: Head, edition: Edition, *, third: str = "account_near"
 ) -> Component:
     """Return what is counted, by which day, as of when; `third` is the key of one more line."""
+    given = over(figures), figures.carried_over, edition.clock(head.as_of)
+    return kept(f"{view}-definitions", _definitions, view, *given, edition, third)
+
+
+def _definitions(
+    view: str, figures: Over, carried_over: int, time: str, edition: Edition, third: str
+) -> Component:
     first, last = edition.span(figures.window)
     share = round(edition.district.near_share * 100)
     carried = behind(figures, status="carried")
@@ -220,16 +228,13 @@ def definitions(
             html.P(
                 asked(f"{view}-asked", words, "received", figures, edition), id=f"{view}-window"
             ),
-            html.P(
-                edition.say(f"{counted}_cohort", time=edition.clock(head.as_of)),
-                id=f"{view}-as-of",
-            ),
+            html.P(edition.say(f"{counted}_cohort", time=time), id=f"{view}-as-of"),
             html.P(edition.say(third, share=share)),
             dcc.Link(
-                edition.say("account_carried", count=number(figures.carried_over)),
+                edition.say("account_carried", count=number(carried_over)),
                 id=f"{view}-carried",
                 href=edition.cases(carried),
-                className=classes("carried", hidden(not figures.carried_over)),
+                className=classes("carried", hidden(not carried_over)),
             ),
         ],
         className="definitions",

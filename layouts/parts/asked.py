@@ -16,7 +16,7 @@ from city.snapshot import Selection
 from layouts import text
 from layouts.edition import Edition
 from layouts.links import definitions_href
-from layouts.parts.behind import behind
+from layouts.parts.behind import Over, behind
 from layouts.parts.slots import classes
 
 FIGURE = "fig"
@@ -24,7 +24,7 @@ FIGURE = "fig"
 
 
 def asked(
-    link_id: str, words: str, figure: str, figures: Figures | None, edition: Edition
+    link_id: str, words: str, figure: str, figures: Figures | Over | None, edition: Edition
 ) -> dcc.Link:
     """Return words that open the definition of `figure` for the stream and window of an account."""
     selection = behind(figures) if figures is not None else Selection()

@@ -13,6 +13,7 @@ from layouts.edition import Edition
 from layouts.parts.account import books
 from layouts.parts.alert import alert_strip
 from layouts.parts.health import health_strip, mode_badge
+from layouts.parts.kept import kept
 from layouts.parts.lamps import data_age, lamps
 from layouts.parts.movements import movement_slots
 from layouts.parts.playback import playback_bar, playback_button
@@ -77,10 +78,7 @@ def _header(scene: str, head: Head, edition: Edition) -> Component:
                 [
                     health_strip(view, head, edition),
                     alert_strip(view, head, edition),
-                    _tabs(scene, edition),
-                    nav(view, edition, without=DESK_PAGES),
-                    language_link(view, edition, SCENES[scene]),
-                    *([playback_button(edition)] if view in PAST else []),
+                    *kept(f"{view}-ways", _ways, scene, edition),
                 ],
                 className="wall__ways",
             ),
@@ -95,6 +93,17 @@ def _header(scene: str, head: Head, edition: Edition) -> Component:
         ],
         className="wall__top",
     )
+
+
+def _ways(scene: str, edition: Edition) -> list[Component]:
+    """Return the ways to other scenes, other pages, the other language and the past."""
+    view = view_of(scene)
+    return [
+        _tabs(scene, edition),
+        nav(view, edition, without=DESK_PAGES),
+        language_link(view, edition, SCENES[scene]),
+        *([playback_button(edition)] if view in PAST else []),
+    ]
 
 
 def _tabs(scene: str, edition: Edition) -> Component:
