@@ -70,14 +70,12 @@ class Storm(Struct, frozen=True):
 
 class MapSection(Struct, frozen=True):
     """
-    All open cases with a position, and what else the map shows, of one moment.
+    All open cases with a position, and what else the map shows; it may be a second old.
 
-    `unplaced` counts the cases without a position that may be shown, so that they add up; those
-    that a feed put at a default point are among them, so no heat comes from there.
+    Cases that a feed put at a default point have none, so no heat comes from there.
     """
 
-    points: tuple[MapPoint, ...]
-    unplaced: int
+    points: tuple[MapPoint, ...] = ()
     streets: tuple[AreaLoad, ...] = ()
     grids: tuple[AreaLoad, ...] = ()
     cameras: tuple[Camera, ...] = ()

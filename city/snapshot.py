@@ -212,6 +212,8 @@ class WallSnapshot(Struct, frozen=True):
     the last one is not over yet. `topics` and `weeks` are the hotline's, for wide screens; `orders`
     is None where the read model does not know of any. `bands` holds what earlier weeks lead to
     expect of each hour, and `measured` the figures of the registry that the layout asked for.
+    `unplaced` counts cases in progress without a position that may be shown: it is of this moment,
+    as the account is, though the points of the map may be a second old.
     """
 
     head: Head
@@ -230,6 +232,7 @@ class WallSnapshot(Struct, frozen=True):
     orders: Orders | None = None
     measured: tuple[Measured, ...] = ()
     bands: tuple[Band, ...] = ()
+    unplaced: int = 0
 
 
 class FlowSnapshot(Struct, frozen=True):

@@ -79,6 +79,7 @@ class OpenTable:
         self.due_day = np.full(size, NO_DAY, np.int32)
         self.started = np.zeros(size, np.bool_)
         self.in_office = np.zeros(size, np.bool_)
+        self.placed = np.zeros(size, np.bool_)
         self.alive = np.zeros(size, np.bool_)
 
     def put(self, row: OpenRow) -> None:
@@ -96,6 +97,7 @@ class OpenTable:
         self.due_day[slot] = NO_DAY if row.due_at is None else self._days.day_of(row.due_at)
         self.started[slot] = row.started
         self.in_office[slot] = row.in_office
+        self.placed[slot] = row.placed
         self.alive[slot] = True
 
     def drop(self, case_id: str) -> None:
@@ -233,7 +235,7 @@ class OpenTable:
             fresh[:size] = column
 
     def _flags(self) -> tuple[NDArray[Any], ...]:
-        return (self.day, self.due_day, self.started, self.in_office, self.alive)
+        return (self.day, self.due_day, self.started, self.in_office, self.placed, self.alive)
 
     def lights_of(self, rows: list[OpenRow], light: Lit) -> list[str]:
         """Return the names of the lights of some rows, given all lights."""

@@ -9,9 +9,10 @@ from city.clock import Instant, system_now
 from city.district import StreamSpec
 from city.facts import Camera as Listed
 from city.grids import GridFinder
-from city.store.columns import LIGHTS
+from city.store.columns import LIGHTS, Mask
 from city.store.reader import Reader
 from city.store.rows import OpenRow
+from city.store.scenes import selected
 
 CAMERAS_EVERY: Instant = 10_000
 MAP_EVERY: Instant = 1_000
@@ -43,7 +44,7 @@ class MapReader:
         self._listed_at: Instant = 0
         self._placed: tuple[tuple[Listed, ...], tuple[Camera, ...]] = ((), ())
         self._known: dict[int, Known] = {}
-        self._section = MapSection((), 0)
+        self._section = MapSection()
         self._version, self._read_at = -1, 0
 
     def look_at_cameras(self) -> None:
@@ -52,6 +53,11 @@ class MapReader:
         if now - self._listed_at >= CAMERAS_EVERY:
             self._listed_at = now
             self._listed = self._reader.facts.facts().cameras
+
+    def unplaced(self) -> int:
+        """Return how many of the cases have no point; the mirror must be locked."""
+        table = self._reader.mirror.table
+        return int((self._shown() & ~table.placed).sum())
 
     def section(self) -> MapSection:
         """Return the section; the mirror must be locked."""
@@ -67,9 +73,7 @@ class MapReader:
 
     def _read(self) -> MapSection:
         table, old = self._reader.mirror.table, self._known
-        window = self._reader.window(self._stream.window)
-        mask = table.select(stream=self._stream.key) & table.between(window.first, window.last)
-        slots = mask.nonzero()[0]
+        slots = self._shown().nonzero()[0]
         lights = table.lights(self._reader.now())[slots]
         known: dict[int, Known] = {}
         for slot, light in zip(slots.tolist(), lights.tolist(), strict=True):
@@ -83,8 +87,11 @@ class MapReader:
         points = tuple(each.point for each in known.values() if each.point is not None)
         by_grid = Counter(each.grid for each in known.values())
         grids = tuple(AreaLoad(key, by_grid[key]) for key in self._reader.district.grids)
-        unplaced, storms = len(known) - len(points), self._reader.storms()
-        return MapSection(points, unplaced, self._streets(), grids, self._cameras(), storms)
+        return MapSection(points, self._streets(), grids, self._cameras(), self._reader.storms())
+
+    def _shown(self) -> Mask:
+        window = self._reader.window(self._stream.window)
+        return selected(self._reader, self._stream.key, window)
 
     def _cameras(self) -> tuple[Camera, ...]:
         """Return the cameras that have a position, as they were when they were last looked at."""
@@ -95,7 +102,7 @@ class MapReader:
 
     def _entry(self, row: OpenRow, light: int, old: Known | None) -> Known:
         """Return a case with its point and grid, the old ones as far as they still hold."""
-        if row.lon is None or row.lat is None or row.confidential:
+        if not row.placed or row.lon is None or row.lat is None:
             return Known(row, light, None, "")
         point = MapPoint(row.id, row.lon, row.lat, cast(Light, LIGHTS[light]), row.class_)
         if old is not None and old.point is not None:

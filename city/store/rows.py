@@ -58,6 +58,11 @@ class OpenRow(Struct, array_like=True, gc=False, frozen=True):
         """Which of the six steps the case is in."""
         return STEP_OF.get(self.state, "report")
 
+    @property
+    def placed(self) -> bool:
+        """Whether it has a position that may be shown."""
+        return self.lon is not None and self.lat is not None and not self.confidential
+
 
 class MovementRow(Struct, array_like=True, gc=False, frozen=True):
     """One event of one case, for the list 动态."""

@@ -107,6 +107,7 @@ class Screens:
                 orders_of(self.reader, ORDER_ROWS),
                 tuple(self.reader.measure(asks).values()),
                 bands_of(self.reader, self._primary.key, hours),
+                self._map.unplaced(),
             )
 
     def flow(self) -> FlowSnapshot:

@@ -100,8 +100,9 @@ def _map(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
     section: MapSection = snapshot.map
     figures = snapshot.departments
-    total = None if told.waiting else len(section.points) + section.unplaced
-    placed, unplaced = number(len(section.points)), number(section.unplaced)
+    open_cases = figures.total.in_progress
+    total = None if told.waiting else open_cases
+    placed, unplaced = number(open_cases - snapshot.unplaced), number(snapshot.unplaced)
     schematic = [edition.say("schematic")] if edition.district.map.schematic else []
     note = "　".join([told.note("map_sum", placed=placed, unplaced=unplaced), *schematic])
     return panel(

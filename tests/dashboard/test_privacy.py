@@ -165,7 +165,7 @@ def test_a_confidential_case_is_neither_on_the_map_nor_among_the_movements(
     assert "city:secret" not in {point.id for point in wall.map.points}
     assert "city:secret" not in {each.case for each in wall.movements}
     assert {each.case for each in wall.movements} == {"city:all"}
-    assert wall.map.unplaced == 1
+    assert wall.unplaced == 1
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def make_points(count: int, seed: int = 1) -> MapSection:
         light: Light = "overdue" if roll < 0.066 else "near" if roll < 0.175 else "within"
         kind = classes[int(source.random() ** 2 * len(classes))]
         points.append(MapPoint(f"city:{len(points)}", lon, lat, light, kind))
-    return MapSection(tuple(points), 3 if count else 0, make_streets(count), make_grids(count))
+    return MapSection(tuple(points), make_streets(count), make_grids(count))
 
 
 def make_streets(count: int) -> tuple[AreaLoad, ...]:
@@ -239,6 +239,7 @@ def full_wall(
         make_topics(),
         make_weeks(),
         bands=tuple(band_of([n // 2, n, n + 1, n + 3], n + 5 * (n == 19)) for n in shape),
+        unplaced=3,
     )
 
 
@@ -358,7 +359,7 @@ def empty_wall() -> WallSnapshot:
         0,
         0,
         (),
-        MapSection((), 0),
+        MapSection(),
     )
 
 

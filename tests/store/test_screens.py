@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from city import events as ev
 from city.calendars import Calendars, WorkCalendar
 from city.clock import (
     HOUR,
@@ -31,7 +32,7 @@ from city.store.screens import Screens
 from city.wall import BreakIn
 from dashboard.api.health import describe
 from tests.districts import baita_before
-from tests.factories import SHANGHAI, life
+from tests.factories import SHANGHAI, life, make_received
 from tests.journeys.lives import FIRST, WINDOW, make_town
 from tests.store.test_mirror import reader_of
 from tests.store_world import PREFIX, ReadModel
@@ -82,11 +83,25 @@ def test_the_parts_of_the_wall_add_up(model: ReadModel) -> None:
     total = wall.departments.total
 
     assert wall.classes.total == total
-    assert len(wall.map.points) + wall.map.unplaced == total.in_progress
+    assert len(wall.map.points) + wall.unplaced == total.in_progress
     assert (wall.near_due, wall.overdue) == (total.near_due, total.overdue)
     assert sum(step.waiting for step in wall.steps) == total.in_progress
     assert [step.step for step in wall.steps] == list(STEPS)
     assert (wall.steps[0].reached, wall.steps[-1].reached) == (total.received, total.closed)
+
+
+def test_the_map_counts_what_it_has_not_drawn_yet(model: ReadModel) -> None:
+    """Its points are read once a second; what stands beside the account is of its moment."""
+    screens = screens_of(model, "2026-09-01..2026-09-30")
+    screens.wall()
+    place = ev.Place(lon=123.17, lat=41.27, position="exact")
+    model.tell([make_received("city:1", place=place), make_received("city:2")])
+    screens.reader.mirror.load()
+
+    wall = screens.wall()
+
+    assert wall.map.points == ()
+    assert (wall.departments.total.in_progress, wall.unplaced) == (2, 1)
 
 
 def test_time_stands_still_while_a_snapshot_is_made(
