@@ -21,8 +21,6 @@ FOLD_VERSION = 8
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
-Apply: TypeAlias = Callable[[Case, ev.CaseEvent, Instant, Rules], None]
-"""What an event does to the draft of a case, at its own moment, under a district's rules."""
 
 
 def order_key(event: ev.CaseEvent) -> OrderKey:
@@ -137,17 +135,17 @@ def _observed(draft: Case, event: ev.CaseObserved, at: Instant, rules: Rules) ->
     draft.lon = draft.lat = None
     _describe(draft, data.case, at, rules)
     cycle = life_cycle(draft.stream)
-    draft.received_at = at = to_instant(data.received_at)
     draft.state, draft.entered_at = cycle.observed(data.state), at
+    draft.received_at = received_at = to_instant(data.received_at)
     draft.level = draft.level or cycle.first_level
     draft.closed_at = to_instant(data.closed_at) if data.closed_at else None
     draft.in_time = data.in_time
     if data.case.due is not None:
-        give_due(draft, at, to_instant(data.case.due), rules)
+        give_due(draft, received_at, to_instant(data.case.due), rules)
     else:  # a snapshot does not say when the case was dispatched
-        restart(draft, at, rules)
+        restart(draft, received_at, rules)
     ended = draft.closed_at if draft.is_closed else None
-    draft.disposed_at = (ended or at) if draft.is_closed else None
+    draft.disposed_at = (ended or received_at) if draft.is_closed else None
     draft.clock = stop(draft.clock, ended) if draft.clock and ended is not None else draft.clock
 
 

@@ -11,10 +11,15 @@ from city.lifecycle import allowed_events
 from city.traces import add_anomaly, mark, unmark
 
 
-def _noted(draft: Case, event: ev.CaseEvent, *_: object) -> None:
+def _noted(draft: Case, event: ev.CaseEvent) -> None:
     """Note the event as out of order if the table does not know it in this state."""
     if draft.state and type(event) not in allowed_events(draft.stream, draft.state):
         add_anomaly(draft, f"{type(event).__name__}@{draft.state}")
+
+
+def _told(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
+    """Take an act that changes nothing but what is known to have happened."""
+    _noted(draft, event)
 
 
 def _plain(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
@@ -155,7 +160,7 @@ def _tagged(draft: Case, event: ev.CaseTagged, at: Instant, rules: Rules) -> Non
 
 SIDE_ACTS: dict[type[ev.Envelope], Callable[..., None]] = {
     **dict.fromkeys((*_MARK, ev.CaseContacted, ev.CaseVisited), _plain),
-    **dict.fromkeys((ev.ExtensionRequested, ev.CaseArchived), _noted),
+    **dict.fromkeys((ev.ExtensionRequested, ev.CaseArchived), _told),
     ev.CaseExtended: _extended,
     ev.CaseSuspended: _suspended,
     ev.CaseResumed: _resumed,

@@ -187,6 +187,7 @@ class Applier(ABC):
             writer.begin(arrivals, records[-1].offset + 1)
         except POISONOUS as error:
             if len(records) == 1:
+                writer.settle()  # or it would be buried again with a batch that is fenced
                 self._quarantine(partition, records[0], error)
                 writer.begin([], records[0].offset + 1)
                 return

@@ -13,6 +13,10 @@ Lang: TypeAlias = Literal["zh", "en"]
 CASES = "/cases"
 DEFINITIONS = "/definitions"
 SCORES = "/scores"
+LONGEST = 200
+"""Most characters of a field that an address names: no key of ours is as long."""
+HREFS_KEPT = 2_048
+"""Addresses kept ready: all scenes in two languages have some hundreds."""
 PARAMETERS: dict[str, str] = {
     field: field.rstrip("_") for field in Selection.__struct_fields__ if field != "page"
 }
@@ -28,13 +32,13 @@ def page_href(path: str, lang: Lang, **parameters: str) -> str:
     return f"{path}{joint}{urlencode(given)}" if given else path
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=HREFS_KEPT)
 def selection_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the list of the selected cases; defaults are not written."""
     return page_href(CASES, lang, **_given(selection))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=HREFS_KEPT)
 def definitions_href(selection: Selection, lang: Lang) -> str:
     """Return the address of the definitions: stream, window and figure of a selection."""
     return page_href(DEFINITIONS, lang, **_given(selection))
@@ -83,10 +87,12 @@ def parse_selection(query: str) -> Selection:
     """
     Return the selection that an address' query names.
 
-    What is not a field of a selection is ignored, and a page that is no number is the first.
+    What is not a field of a selection is ignored, a page that is no number is the first, and of a
+    field that is too long to name anything its beginning is enough.
     """
     given = _pairs(query)
-    fields = {field: given[name] for field, name in PARAMETERS.items() if given.get(name)}
+    named = PARAMETERS.items()
+    fields = {field: given[name][:LONGEST] for field, name in named if given.get(name)}
     return Selection(**fields, page=_page(given.get("page", "")))
 
 

@@ -69,7 +69,7 @@ class FactWriter:
         self._write(changed, next_offset)
         return len(changed)
 
-    def expect(self, lines: Iterable[str]) -> None:
+    def expect(self, keys: Iterable[str]) -> None:
         """Read nothing ahead; see `begin`."""
 
     def begin(self, facts: Iterable[Fact], next_offset: int) -> int:

@@ -126,7 +126,7 @@ class Mirror:
 
     def now(self) -> Instant:
         """Return the product's time; to who holds `locked` it stands still, as the data do."""
-        if not self._lock.mine():
+        if not self._lock.is_mine():
             return self.status.clock.now(system_now())
         if self._moment[0] != self._lock.turn:
             self._moment = self._lock.turn, self.status.clock.now(system_now())

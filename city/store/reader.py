@@ -47,7 +47,7 @@ class Reader:
         self.facts = FactReader(redis, prefix, model=lambda: mirror.status.model)
 
     def now(self) -> Instant:
-        """Return the product's time."""
+        """Return the product's time; to who holds the mirror it stands still."""
         return self.mirror.now()
 
     def today(self) -> int:

@@ -18,7 +18,7 @@ class Turns:
         self.turn = 0
         """The number of the turn: another one for each holder."""
 
-    def mine(self) -> bool:
+    def is_mine(self) -> bool:
         """Return whether the thread that asks has its turn."""
         return self._owner == threading.get_ident()
 

@@ -81,7 +81,7 @@ class ShardWriter:
         self._apply = redis.register_script(script("apply"))
         self._guard = Guard(redis, keys.meta, keys.root, schema=schema)
         self._held: dict[str, Held] = {}
-        self._ahead: dict[str, bytes | None] = {}
+        self._ahead: dict[str, bytes | None] = {}  # as read; never of a case that is held
         self._sender = ThreadPoolExecutor(1, thread_name_prefix=f"shard-{shard}")
         self._sent: Sent | None = None
 
@@ -150,12 +150,13 @@ class ShardWriter:
             raise Fenced(self._shard)
         self._forget()
 
-    def expect(self, case_ids: Iterable[str]) -> None:
+    def expect(self, keys: Iterable[str]) -> None:
         """
-        Read the cases that batches to come are about: who asks before a write is sent need not
-        wait for it. A hint; what it leaves out is read when it is needed.
+        Read these cases now, if they are not held; what is left out is read when it is needed.
+
+        Redis answers behind a write only when that is done: call it before the next one is sent.
         """
-        missing = [case_id for case_id in case_ids if case_id not in self._held]
+        missing = [key for key in keys if key not in self._held]
         if missing:
             records = self._redis.hmget(self._keys.cases, missing)
             self._ahead = dict(zip(missing, records, strict=True))

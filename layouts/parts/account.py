@@ -157,8 +157,8 @@ def _segment(view: str, name: str, figures: Figures, edition: Edition) -> Compon
     selection: Selection = behind(figures, status="closed")
     if name in LIGHTS:
         selection = behind(figures, light=name)
-    key, words = f"{view}-bar-{name}", edition.say(name)
-    return kept(key, _stretch, key, name, words, count, edition.cases(selection))
+    given = f"{view}-bar-{name}", name, edition.say(name), count, edition.cases(selection)
+    return kept(f"{view}-bar-{name}", _stretch, *given)
 
 
 def _stretch(key: str, name: str, words: str, count: int, href: str) -> Component:

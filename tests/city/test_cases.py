@@ -7,6 +7,7 @@ from hypothesis import given
 
 from city import events as ev
 from city.cases import Case
+from city.clock import MINUTE
 from city.metrics import Tally
 from city.timeline import Timeline, absorb
 from tests.factories import (
@@ -156,6 +157,16 @@ def observed(minute: float, **changes: Any) -> Any:
     data: dict[str, Any] = {"received_at": at(0), "state": "open", **changes}
     case = ev.Received(**{"stream": "city", **data.pop("case", {})})
     return make_event(ev.CaseObserved, minute=minute, data=ev.Observed(case, **data))
+
+
+def test_a_case_stands_in_a_step_from_the_moment_at_which_a_snapshot_saw_it_there() -> None:
+    """How long it stood there before, nobody knows."""
+    seen = observed(60)
+
+    case = make_case(seen, make_event(ev.CaseDispatched, minute=90))
+
+    assert make_case(seen).entered_at == instant(60)
+    assert dict(case.stays) == {"report": 30 * MINUTE}
 
 
 def test_a_snapshot_shows_the_case_as_it_is() -> None:

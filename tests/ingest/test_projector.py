@@ -361,6 +361,24 @@ def test_an_event_that_makes_the_fold_raise_is_buried(log: Log, redis_client: An
     assert open_cases(redis_client) == {f"city:{n}" for n in range(10)}
 
 
+def test_an_event_at_fault_is_buried_once_though_the_batch_before_it_was_lost(
+    log: Log, redis_client: Any
+) -> None:
+    """It is read again with that batch; the dead letters must not hold it twice."""
+    cursed = make_received("city:3", minute=1, class_="cursed")
+    at_fault = make_event(ev.CaseDispatched, case="city:3", minute=2)
+    log.values += [ev.encode_event(event) for event in (cursed, at_fault)]
+    worker = log.reader(redis_client, rules=Cursed())
+    redis_client.flushdb()
+
+    worker.projector.begin(worker.poll(11))
+    worker.projector.begin(worker.poll(1))
+    worker.run()
+
+    assert [letter.offset for letter in log.letters] == [11]
+    assert open_cases(redis_client) == {f"city:{n}" for n in range(10)}
+
+
 def test_a_key_with_the_separator_neither_stops_the_stream_nor_the_count(
     log: Log, redis_client: Any
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from city.snapshot import Selection
 from layouts.links import (
+    LONGEST,
     PARAMETERS,
     case_href,
     lang_of,
@@ -54,6 +55,11 @@ def test_the_class_is_called_class_in_an_address() -> None:
 def test_a_page_that_is_no_page_is_the_first(page: str) -> None:
     """Anybody may type an address."""
     assert parse_selection(f"page={page}").page == 0
+
+
+def test_a_field_that_is_too_long_to_name_anything_is_cut() -> None:
+    """Addresses are kept ready, and anybody may type one."""
+    assert parse_selection(f"street={'长' * 5_000}").street == "长" * LONGEST
 
 
 def test_what_is_not_a_field_is_ignored() -> None:
