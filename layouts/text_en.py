@@ -113,6 +113,7 @@ EN: dict[str, str] = {
     "step_total": "sum {count}",
     "hours": "24 hours",
     "hours_note": "{total} received, this hour {last} so far",
+    "hours_note_band": "{total} received, this hour {last} so far · band: last {weeks} weeks",
     "hours_now": "now",
     "hour": "{hour}:00",
     "classes": "Top classes",

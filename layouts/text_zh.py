@@ -113,6 +113,7 @@ ZH: dict[str, str] = {
     "step_total": "合计 {count}",
     "hours": "24 小时接收",
     "hours_note": "合计 {total} 件，本时 {last} 件未满",
+    "hours_note_band": "合计 {total} 件，本时 {last} 件未满　带：前 {weeks} 周",
     "hours_now": "现在",
     "hour": "{hour} 时",
     "classes": "高发类别",

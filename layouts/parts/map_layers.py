@@ -13,7 +13,7 @@ from city.district import District
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.identity import Same
-from layouts.parts.sign_card import camera_card, storm_card
+from layouts.parts.sign_card import camera_card, storm_card, storm_words
 from layouts.text import number
 
 Entry: TypeAlias = tuple[Any, ...]
@@ -131,13 +131,6 @@ def _camera(camera: Camera, edition: Edition, crs: str) -> Entry:
 
 
 def _storm(storm: Storm, edition: Edition, crs: str) -> Entry:
-    words = edition.say(
-        "map_storm",
-        name=edition.label("class", storm.class_),
-        street=edition.label("street", storm.street),
-        count=number(storm.cases),
-        time=f"{edition.local(storm.since):%H:%M}",
-    )
     key = f"storm:{storm.class_}:{storm.street}"
-    told = storm.cases, words, storm_card(storm, edition)
+    told = storm.cases, storm_words(storm, edition), storm_card(storm, edition)
     return (key, "storm", *placed(storm.lon, storm.lat, crs), *told)

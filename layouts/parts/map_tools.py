@@ -10,6 +10,7 @@ from city.atlas import MapSection
 from layouts.edition import Edition
 from layouts.parts.map_layers import MANY_CAMERAS
 from layouts.parts.marks import mark
+from layouts.parts.sign_card import storm_words
 from layouts.parts.slots import aria, attributes
 from layouts.text import number
 
@@ -70,6 +71,10 @@ def _words(mode: str, section: MapSection, edition: Edition) -> Iterator[Any]:
             yield html.Span([mark(light), edition.say(light)])
         if len(section.points) > CLUSTERED_OVER:
             yield html.Span(edition.say("map_clusters"))
+        if section.storms:  # the largest: what its mark is of cannot be asked for on a wall
+            yield html.Span(
+                [html.I(className="map-surge"), storm_words(section.storms[0], edition)]
+            )
         if section.cameras:
             online = sum(camera.online for camera in section.cameras)
             facts = {"online": number(online), "count": number(len(section.cameras))}

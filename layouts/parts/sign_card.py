@@ -29,6 +29,17 @@ def camera_card(camera: Camera, edition: Edition) -> Card:
     }
 
 
+def storm_words(storm: Storm, edition: Edition) -> str:
+    """Return in a sentence what a storm is of, how many told of it, where and since when."""
+    return edition.say(
+        "map_storm",
+        name=edition.label("class", storm.class_),
+        street=edition.label("street", storm.street),
+        count=number(storm.cases),
+        time=f"{edition.local(storm.since):%H:%M}",
+    )
+
+
 def storm_card(storm: Storm, edition: Edition) -> Card:
     """Return the panel of a storm: what is told of, how often, where and since when."""
     linking = edition.district.linking

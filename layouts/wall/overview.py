@@ -179,7 +179,7 @@ def _hours(snapshot: WallSnapshot, told: Told) -> Component:
     return panel(
         "wall-hours",
         edition.say("hours"),
-        note=hours_note(snapshot.hours, snapshot.departments.stream, told),
+        note=hours_note(snapshot.hours, snapshot.departments.stream, told, bands=snapshot.bands),
         body=hours_chart(
             VIEW,
             snapshot.hours,

@@ -6,6 +6,7 @@ from city.atlas import Camera
 from layouts.edition import Edition
 from layouts.parts.map_layers import MANY_CAMERAS, sign_entries
 from layouts.parts.map_tools import map_legend
+from layouts.parts.sign_card import storm_words
 from tests.layouts.factories import baita, make_points, make_storm
 from tests.layouts.test_pages import words
 
@@ -27,6 +28,15 @@ def test_of_many_cameras_those_offline_are_drawn_and_the_legend_counts_all() -> 
 
     assert set(sign_entries(section, edition)) == {"camera:c0", "camera:c1"}
     assert f"{MANY_CAMERAS - 1} / {MANY_CAMERAS + 1}" in words(map_legend("wall", section, edition))
+
+
+def test_the_legend_tells_what_a_storm_is_of() -> None:
+    """Nobody presses a wall: of what, how many, where and since when must stand there."""
+    section = replace(make_points(3), cameras=cameras(3, offline=0), storms=(make_storm(),))
+    edition = Edition(baita(), "zh")
+
+    assert storm_words(make_storm(), edition) in words(map_legend("wall", section, edition))
+    assert "集中上报" not in words(map_legend("wall", replace(section, storms=()), edition))
 
 
 def test_a_camera_brings_its_panel_and_never_the_address_of_its_stream() -> None:

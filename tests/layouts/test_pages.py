@@ -154,6 +154,17 @@ def row(key: str, *, closed: int, in_time: int) -> Row:
     return Row(key, key, Tally(closed=closed, closed_in_time=in_time, timed_closed=closed))
 
 
+def test_the_note_of_the_curve_says_what_the_band_behind_it_is() -> None:
+    """Only where there is one: a district that is new has no earlier weeks."""
+    full = make.full_wall()
+    banded, bare = (
+        wall(each, make.baita()) for each in (full, msgspec.structs.replace(full, bands=()))
+    )
+
+    assert "带：前 8 周" in words(by_id(banded, "wall-hours-note"))
+    assert "带" not in words(by_id(bare, "wall-hours-note"))
+
+
 def test_the_map_says_how_many_cases_it_cannot_place() -> None:
     """placed + unplaced = in progress."""
     page = wall(make.full_wall(points=528), make.baita())
