@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from city.clock import SECOND, Instant, system_now
 from city.errors import ServerUnavailable
+from ingest.bus.joins import Joins
 from ingest.bus.rebalances import Rebalances
 from ingest.bus.watch import Place, ProgressWatch
 
@@ -206,7 +207,7 @@ class Consumer:
         }
         self._watch = watch or ProgressWatch()
         self._looked_at: Instant = system_now()
-        self._changes = Rebalances(self._insist_on_joining)
+        self._changes = Rebalances(lambda: self._joins.insist())
         self._consumer = self._connect()
         self._join()
 
@@ -247,17 +248,12 @@ class Consumer:
             self.join_anew()
 
     def _join(self) -> None:
+        self._joins = Joins(self._consumer._coordinator)
         # who joins before it knows a topic's partitions gets none, and kafka-python 3.0.12 does
         # not ask again
         for topic in self._topics:
             self._consumer.partitions_for_topic(topic)
         self._consumer.subscribe(self._topics, listener=self._changes)
-
-    def _insist_on_joining(self) -> None:
-        # kafka-python 3.0.12 forgets why it joined again when that was for new metadata (at each
-        # start) and the poll ended before the join did: then nothing is read any more. Drop this
-        # once it notes by itself that it has to join, as Kafka's own client does (KAFKA-9815)
-        self._consumer._coordinator.request_rejoin()
 
     def _connect(self) -> Any:
         return connected(KafkaConsumer, self._servers, **self._options)

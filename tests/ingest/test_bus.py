@@ -171,7 +171,7 @@ def test_a_member_that_joins_anew_gets_its_partitions_back(
 
     member.join_anew()
 
-    assert given_all(member)[0][0] == list(range(PARTITIONS))
+    assert sorted(given_all(member)[0][0]) == list(range(PARTITIONS))
 
 
 def test_a_rebalance_that_has_begun_is_joined_to_its_end(
@@ -183,7 +183,24 @@ def test_a_rebalance_that_has_begun_is_joined_to_its_end(
 
     member._changes.on_partitions_revoked([TopicPartition(topic, n) for n in range(PARTITIONS)])
 
-    assert given_all(member)[-1][1] == list(range(PARTITIONS))
+    assert sorted(given_all(member)[-1][1]) == list(range(PARTITIONS))
+
+
+def test_a_join_that_ends_between_two_polls_is_taken_and_not_begun_anew(
+    topic: str, join: Callable[[], Consumer]
+) -> None:
+    """The client begins another one, and all members join again and again while they are busy."""
+    member = join()
+    given_all(member)
+    coordinator = member._consumer._coordinator
+
+    coordinator.request_rejoin()
+    member.poll(0, 10)
+    eventually(lambda: coordinator._join_task.is_done)
+    joined = coordinator._generation.generation_id
+
+    assert sorted(given_all(member)[-1][1]) == list(range(PARTITIONS))
+    assert coordinator._generation.generation_id == joined
 
 
 def test_what_is_committed_is_read_as_it_was_committed(
