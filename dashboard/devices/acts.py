@@ -1,6 +1,7 @@
 """What a person at the desk can do with a screen, from the command line and from the page."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
@@ -10,7 +11,24 @@ from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Floor, Register
 
-CaseFinder = Callable[[str], object]
+
+class Told(Protocol):
+    """What is known of a case."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is kept from all but the clerk who handles it."""
+
+
+class Found(Protocol):
+    """A case that was found, in a page's snapshot or with all its events."""
+
+    @property
+    def case(self) -> Told:
+        """The case itself."""
+
+
+CaseFinder = Callable[[str], Found]
 """Raises `UnknownCase` for an id that no case has."""
 
 
@@ -49,7 +67,8 @@ class Acts:
         Make a screen show a page, a street on its map, or a case, until it is released.
 
         Raises:
-            BadRequest: There is no such device, page, street or case, or nothing to show.
+            BadRequest: There is no such device, page, street or case, the case is confidential, or
+                there is nothing to show.
         """
         device = self.register.find(screen)
         if not (path or street or case):
@@ -77,15 +96,17 @@ class Acts:
         return device
 
     def _case(self, wanted: str) -> str:
-        """Return the id of a case that is named by its id, or by its number in any stream."""
+        """Return the id of a case that a wall may show, named by id, or by number in any stream."""
         wanted = wanted.strip()
         if not wanted:
             return ""
         for case_id in (wanted, *(f"{each.key}:{wanted}" for each in self._district.streams)):
             try:
-                self._find_case(case_id)
+                found = self._find_case(case_id)
             except UnknownCase:
                 continue
+            if found.case.confidential:
+                raise BadRequest("case", f"{wanted!r} is confidential (保密) and goes on no wall")
             return case_id
         raise BadRequest("case", f"no case {wanted!r}")
 

@@ -10,6 +10,7 @@ from city.district import District
 from city.errors import CityError
 from city.ports import ScreenSource
 from city.snapshot import ListedCase
+from city.surfaces import for_surface
 from dashboard.devices.desk import code_shown
 from dashboard.live.flatten import dumps
 from dashboard.live.guests import Guest
@@ -51,7 +52,7 @@ class Teller:
         shown = [corner(code, edition)] if code else []
         if order != Order():
             shown.append(notice(order, edition))
-        case = _found(self._source.case, order.case)
+        case = castable(self._source.case, order.case)
         if case is not None:
             shown.append(cast(case, edition, as_of=self._source.head().as_of))
         return shown
@@ -91,9 +92,12 @@ def _points(nested: Any) -> Any:
             yield from _points(each)
 
 
-def _found(read: Callable[[str], Any], case_id: str) -> ListedCase | None:
+def castable(read: Callable[[str], Any], case_id: str) -> ListedCase | None:
+    """Return what a wall may tell of a case, None if that is nothing."""
     try:
         case: ListedCase | None = read(case_id).case if case_id else None
     except CityError:  # it may have gone with a rebuild; the wall stays what it is
         return None
-    return case
+    if case is None or case.confidential:  # it may have become so after it was put here
+        return None
+    return for_surface(case, "wall")

@@ -13,12 +13,15 @@ from city.devices import Device, Order, ScreenRow, Sighting, code_of, digest_of,
 from city.district import load_district
 from city.errors import BadRequest, UnknownCase
 from city.store.floor import Floor
+from city.timeline import Timeline
 from dashboard.devices.acts import Acts
+from dashboard.devices.console import screen_lines
 from dashboard.devices.desk import Desk, code_shown
 from dashboard.devices.store import DeviceStore
 from dashboard.live.guests import Guest
 from dashboard.live.keys import ViewKey
 from dashboard.live.viewer import Viewer
+from tests.factories import make_received, make_timeline
 
 NOW = 1_800_000_000_000
 BAITA = load_district("baita")
@@ -30,10 +33,16 @@ def telling(guest: Guest, device: Device | None, order: Order | None) -> bytes:
     return orjson.dumps([device.name if device else "", code, order.case if order else ""])
 
 
-def find_case(case_id: str) -> object:
-    if case_id != "city:7":
+CASES = {
+    "city:7": make_timeline(make_received("city:7")),
+    "hotline:9": make_timeline(make_received("hotline:9", confidential=True)),
+}
+
+
+def find_case(case_id: str) -> Timeline:
+    if case_id not in CASES:
         raise UnknownCase(case_id)
-    return object()
+    return CASES[case_id]
 
 
 @pytest.fixture
@@ -156,12 +165,19 @@ def test_only_a_wall_shows_a_code() -> None:
     assert code_shown(make_guest(key), Device("x", "hall", "y", NOW)) == ""
 
 
+def cast_by_words(acts: Acts, case: str) -> Iterator[str]:
+    """Do what `app.py screen show hall --case` does."""
+    return screen_lines(acts, ["show", "hall"], now=NOW, shown={"case": case})
+
+
 REFUSED: list[tuple[str, Callable[[Acts], object]]] = [
     ("no screen shows", lambda acts: acts.confirm("ABCDE", "x", NOW)),
     ("no enrolled device", lambda acts: acts.show("nobody", NOW, path="/")),
     ("no page of ours", lambda acts: acts.show("hall", NOW, path="//elsewhere.example")),
     ("is none of", lambda acts: acts.show("hall", NOW, street="nowhere")),
     ("no case", lambda acts: acts.show("hall", NOW, case="8")),
+    ("is confidential", lambda acts: acts.show("hall", NOW, case="hotline:9")),
+    ("9' is confidential", lambda acts: list(cast_by_words(acts, "9"))),
     ("is expected", lambda acts: acts.show("hall", NOW)),
 ]
 
