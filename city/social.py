@@ -91,7 +91,7 @@ class CitizenSnapshot(Struct, frozen=True):
     你提我办: the account, each level, what askers said, and grid events and alarms beside it.
 
     `grid` and `alarms` are None in a district without these streams. `measured` are the figures of
-    the registry that its layout asked for.
+    the registry that its layout asked for. Of cameras there are counts and no list.
     """
 
     head: Head

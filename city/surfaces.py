@@ -38,6 +38,14 @@ TABLE: dict[str, tuple[Carry, ...]] = {
     "case": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
     "master": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
     "number": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    # ids of cases, and addresses of our pages, which may name one
+    "missing_here": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    "missing_there": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    "path": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    "view": ("shown", "shown", "shown", "shown", "none", "shown", "shown"),
+    # what opens something: a camera's stream; a screen is known by what its key leaves
+    "url": ("none", "none", "shown", "shown", "none", "none", "none"),
+    "digest": ("none", "none", "shown", "shown", "none", "none", "none"),
 }
 """Field -> what each of `SURFACES` may carry of it, in their order."""
 CONFIDENTIAL = frozenset(
@@ -57,6 +65,12 @@ PLAIN = frozenset(
         # modes, feeds and figures
         *("feed", "name", "name_en", "key", "by", "rule", "district", "as_of"),
         "owner",  # the office whose camera it is
+        # what other systems publish, and for which campaign: tables of the district, and offices
+        *("board", "unit", "unit_en", "publisher", "publisher_en", "over", "under", "worked_out"),
+        *("area", "area_en", "classes", "adds_to"),
+        # assessments are of departments, streets and posts, never of a person
+        *("subject", "best", "worst", "grade", "shares"),
+        "build",  # the version that a screen runs
     }
 )
 """Fields that hold words but never a person's, nor where somebody is."""

@@ -142,7 +142,7 @@ class Screens:
 
     def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
         """Return the wall's scene 你提我办; raises `KeyError` in a district without the stream."""
-        cameras = camera_section(self.reader.facts.facts().cameras)
+        cameras = replace(camera_section(self.reader.facts.facts().cameras), cameras=())
         with self._mirror.locked:
             account = self._figures("citizen", "community")
             events = self._figures("grid", "community") if "grid" in self._streams else None

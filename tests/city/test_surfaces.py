@@ -1,14 +1,15 @@
 """Privacy by surface: every field of every snapshot is decided, and what is decided is done."""
 
-import typing
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from inspect import isfunction
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from dash.development.base_component import Component
 from msgspec import Struct
 
 from city import events as ev, snapshot as sn
-from city.metrics import Figures
+from city.ports import Minutes, ScreenSource
 from city.surfaces import (
     CONFIDENTIAL,
     PLAIN,
@@ -19,15 +20,37 @@ from city.surfaces import (
     carry_of,
     for_surface,
 )
+from dashboard import views
 from tests.factories import make_received
 
 PLACES = {"lon", "lat", "raw"}
 
 
 def snapshots() -> list[type[Struct]]:
-    """Return every record that a page can be given, and the answer of the API."""
-    named = [kind for kind in vars(sn).values() if isinstance(kind, type)]
-    return [*(kind for kind in named if issubclass(kind, Struct) and kind is not Struct), Figures]
+    """
+    Return every record that a page or the API can be given.
+
+    They are what answers questions of both, what the pages' own functions take to be drawn, and
+    all that stands beside the snapshots of cases.
+    """
+    hints = [get_type_hints(each) for each in functions(ScreenSource, Minutes)]
+    told = [each["return"] for each in hints]
+    drawing = [get_type_hints(each) for each in functions(views)]
+    taken = [next(iter(each.values())) for each in drawing if each["return"] is Component]
+    return list(dict.fromkeys(records([*vars(sn).values(), *told, *taken])))
+
+
+def functions(*owners: object) -> list[Any]:
+    """Return the public functions of modules and protocols."""
+    named = [pair for owner in owners for pair in vars(owner).items()]
+    return [each for name, each in named if isfunction(each) and not name.startswith("_")]
+
+
+def records(hints: list[Any]) -> Iterator[type[Struct]]:
+    """Yield the records that hints can hold, without those inside them."""
+    for part in (part for hint in hints for part in inside(hint)):
+        if isinstance(part, type) and issubclass(part, Struct) and part is not Struct:
+            yield part
 
 
 def inside(kind: Any) -> Iterator[Any]:
@@ -47,10 +70,9 @@ def telling_fields(kinds: list[type[Struct]]) -> Iterator[tuple[str, str]]:
         if kind in seen:
             continue
         seen.add(kind)
-        for field, hint in typing.get_type_hints(kind).items():
-            parts = list(inside(hint))
-            waiting += [p for p in parts if isinstance(p, type) and issubclass(p, Struct)]
-            if field in PLACES or str in parts:
+        for field, hint in get_type_hints(kind).items():
+            waiting += records([hint])
+            if field in PLACES or str in inside(hint):
                 yield kind.__name__, field
 
 
@@ -60,11 +82,21 @@ def test_every_field_that_can_tell_something_is_decided(record: str, field: str)
     assert (field in TABLE) != (field in PLAIN), f"{record}.{field}"
 
 
+def test_the_walk_begins_at_what_every_page_is_drawn_from() -> None:
+    """Scenes and desks that are not about single cases have snapshots of their own."""
+    names = {kind.__name__ for kind in snapshots()}
+
+    assert {"WallSnapshot", "CitizenSnapshot", "AssessmentSnapshot", "DistrictSnapshot"} <= names
+    assert {"BoardsSnapshot", "ScoresSnapshot", "ScreensSnapshot", "Figures"} <= names
+    assert len(names) > 20
+
+
 def test_the_walk_finds_what_is_deep_inside() -> None:
     found = set(telling_fields(snapshots()))
 
     assert {("Received", "title"), ("Place", "address"), ("Note", "note")} <= found
     assert {("OpenCase", "title"), ("MapPoint", "lon"), ("Row", "name")} <= found
+    assert {("Camera", "url"), ("Sighting", "digest"), ("Side", "missing_here")} <= found
 
 
 def test_no_row_stands_in_the_table_for_nothing() -> None:
@@ -99,6 +131,13 @@ def test_a_person_is_named_to_operators_alone_and_masked(kind: str, surface: Sur
 
 
 STARRED = "*"
+
+
+@pytest.mark.parametrize("field", ["url", "digest"])
+def test_what_opens_a_stream_or_tells_a_screen_is_for_the_desk_alone(field: str) -> None:
+    seen = {surface for surface in SURFACES if carried("rtsp://10.0.0.7/1", field, surface)}
+
+    assert seen == {"operator", "handler"}
 
 
 @pytest.mark.parametrize(
