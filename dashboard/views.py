@@ -73,6 +73,11 @@ class Views:
             "screens": self._screens,
         }
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all views."""
+        return tuple(self._draw)
+
     def render(self, key: ViewKey) -> Component:
         """Draw a view that exists."""
         return self._draw[key.name](key, "en" if key.lang == "en" else "zh")
