@@ -133,10 +133,15 @@ class Mirror:
         return self._moment[1]
 
     def movements(self, count: int) -> list[MovementRow]:
-        """Return the latest movements of all shards, newest first."""
+        """Return the latest movements, newest first; none of a case that is confidential by now."""
         with self._lock:
-            rows = [row for shard in self._shards for row in shard.movements]
+            told = [row for shard in self._shards for row in shard.movements]
+            rows = [row for row in told if not self._is_confidential(row.case)]
         return sorted(rows, key=lambda row: row.at, reverse=True)[:count]
+
+    def _is_confidential(self, case_id: str) -> bool:
+        row = self.table.get(case_id)
+        return row is not None and row.confidential
 
     def start(self) -> None:
         """Follow the model in a thread of its own until `close`; heals by itself."""

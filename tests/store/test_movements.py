@@ -13,6 +13,17 @@ from tests.store_world import PREFIX, ReadModel
 pytestmark = pytest.mark.redis
 
 
+def test_what_was_told_of_a_case_leaves_when_it_becomes_confidential(redis_client: Any) -> None:
+    """It was written when nobody knew; who lives there would know who told."""
+    model = ReadModel(redis_client)
+    model.tell([make_received("city:1"), make_received("city:2")])
+    model.tell([make_received("city:2", minute=5, confidential=True)])
+    mirror = Mirror(redis_client, PREFIX, SHANGHAI)
+    mirror.load()
+
+    assert {row.case for row in mirror.movements(9)} == {"city:1"}
+
+
 def test_movements_are_read_anew_when_that_is_due(
     redis_client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
