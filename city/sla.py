@@ -136,15 +136,15 @@ class Limits:
         assert clock.near_at is not None and clock.due_at is not None  # noqa: S101 - has a limit
         return Deadline(start, clock.near_at, clock.due_at)
 
-    def is_provisional(self, clock: Clock) -> bool:
-        """Return whether a deadline depends on a year whose days off are not published yet."""
-        return self.provisional_year(clock) != 0
-
     def provisional_year(self, clock: Clock) -> int:
-        """Return the first such year that a deadline depends on; 0 if there is none."""
+        """Return the first unpublished year that a deadline depends on; 0 if there is none."""
         if clock.due_at is None or clock.unit in CONTINUOUS or clock.given:
             return 0
-        first, last = (to_date(self.days.day_of(m)).year for m in (clock.started_at, clock.due_at))
+        return self.unpublished_year(clock.started_at, clock.due_at)
+
+    def unpublished_year(self, start: Instant, end: Instant) -> int:
+        """Return the first year of a time whose days off are not published yet; 0 without any."""
+        first, last = (to_date(self.days.day_of(moment)).year for moment in (start, end))
         years = range(first, last + 1)
         return next((year for year in years if self.calendars.usual.provisional(year)), 0)
 

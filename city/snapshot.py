@@ -119,8 +119,8 @@ class OpenCase(Struct, frozen=True):
 
     `near_at` and `due_at` are None if it has no running limit; `stopped_at` is when the clock was
     stopped (the department passed it on), after which the light no longer changes. `master` is the
-    case it was linked to, `callers` how many told of it. Lists show its class, never the caller's
-    `title`.
+    case it was linked to, `callers` how many told of it. A `provisional` deadline (暂定) depends on
+    a year whose days off are not published yet. Lists show its class, never the caller's `title`.
     """
 
     id: str
@@ -144,6 +144,7 @@ class OpenCase(Struct, frozen=True):
     master: str = ""
     callers: int = 1
     confidential: bool = False
+    provisional: bool = False
 
 
 class Movement(Struct, frozen=True):

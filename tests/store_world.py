@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
+from city.clocks import Rules
 from city.store.keys import Keys
 from city.store.model import Control
 from city.store.writer import ShardWriter
@@ -17,8 +18,8 @@ PARTITIONS = 3
 class ReadModel:
     """Shards written as the projector would; `redis` is a real one, empty at first."""
 
-    def __init__(self, redis: Any, *, partitions: int = PARTITIONS) -> None:
-        self.redis = redis
+    def __init__(self, redis: Any, *, partitions: int = PARTITIONS, rules: Rules = RULES) -> None:
+        self.redis, self.rules = redis, rules
         self.partitions = partitions
         Control(redis, PREFIX).ensure_model(partitions, SCHEMA)
         self.keys = Keys(PREFIX, 1, partitions)
@@ -29,7 +30,9 @@ class ReadModel:
     def writer(self, shard: int = 0, *, schema: str = SCHEMA) -> ShardWriter:
         """Return a further writer of a shard, not opened."""
         keys = self.keys.shards[shard]
-        return ShardWriter(self.redis, keys, shard=shard, schema=schema, rules=RULES, days=SHANGHAI)
+        return ShardWriter(
+            self.redis, keys, shard=shard, schema=schema, rules=self.rules, days=SHANGHAI
+        )
 
     def tell(self, events: Iterable[Any]) -> None:
         """Write events, each in its shard, one batch for each shard."""

@@ -153,7 +153,15 @@ class Reader:
             master=row.master,
             callers=row.callers,
             confidential=row.confidential,
+            provisional=self._is_provisional(row),
         )
+
+    def _is_provisional(self, row: OpenRow) -> bool:
+        """Return whether a deadline in working time depends on a year without notice (暂定)."""
+        if row.due_at is None or not row.in_office:
+            return False
+        # a row does not hold when its clock started; that was not before the case came in
+        return self.district.limits.unpublished_year(row.received_at, row.due_at) != 0
 
     def listing(
         self, selection: Selection

@@ -18,7 +18,7 @@ from layouts.cases.story import story
 from layouts.edition import Edition
 from layouts.links import Lang, case_href
 from layouts.parts.base_map import base_layers, bounds_of, case_feature, collection, script
-from layouts.parts.countdown import countdown
+from layouts.parts.countdown import countdown, due_words
 from layouts.parts.marks import mark
 from layouts.parts.panel import panel
 from layouts.parts.slots import classes, hidden
@@ -96,7 +96,6 @@ def _standing(snapshot: CaseSnapshot, edition: Edition) -> list[Component]:
 
 def _facts(snapshot: CaseSnapshot, edition: Edition) -> Component:
     case, as_of = snapshot.case, snapshot.head.as_of
-    due = case.open.due_at if case.open else None
     stars = edition.say("stars", count=case.stars) if case.stars else NONE
     facts = [
         ("facet_stream", edition.label("stream", case.stream)),
@@ -104,7 +103,7 @@ def _facts(snapshot: CaseSnapshot, edition: Edition) -> Component:
         ("department", edition.label("department", case.department)),
         ("state", edition.known(f"state_{case.state}", case.state)),
         ("received_at", edition.moment(case.received_at or None, as_of)),
-        ("due_at", edition.moment(due, as_of)),
+        ("due_at", due_words(case.open, edition, as_of=as_of)),
         ("closed_at", edition.moment(case.closed_at, as_of)),
         ("rating", stars),
     ]

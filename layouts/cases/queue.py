@@ -10,7 +10,7 @@ from layouts.cases.facets import chips, facets
 from layouts.cases.frame import top
 from layouts.edition import Edition
 from layouts.links import Lang, selection_href, turn_page
-from layouts.parts.countdown import countdown
+from layouts.parts.countdown import countdown, provisional
 from layouts.parts.marks import mark
 from layouts.parts.measured import figure_strip
 from layouts.parts.slots import Filled, classes, hidden, slots
@@ -123,7 +123,9 @@ def _row(case: ListedCase, head: Head, edition: Edition) -> Filled:
 
 def _time(case: ListedCase, head: Head, edition: Edition) -> list[Component]:
     if case.open is not None:
-        return [mark(case.open.light), countdown(case.open, edition, as_of=head.as_of)]
+        left = countdown(case.open, edition, as_of=head.as_of)
+        # beneath it, as in the other columns: the row stays as high as it is
+        return [mark(case.open.light), html.Span([left, *provisional(case.open, edition)])]
     if case.in_time is None:
         return [mark("untimed"), html.Span(edition.known(f"state_{case.state}", case.state))]
     stars = [html.Small(edition.say("stars", count=case.stars))] if case.stars else []

@@ -5,6 +5,7 @@ from msgspec import Struct
 from city.clock import Instant
 from city.snapshot import OpenCase
 from layouts.edition import Edition
+from layouts.parts.countdown import due_words
 from layouts.parts.marks import TONES
 from layouts.text import remaining_text
 
@@ -55,6 +56,6 @@ def _facts(case: OpenCase, edition: Edition, as_of: Instant) -> tuple[tuple[str,
         ("map_department", edition.label("department", case.department)),
         ("map_street", edition.label("street", case.street)),
         ("map_received", edition.moment(case.received_at, as_of)),
-        ("map_due", edition.moment(case.due_at, as_of)),
+        ("map_due", due_words(case, edition, as_of=as_of)),
     )
     return tuple((edition.say(key), told) for key, told in facts)

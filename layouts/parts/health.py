@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from city.snapshot import FeedLamp, Head, Health
 from layouts.edition import Edition
+from layouts.parts.countdown import provisional_words
 from layouts.parts.marks import mark
 from layouts.parts.slots import attributes, classes, hidden
 from layouts.text import number
@@ -25,7 +26,7 @@ def problems(health: Health, edition: Edition) -> list[str]:
     if health.orphans:
         told.append(edition.say("orphans", count=number(health.orphans)))
     if health.provisional_year:
-        told.append(edition.say("provisional", year=health.provisional_year))
+        told.append(provisional_words(health.provisional_year, edition))
     return told
 
 

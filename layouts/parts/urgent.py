@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.clock import SECOND
 from city.snapshot import Head, OpenCase
 from layouts.edition import Edition
-from layouts.parts.countdown import counted, left
+from layouts.parts.countdown import counted, left, provisional
 from layouts.parts.marks import mark
 from layouts.parts.slots import Filled, classes, hidden, slots
 
@@ -41,7 +41,7 @@ def _case(told: tuple[OpenCase, str, str, str], edition: Edition) -> Filled:
         html.Span(edition.label("class", case.class_), className="urgent__class"),
         html.Span(whereabouts(case, edition), className="urgent__place"),
         html.Time(due, className="urgent__due"),
-        counted(case, words),
+        html.Span([*provisional(case, edition), counted(case, words)], className="urgent__left"),
     ]
     return edition.case(case.id), tone, children
 

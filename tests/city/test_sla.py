@@ -113,9 +113,9 @@ def test_a_deadline_in_a_year_without_notice_is_provisional(baita: District) -> 
     continuous = clock_of(baita, "2030-12-30 16:00", 3, "natural_day")
     known = clock_of(baita, "2026-09-30 16:00", 3, "work_day")
 
-    assert baita.limits.is_provisional(crossing)
-    assert not baita.limits.is_provisional(continuous)  # holidays cannot move it
-    assert not baita.limits.is_provisional(known)
+    assert baita.limits.provisional_year(crossing) == 2030
+    assert baita.limits.provisional_year(continuous) == 0  # holidays cannot move it
+    assert baita.limits.provisional_year(known) == 0
     assert explain(baita, crossing, "zh")[-1].startswith("暂定：2030 年放假安排尚未公布")
     assert explain(baita, crossing, "en")[-1].startswith("Provisional: the holidays of 2030")
     assert "Provisional" not in explain(baita, known, "en")[-1]

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from dash.development.base_component import Component
+from msgspec.structs import replace
 
 from city.atlas import MapSpec, TileLayer
 from city.bands import Band
@@ -19,7 +20,7 @@ from layouts.cases.file import case_file, position
 from layouts.cases.queue import queue
 from layouts.edition import Edition
 from layouts.leader.overview import leader
-from layouts.links import parse_selection
+from layouts.links import Lang, parse_selection
 from layouts.parts.case_card import case_card
 from layouts.parts.case_map import case_map
 from layouts.parts.health import problems
@@ -28,6 +29,7 @@ from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
 from layouts.shell import VIEWS, not_found, shell
 from layouts.wall.flow import flow_scene
 from layouts.wall.frame import DESK_PAGES
+from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 from tests.layouts import factories as make
 
@@ -272,6 +274,41 @@ def test_countdowns_are_right_at_the_first_paint() -> None:
     assert getattr(shown[0], "data-countdown") == str(make.make_open(0).due_at)
 
 
+@pytest.mark.parametrize(
+    ("lang", "word", "due"),
+    [("zh", "暂定", "（暂定）"), ("en", "provisional", " (provisional)")],
+)
+def test_a_deadline_that_may_still_move_says_so_wherever_it_is_listed(
+    lang: Lang, word: str, due: str
+) -> None:
+    """And one that stands does not: a word on every row would be read by nobody."""
+    moving, standing = make.make_open(0, provisional=True), make.make_open(1)
+    edition = Edition(make.baita(), lang)
+    urgent = (moving, standing)
+    walls = (
+        wall(replace(make.full_wall(), urgent=urgent), make.baita(), lang),
+        leader(replace(make.full_leader(), urgent=urgent), make.baita(), lang),
+        hotline_scene(replace(make.full_hotline(), urgent=urgent), make.baita(), lang),
+    )
+    listed = tuple(make.make_listed(n, open=case) for n, case in enumerate(urgent))
+    lists = queue(replace(make.full_queue(), rows=listed), make.baita(), lang)
+    files = [case_file(make.full_case(case=case), make.baita(), lang) for case in listed]
+
+    rows = [
+        [by_id(page, f"{view}-urgent-{n}") for n in (1, 2)]
+        for view, page in zip(("wall", "leader", "hotline"), walls, strict=True)
+    ]
+    rows.append([by_id(lists, f"queue-row-{n}") for n in (1, 2)])
+    for first, second in rows:
+        assert word in words(first).split()
+        assert word not in words(second)
+        assert "calendar.csv" in next(n.title for n in nodes(first) if words(n) == word)
+    told = [words(by_id(page, "case-facts")) for page in files]
+    cards = [dict(case_card(case, edition, as_of=make.NOW).facts) for case in urgent]
+    told += [card[edition.say("map_due")] for card in cards]
+    assert [due in each for each in told] == [True, False] * 2
+
+
 def test_a_stopped_clock_does_not_run_on() -> None:
     """The department has passed it on; its light no longer changes."""
     snapshot = make.full_wall()
@@ -293,6 +330,10 @@ def test_trouble_is_told_in_words_the_gravest_first() -> None:
     assert len(told) == 5
     assert "不可用" in told[0]
     assert "43%" in told[1]
+    assert told[4] == "2027 年放假安排未公布（待填 calendar.csv），暂按周一至周五计"
+    assert problems(health, Edition(make.baita(), "en"))[4] == (
+        "Holidays of 2027 not published (enter in calendar.csv); limits count Mon–Fri"
+    )
     assert problems(Health(applied_at=1, lag=3), ZH) == []
     assert "重建" in words(by_id(wall(make.troubled_wall(), make.baita()), "wall-mode"))
 

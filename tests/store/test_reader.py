@@ -1,19 +1,24 @@
 """The reader: figures against a count made by hand, and behind each figure exactly its cases."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from city.district import load_district
 from city.errors import BadRequest, UnknownCase
 from city.metrics import DIMENSIONS, Figures
 from city.snapshot import Selection
 from city.store.mirror import Mirror
 from city.store.queries import UNASSIGNED
 from city.store.reader import PAGE_SIZE, Reader
-from tests.factories import SHANGHAI, make_event
+from tests.districts import baita_before
+from tests.factories import SHANGHAI, life, make_event
 from tests.journeys.lives import WINDOW, Town, expected, in_disorder, make_town
 from tests.store.test_mirror import reader_of
-from tests.store_world import PREFIX, ReadModel
+from tests.store_world import PREFIX, ReadModel, partition_of
 
 pytestmark = pytest.mark.redis
 
@@ -113,6 +118,39 @@ def test_a_case_is_found_with_all_its_events(reader: Reader, town: Town) -> None
     event = town.events[0]
 
     assert event in reader.timeline(event.case).decoded()
+
+
+# (day on which it is dispatched at 16:30, class, whether its deadline may still move)
+DEADLINES = [
+    ("2030-12-30", "E0112", False),  # Mon: two working hours end on Tuesday, in a known year
+    ("2030-12-31", "E0112", True),  # Tue: they end in 2031, whose days off nobody knows
+    ("2030-12-31", "E0101", False),  # Tue: a day by the calendar, which no day off moves
+    ("2031-03-04", "E0112", True),  # Tue: all of it in the unknown year
+]
+
+
+def test_a_deadline_in_working_time_of_an_unpublished_year_is_provisional(
+    redis_client: Any, tmp_path: Path
+) -> None:
+    """In the list and on the case's page alike; a department must see that it may still move."""
+    district = load_district(baita_before(tmp_path).name, tmp_path)
+    model = ReadModel(redis_client, rules=district.limits)
+    for number, (day, class_, _) in enumerate(DEADLINES):
+        time = datetime.fromisoformat(f"{day}T16:30:00+08:00")
+        events = life(f"city:{number}", until=3, class_=class_)
+        model.tell([replace(event, time=time) for event in events])
+    mirror = Mirror(redis_client, PREFIX, SHANGHAI)
+    mirror.load()
+    reader = Reader(
+        redis_client, PREFIX, mirror=mirror, district=district, partition_of=partition_of
+    )
+
+    _, rows, _ = reader.listing(Selection(stream="city", window="2030-12-01..2031-03-31"))
+    listed = {row.id: row.open.provisional for row in rows if row.open}
+    told = [reader.listed(reader.timeline(f"city:{n}").case).open for n in range(len(DEADLINES))]
+
+    assert [listed[f"city:{n}"] for n in range(len(DEADLINES))] == [row[2] for row in DEADLINES]
+    assert [case is not None and case.provisional for case in told] == [row[2] for row in DEADLINES]
 
 
 @pytest.mark.parametrize("unknown", ["city:99999", "", "{}"])
