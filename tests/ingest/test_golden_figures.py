@@ -7,14 +7,22 @@ ended cases are summed from cells and those in progress are looked at one by one
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
 import pytest
 
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, contributions, delta, page, parse_cell
+from city.clock import ProductClock
+from city.figures import Ask, Reading
 from city.flags import CLOSED, VOID
 from city.metrics import share
-from tests.ingest.test_simulator_history import NOON, at, baita, folded
+from city.store.mirror import Mirror
+from city.store.model import Control
+from city.store.reader import Reader
+from tests.ingest.test_simulator_history import NOON, at, baita, events, folded
+from tests.store_world import PREFIX, ReadModel, partition_of
 
 MONTH, QUARTER = 30, 90
 Claim = Callable[[str], bool]
@@ -62,6 +70,58 @@ def percent(part: int, whole: int) -> float:
     found = share(part, whole)
     assert found is not None
     return round(found * 100, 2)
+
+
+PUBLISHED: dict[tuple[str, str, str, str], float] = {
+    # (figure of the registry, stream, its breakdown, key of a row): what the source text says
+    ("received", "city", "", ""): 1853,
+    ("closed", "city", "", ""): 1322,
+    ("in_progress", "city", "", ""): 531,
+    ("closing_rate_received", "city", "", ""): 71.34,
+    ("closed", "city", "campaign", "parking"): 14,
+    ("received", "hotline", "", ""): 2181,
+    ("closed", "hotline", "", ""): 2122,
+    ("in_progress", "hotline", "", ""): 59,
+    ("closing_rate_received", "hotline", "", ""): 97.29,
+    ("five_star_rate_closed", "hotline", "", ""): 90.90,
+    ("five_star_rate_received", "hotline", "", ""): 88.45,
+    ("received", "enterprise", "", ""): 57,
+    ("closed", "enterprise", "", ""): 6,
+    ("in_progress", "enterprise", "", ""): 51,
+    ("closed", "enterprise", "class", "B0101"): 5,
+    ("closed", "enterprise", "class", "B0102"): 1,
+    ("received", "grid", "campaign", "publications"): 54,
+    ("closed", "grid", "campaign", "publications"): 54,
+}
+
+
+def reader_of_the_past(redis: Any) -> Reader:
+    """Return a reader over the whole past, written as the projector writes it; it is noon."""
+    model, told = ReadModel(redis, rules=baita().limits), iter(events().values())
+    while batch := list(islice(told, 1000)):
+        model.tell(event for each in batch for event in each)
+    Control(redis, PREFIX).set_clock(ProductClock(at(NOON), at(NOON), 0.0))
+    mirror = Mirror(redis, PREFIX, baita().days)
+    mirror.load()
+    return Reader(redis, PREFIX, mirror=mirror, district=baita(), partition_of=partition_of)
+
+
+@pytest.mark.redis
+@pytest.mark.slow
+def test_the_registry_itself_says_what_the_source_text_says(redis_client: Any) -> None:
+    """Counting cells here proves the history; this proves the figures that pages show."""
+    asks = {row: Ask(row[0], row[1], "", row[2]) for row in PUBLISHED}
+
+    answers = reader_of_the_past(redis_client).measure(asks.values())
+
+    found = {}
+    for row, ask in asks.items():
+        answer = answers[ask]
+        rows: dict[str, Reading] = {each.key: each for each in answer.rows}
+        told = rows[row[3]] if row[3] else answer.total
+        share_of = told.denominator is not None and told.value is not None
+        found[row] = round((told.value or 0) * 100, 2) if share_of else told.value
+    assert found == PUBLISHED
 
 
 def test_the_month_of_city_cases_adds_up_and_closes_71_34_percent() -> None:

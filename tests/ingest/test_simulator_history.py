@@ -9,6 +9,7 @@ import pytest
 from city.cases import Case, fold, order_key
 from city.clock import DAY, Instant, to_instant
 from city.district import District, load_district
+from city.events import CaseEvent
 from city.lifecycle import STEP_OF
 from ingest.adapter import Origin, Refusal
 from ingest.feeds import load_feeds
@@ -59,19 +60,22 @@ def recounted(text: str, seed: int) -> Past:
 
 
 @lru_cache(maxsize=1)
-def folded() -> dict[str, Case]:
-    """The cases as the product understands them at noon."""
+def events() -> dict[str, list[CaseEvent]]:
+    """What the product's adapters make of all messages until noon, in order, by case."""
     adapters = {feed.name: feed.adapter for feed in load_feeds(baita(), "test")}
-    events: dict[str, dict[str, object]] = {}
+    told: dict[str, dict[str, CaseEvent]] = {}
     for number, message in enumerate(past_of(NOON, 1)):
         origin = Origin(message.feed, 0, number, at(NOON))
         event = adapters[message.feed].adapt(message.value, origin)
         if not isinstance(event, Refusal):
-            events.setdefault(event.case, {})[event.id] = event
-    return {
-        case: fold(Case(case), sorted(told.values(), key=order_key), baita().limits)  # type: ignore[arg-type, type-var]
-        for case, told in events.items()
-    }
+            told.setdefault(event.case, {})[event.id] = event
+    return {case: sorted(each.values(), key=order_key) for case, each in told.items()}
+
+
+@lru_cache(maxsize=1)
+def folded() -> dict[str, Case]:
+    """The cases as the product understands them at noon."""
+    return {case: fold(Case(case), told, baita().limits) for case, told in events().items()}
 
 
 def window() -> list[Case]:

@@ -10,6 +10,7 @@ import pytest
 from city import events as ev
 from city.calendars import Calendars, WorkCalendar
 from city.clock import (
+    DAY,
     HOUR,
     MINUTE,
     SECOND,
@@ -32,7 +33,7 @@ from city.store.screens import Screens
 from city.wall import BreakIn
 from dashboard.api.health import describe
 from tests.districts import baita_before
-from tests.factories import SHANGHAI, life, make_received
+from tests.factories import SHANGHAI, life, make_event, make_received
 from tests.journeys.lives import FIRST, WINDOW, make_town
 from tests.store.test_mirror import reader_of
 from tests.store_world import PREFIX, ReadModel
@@ -62,6 +63,7 @@ def screens_of(
     window: str = WINDOW,
     *,
     limits: Limits | None = None,
+    feeds: tuple[FeedInfo, ...] = (FeedInfo("hotline", "热线", "Hotline", MINUTE),),
     break_in: BreakIn = BreakIn(),  # noqa: B008  # frozen
 ) -> Screens:
     mirror = Mirror(model.redis, PREFIX, SHANGHAI)
@@ -70,7 +72,7 @@ def screens_of(
     return Screens(
         reader_of(mirror, model.redis),
         streams=(Stream("city", window), Stream("hotline", window)),
-        feeds=(FeedInfo("hotline", "热线", "Hotline", MINUTE),),
+        feeds=feeds,
         limits=limits,
         break_in=break_in,
     )
@@ -189,6 +191,35 @@ def test_a_lamp_tells_how_long_its_feed_was_quiet(model: ReadModel, quiet: int, 
     Control(model.redis, PREFIX).report_feed("hotline", report)
 
     assert [lamp.state for lamp in screens_of(model).head().feeds] == [state]
+
+
+@pytest.mark.parametrize(
+    ("speed", "others", "unusual"),
+    [
+        (1.0, (), [True, False]),  # nothing in hours that were never empty; the hotline never was
+        (1.0, (2 * HOUR,), [False, False]),  # one case two hours ago is enough
+        (60.0, (), [False, False]),  # the past that is replayed comes when it comes
+    ],
+)
+def test_a_lamp_says_that_its_stream_is_quiet_in_hours_in_which_it_never_was(
+    model: ReadModel, speed: float, others: tuple[int, ...], unusual: list[bool]
+) -> None:
+    """Its rhythm says nothing of that: messages of old cases go on coming."""
+    now, control = system_now(), Control(model.redis, PREFIX)
+    earlier = [week * 7 * DAY + 2 * HOUR + n * MINUTE for week in range(1, 9) for n in range(3)]
+    model.tell(
+        make_event(case=f"city:{number}", time=SHANGHAI.local(now - ago))
+        for number, ago in enumerate([*earlier, *others])
+    )
+    control.set_clock(ProductClock(now, now, speed))
+    for feed in ("city", "hotline"):
+        control.report_feed(feed, FeedReport(now, None, 3, 0))
+    feeds = tuple(FeedInfo(key, key, key, MINUTE, key) for key in ("city", "hotline"))
+
+    lamps = screens_of(model, feeds=feeds).head().feeds
+
+    assert [lamp.unusual for lamp in lamps] == unusual
+    assert [lamp.state for lamp in lamps] == ["ok", "ok"]
 
 
 def test_health_counts_only_workers_that_were_heard_lately(model: ReadModel) -> None:
