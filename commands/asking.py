@@ -46,8 +46,7 @@ def figures(
         known = [each.key for each in site.district.streams]
         if stream and stream not in known:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(known)}")
-        if lang not in LANGUAGES:
-            raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
+        _check_language(lang)
         reader, stream = loaded_reader(site), stream or known[0]
         if figure:
             ask = Ask(figure, stream, window, by, compare=True)
@@ -67,8 +66,7 @@ def definitions(
     """Print the registry: every figure with its formula, window rule, source and caveat."""
     from city.registry.page import markdown_page, text_page
 
-    if lang not in LANGUAGES:
-        raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
+    _check_language(lang)
     sys.stdout.write(markdown_page() if markdown else text_page(lang))
 
 
@@ -76,6 +74,7 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
     """Say why a case is due when it is."""
     from city.history import Explainer
 
+    _check_language(lang)
     with opened() as site:
         timeline = loaded_reader(site).timeline(case)
         explainer = Explainer(site.district.limits)
@@ -83,6 +82,11 @@ def explain(case: Annotated[str, typer.Argument(help="a case id")], lang: str = 
             sys.stdout.write(line + "\n")
         for steps in explainer.explain_steps(timeline.case, lang).values():
             sys.stdout.write("\n" + "\n".join(steps) + "\n")
+
+
+def _check_language(lang: str) -> None:
+    if lang not in LANGUAGES:
+        raise BadRequest("lang", f"{lang!r} is none of {', '.join(LANGUAGES)}")
 
 
 def reconcile(

@@ -393,7 +393,18 @@ def test_a_case_first_told_in_any_state_has_no_clock_that_runs_after_its_end(
         (act(ev.CaseClosed, forced=True), ""),
         (act(ev.CaseClosed, forced=False), "not_allowed"),
         (act(ev.CaseExtended), ""),
+        (make_event(ev.CaseReturned, minute=100, expects="pending_handle"), "moved_on"),
+        (make_event(ev.CaseExtended, minute=100, expects="handling"), ""),
+        (act(ev.CaseDispatched, department=""), "no_department"),
+        (act(ev.CaseDispatched, department="roads"), ""),
     ],
 )
 def test_an_act_of_our_own_that_is_out_of_order_is_refused(event: Any, answer: str) -> None:
     assert refusal(case_after(), event, RULES) == answer
+
+
+def test_an_act_on_a_case_that_nobody_reported_is_refused() -> None:
+    """Only an address that was typed in, or a case whose report is still on its way, has none."""
+    assert refusal(Case("city:1"), act(ev.CaseUrged), RULES) == "unknown_case"
+    only_told_of = make_case(act(ev.CaseUrged))
+    assert refusal(only_told_of, act(ev.CaseUrged), RULES) == "unknown_case"

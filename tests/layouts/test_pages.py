@@ -422,6 +422,37 @@ def test_a_file_says_why_it_is_due_and_what_happened() -> None:
     assert "余 00:26" in words(by_id(page, "case-standing"))
 
 
+@pytest.mark.parametrize(
+    ("lang", "due", "name", "steps"),
+    [
+        ("zh", "到期 周二 11月24日 10:32", "受理时限", ("周一 16:12 上报 + 15 分钟", "到期 16:27")),
+        (
+            "en",
+            "due Tue 24 Nov 10:32",
+            "Acceptance",
+            ("Reported Mon 16:12 + 15 minutes", "due 16:27"),
+        ),
+    ],
+)
+def test_a_file_explains_its_deadline_and_those_of_its_steps(
+    lang: Lang, due: str, name: str, steps: tuple[str, str]
+) -> None:
+    """In the reader's language, word for word as they were worked out, none of the other one."""
+    clocks = {"zh": {"accept": ("周一 16:12 上报 + 15 分钟", "到期 16:27")}}
+    clocks["en"] = {"accept": ("Reported Mon 16:12 + 15 minutes", "due 16:27")}
+    snapshot = make.full_case(clocks=clocks)
+
+    page = case_file(snapshot, make.baita(), lang)
+
+    told = by_id(page, "case-explanation").children
+    assert tuple(words(step) for step in told) == snapshot.explanation[lang]
+    assert due in words(told[-1])
+    (clock,) = by_id(page, "case-clocks").children
+    summary, list_of_steps = clock.children
+    assert words(summary) == name
+    assert tuple(words(step) for step in list_of_steps.children) == steps
+
+
 def test_a_file_without_a_position_says_so() -> None:
     """And marks no place at all."""
     case = make.make_listed(6, open=make.make_open(6, lon=None, lat=None))
