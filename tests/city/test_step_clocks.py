@@ -1,0 +1,327 @@
+"""Every clock of every life cycle: what starts it, what stops it, and how it starts again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from city import events as ev
+from city.case import Case, Clock
+from city.clock import Instant
+from city.district import District, load_district
+from city.lifecycle import LIFE_CYCLES
+from city.timeline import Timeline, absorb
+from tests.factories import arrivals, make_event
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
+MONDAY = datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""The first of two weeks without a day off; the office is open 08:00-12:00 and 14:00-18:00."""
+
+Told = tuple[str, type[Any], Any]
+Ran = tuple[str, str, str]
+"""When a clock started, when it was stopped (empty: it runs), and when it is due."""
+TO_STREET, TO_DISTRICT = ev.Escalation("street"), ev.Escalation("district")
+FAILED = ev.Verdict(passed=False)
+CASE = ev.Received(stream="city", class_="E0112")
+"""A class with two working hours."""
+
+
+def at(text: str) -> datetime:
+    """Return the time of `Mon 09:00`, of the week after for `Mon+ 09:00`."""
+    day, time = text.split()
+    days = WEEKDAYS.index(day.removesuffix("+")) + 7 * day.endswith("+")
+    hours, minutes = map(int, time.split(":"))
+    return MONDAY + timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def text_of(moment: Instant | None) -> str:
+    """Return an instant as `at` reads it; empty if there is none."""
+    if moment is None:
+        return ""
+    local = baita().days.local(moment)
+    week = "+" if local - MONDAY >= timedelta(days=7) else ""
+    return f"{WEEKDAYS[local.weekday()]}{week} {local:%H:%M}"
+
+
+@lru_cache(maxsize=1)
+def baita() -> District:
+    return load_district("baita")
+
+
+def told(stream: str, events: Sequence[Told]) -> Case:
+    """Return the case that was received on Monday at 09:00 and told of these events."""
+    data = CASE if stream == "city" else ev.Received(stream=stream)
+    if stream == "video":
+        data = ev.Received(stream=stream, class_="E0112")
+    case = f"{stream}:1"
+    made = [make_event(ev.CaseReceived, case=case, time=at("Mon 09:00"), data=data)]
+    for number, (time, kind, data_of) in enumerate(events, start=1):
+        changes = {} if data_of is None else {"data": data_of}
+        made.append(make_event(kind, case=case, minute=number, time=at(time), **changes))
+    return absorb(Timeline(Case(case)), arrivals(made), baita().limits).case
+
+
+def runs_of(case: Case, key: str) -> list[Ran]:
+    """Return each clock of that name that a case has had."""
+    clocks: list[Clock] = [*([case.clock] if case.clock else []), *case.clocks]
+    return [
+        (text_of(clock.started_at), text_of(clock.stopped_at), text_of(clock.due_at))
+        for clock in clocks
+        if clock.key == key
+    ]
+
+
+CITY_WAY: list[Told] = [
+    ("Mon 09:05", ev.VerificationStarted, None),
+    ("Mon 09:20", ev.CaseVerified, None),
+    ("Mon 09:24", ev.CaseFiled, ev.Filed("E0112")),
+]
+SENT: list[Told] = [*CITY_WAY, ("Mon 16:30", ev.CaseDispatched, None)]
+DONE: list[Told] = [
+    *SENT,
+    ("Mon 16:40", ev.CaseSigned, None),
+    ("Tue 08:10", ev.CaseHandled, None),
+]
+CHECKED: list[Told] = [*DONE, ("Tue 08:20", ev.CheckStarted, None)]
+ORDER: list[Told] = [
+    ("Mon 16:30", ev.CaseDispatched, None),
+    ("Tue 09:00", ev.CaseSigned, None),
+]
+ANSWERED: list[Told] = [
+    *ORDER,
+    ("Tue 09:30", ev.HandlingStarted, None),
+    ("Tue 10:00", ev.CaseHandled, None),
+]
+UP: list[Told] = [("Mon 15:00", ev.CaseEscalated, TO_STREET)]
+UP_TWICE: list[Told] = [*UP, ("Tue 11:00", ev.CaseEscalated, TO_DISTRICT)]
+ALARM: list[Told] = [("Mon 09:10", ev.CaseVerified, None)]
+
+ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
+    # 受理, 15 minutes from the report, Monday; while it is verified they stand still
+    ("city", "accept", [], [("Mon 09:00", "", "Mon 09:15")]),
+    ("city", "accept", CITY_WAY[:1], [("Mon 09:00", "Mon 09:05", "Mon 09:15")]),
+    ("city", "accept", CITY_WAY[:2], [("Mon 09:00", "", "Mon 09:30")]),  # 5 used, 10 left
+    ("city", "accept", CITY_WAY, [("Mon 09:00", "Mon 09:24", "Mon 09:30")]),
+    (  # sent back by the dispatcher, Monday: the 6 minutes that are left run on
+        "city",
+        "accept",
+        [*CITY_WAY, ("Mon 10:00", ev.CaseReturned, None)],
+        [("Mon 09:00", "", "Mon 10:06")],
+    ),
+    # 核实, 30 minutes from when it was asked for, Monday; asked for again they begin anew
+    ("city", "verify", [], []),
+    ("city", "verify", CITY_WAY[:1], [("Mon 09:05", "", "Mon 09:35")]),
+    (
+        "city",
+        "verify",
+        [*CITY_WAY[:2], ("Mon 10:00", ev.VerificationStarted, None)],
+        [("Mon 09:05", "Mon 09:20", "Mon 09:35"), ("Mon 10:00", "", "Mon 10:30")],
+    ),
+    # 派遣, 15 minutes from the filing, Monday; a return begins them anew
+    ("city", "dispatch", CITY_WAY, [("Mon 09:24", "", "Mon 09:39")]),
+    (
+        "city",
+        "dispatch",
+        [*SENT, ("Tue 08:05", ev.CaseReturned, None)],  # Tue
+        [("Mon 09:24", "Mon 16:30", "Mon 09:39"), ("Tue 08:05", "", "Tue 08:20")],
+    ),
+    # 处置, two working hours from the dispatch: half an hour is left for Tuesday
+    ("city", "disposal", CITY_WAY, []),
+    ("city", "disposal", SENT, [("Mon 16:30", "", "Tue 08:30")]),
+    ("city", "disposal", DONE, [("Mon 16:30", "Tue 08:10", "Tue 08:30")]),
+    (  # reworked on Tuesday: the same deadline
+        "city",
+        "disposal",
+        [*CHECKED, ("Tue 09:00", ev.CaseReworked, None)],
+        [("Mon 16:30", "", "Tue 08:30")],
+    ),
+    (  # returned and sent again on Tuesday: the department's clock was void
+        "city",
+        "disposal",
+        [*SENT, ("Tue 08:05", ev.CaseReturned, None), ("Tue 09:00", ev.CaseDispatched, None)],
+        [("Tue 09:00", "", "Tue 11:00")],
+    ),
+    # 核查, 30 minutes from the handling, Tuesday; a check that fails goes on, a rework ends it
+    ("city", "check", CHECKED, [("Tue 08:10", "", "Tue 08:40")]),
+    (
+        "city",
+        "check",
+        [*CHECKED, ("Tue 08:30", ev.CaseChecked, None)],
+        [("Tue 08:10", "Tue 08:30", "Tue 08:40")],
+    ),
+    (
+        "city",
+        "check",
+        [
+            *CHECKED,
+            ("Tue 08:30", ev.CaseChecked, FAILED),
+            ("Tue 09:00", ev.CaseReworked, None),
+            ("Tue 10:00", ev.CaseHandled, None),
+        ],
+        [("Tue 08:10", "Tue 09:00", "Tue 08:40"), ("Tue 10:00", "", "Tue 10:30")],
+    ),
+    # 告警确认, 30 minutes, Monday; sent back by the dispatcher the same deadline counts
+    ("video", "confirm", [], [("Mon 09:00", "", "Mon 09:30")]),
+    ("video", "confirm", ALARM, [("Mon 09:00", "Mon 09:10", "Mon 09:30")]),
+    (
+        "video",
+        "confirm",
+        [*ALARM, ("Mon 09:20", ev.CaseReturned, None)],
+        [("Mon 09:00", "", "Mon 09:30")],
+    ),
+    (
+        "video",
+        "confirm",
+        [("Mon 09:40", ev.CaseNotAccepted, ev.Note("false"))],  # a false alarm, told late
+        [("Mon 09:00", "Mon 09:40", "Mon 09:30")],
+    ),
+    # an alarm is filed when it is confirmed: from then on as a case of the city, Monday
+    ("video", "dispatch", ALARM, [("Mon 09:10", "", "Mon 09:25")]),
+    (
+        "video",
+        "dispatch",
+        [*ALARM, ("Mon 09:20", ev.CaseReturned, None), ("Mon 10:00", ev.CaseVerified, None)],
+        [("Mon 09:10", "Mon 09:20", "Mon 09:25"), ("Mon 10:00", "", "Mon 10:15")],
+    ),
+    ("video", "disposal", [*ALARM, *SENT[3:]], [("Mon 16:30", "", "Tue 08:30")]),
+    ("video", "check", [*ALARM, *DONE[3:]], [("Tue 08:10", "", "Tue 08:40")]),
+    # 办理, seven working days from the call; answered on Tuesday, done again: the same deadline
+    ("hotline", "answer", [], [("Mon 09:00", "", "Wed+ 09:00")]),
+    ("hotline", "answer", ANSWERED, [("Mon 09:00", "Tue 10:00", "Wed+ 09:00")]),
+    (
+        "hotline",
+        "answer",
+        [*ANSWERED, ("Wed 09:00", ev.CaseReworked, None)],
+        [("Mon 09:00", "", "Wed+ 09:00")],
+    ),
+    # 签收, four working hours: one and a half on Monday, the rest on Tuesday; sent again anew
+    ("hotline", "sign", ORDER[:1], [("Mon 16:30", "", "Tue 10:30")]),
+    ("hotline", "sign", ORDER, [("Mon 16:30", "Tue 09:00", "Tue 10:30")]),
+    (
+        "hotline",
+        "sign",
+        [*ORDER, ("Tue 09:30", ev.CaseReturned, None), ("Tue 10:00", ev.CaseDispatched, None)],
+        [("Mon 16:30", "Tue 09:00", "Tue 10:30"), ("Tue 10:00", "", "Tue 16:00")],
+    ),
+    # 首次联系, one working day from the call, Monday; the contact stops it, as does the work
+    ("hotline", "contact", ORDER, [("Mon 09:00", "", "Tue 09:00")]),
+    (
+        "hotline",
+        "contact",
+        [("Mon 10:00", ev.CaseContacted, None), *ORDER],
+        [("Mon 09:00", "Mon 10:00", "Tue 09:00")],
+    ),
+    ("hotline", "contact", ANSWERED, [("Mon 09:00", "Tue 09:30", "Tue 09:00")]),
+    (
+        "hotline",
+        "contact",
+        [*ANSWERED[:3], ("Tue 09:40", ev.CaseReturned, None)],  # nobody has rung up yet
+        [("Mon 09:00", "", "Tue 09:00")],
+    ),
+    # 回访, three working days from the answer, Tuesday; a call or a rating stops it
+    ("hotline", "callback", ORDER, []),
+    ("hotline", "callback", ANSWERED, [("Tue 10:00", "", "Fri 10:00")]),
+    (
+        "hotline",
+        "callback",
+        [*ANSWERED, ("Tue 11:00", ev.CaseClosed, None)],  # closing is not calling
+        [("Tue 10:00", "", "Fri 10:00")],
+    ),
+    (
+        "hotline",
+        "callback",
+        [*ANSWERED, ("Tue 15:00", ev.CaseVisited, None)],
+        [("Tue 10:00", "Tue 15:00", "Fri 10:00")],
+    ),
+    (
+        "hotline",
+        "callback",
+        [
+            *ANSWERED,
+            ("Tue 15:00", ev.CaseRated, None),
+            ("Wed 09:00", ev.CaseReworked, None),
+            ("Wed 11:00", ev.CaseHandled, None),
+        ],
+        [("Tue 10:00", "Tue 15:00", "Fri 10:00"), ("Wed 11:00", "", "Mon+ 11:00")],
+    ),
+    # 企业诉求: seven working days from the visit, one working day to sign
+    ("enterprise", "answer", ANSWERED, [("Mon 09:00", "Tue 10:00", "Wed+ 09:00")]),
+    ("enterprise", "sign", ORDER, [("Mon 16:30", "Tue 09:00", "Tue 16:30")]),
+    *(
+        row
+        for stream in ("citizen", "grid")
+        for row in [
+            # 办结, three working days from the report, Monday; the same deadline all the way
+            (stream, "disposal", UP_TWICE, [("Mon 09:00", "", "Thu 09:00")]),
+            (
+                stream,
+                "disposal",
+                [*UP_TWICE, ("Wed 09:00", ev.CaseHandled, None)],
+                [("Mon 09:00", "Wed 09:00", "Thu 09:00")],
+            ),
+            (
+                stream,
+                "disposal",
+                [*UP, ("Wed 09:00", ev.CaseHandled, None), ("Wed 10:00", ev.CaseReworked, None)],
+                [("Mon 09:00", "", "Thu 09:00")],
+            ),
+            # 社区, one working day from the report, Monday; passed down again: the same deadline
+            (stream, "community", [], [("Mon 09:00", "", "Tue 09:00")]),
+            (stream, "community", UP, [("Mon 09:00", "Mon 15:00", "Tue 09:00")]),
+            (
+                stream,
+                "community",
+                [*UP, ("Mon 16:00", ev.CaseReturned, None)],
+                [("Mon 09:00", "", "Tue 09:00")],
+            ),
+            # 街道, one working day from when it came up, Monday 15:00; each time anew
+            (stream, "street", UP, [("Mon 15:00", "", "Tue 15:00")]),
+            (
+                stream,
+                "street",
+                [*UP_TWICE, ("Tue 15:00", ev.CaseReturned, None)],
+                [("Mon 15:00", "Tue 11:00", "Tue 15:00"), ("Tue 15:00", "", "Wed 15:00")],
+            ),
+            # 部门协调, two working days, Tuesday 11:00; each time anew, till a department has it
+            (stream, "coordinate", UP_TWICE, [("Tue 11:00", "", "Thu 11:00")]),
+            (
+                stream,
+                "coordinate",
+                [
+                    *UP_TWICE,
+                    ("Tue 15:00", ev.CaseReturned, None),
+                    ("Wed 09:00", ev.CaseEscalated, TO_DISTRICT),
+                    ("Wed 10:00", ev.CaseDispatched, None),
+                ],
+                [
+                    ("Tue 11:00", "Tue 15:00", "Thu 11:00"),
+                    ("Wed 09:00", "Wed 10:00", "Fri 09:00"),
+                ],
+            ),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("stream", "clock", "events", "runs"), ROWS)
+def test_each_clock_is_started_stopped_and_started_again_by_its_events(
+    stream: str, clock: str, events: list[Told], runs: list[Ran]
+) -> None:
+    """The limits are Baita's own, so the hours of the office and of the night are in it, too."""
+    case = told(stream, events)
+
+    assert case.anomalies == ()
+    assert runs_of(case, clock) == runs
+
+
+def test_the_table_has_every_clock_of_every_stream_running_and_stopped() -> None:
+    """Whoever adds a clock says here when it runs."""
+    shown = {(stream, clock) for stream, clock, _, runs in ROWS if runs}
+    stopped = {(row[0], row[1]) for row in ROWS for run in row[3] if run[1]}
+    clocks = {(key, rule.key) for key, cycle in LIFE_CYCLES.items() for rule in cycle.clocks}
+
+    assert shown == clocks
+    assert clocks - stopped == {("video", "disposal"), ("video", "check")}  # as those of the city
