@@ -22,6 +22,7 @@ from city.surfaces import (
 )
 from dashboard import views
 from tests.factories import make_received
+from tests.layouts.factories import make_open
 
 PLACES = {"lon", "lat", "raw"}
 
@@ -171,6 +172,19 @@ def test_records_inside_a_confidential_one_are_confidential_too() -> None:
 
     assert for_surface(note, "operator").data.note == "已劝离邻居"
     assert for_surface(note, "operator", confidential=True).data.note == ""
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("confidential", [False, True])
+def test_whether_a_deadline_may_still_move_is_told_on_every_surface(
+    surface: Surface, confidential: bool
+) -> None:
+    """It says nothing of a person or a place, and whoever sees the deadline must know (暂定)."""
+    case = make_open(0, provisional=True, confidential=confidential)
+
+    seen = for_surface(case, surface)
+
+    assert (seen.due_at, seen.provisional) == (case.due_at, True)
 
 
 def test_what_changes_nothing_is_the_same_record() -> None:
