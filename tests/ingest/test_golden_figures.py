@@ -5,7 +5,7 @@ Nothing here is a constant of the product. The simulator's messages go through a
 ended cases are summed from cells and those in progress are looked at one by one, as mirrors do.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -15,12 +15,14 @@ import pytest
 from city.case import Case
 from city.cells import CODE_OF, RECEIVED, contributions, delta, page, parse_cell
 from city.clock import ProductClock
+from city.events import CaseEvent
 from city.figures import Ask, Reading
 from city.flags import CLOSED, VOID
 from city.metrics import share
 from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.reader import Reader
+from city.windows import parse_window
 from tests.ingest.test_simulator_history import NOON, at, baita, events, folded
 from tests.store_world import PREFIX, ReadModel, partition_of
 
@@ -95,9 +97,22 @@ PUBLISHED: dict[tuple[str, str, str, str], float] = {
 }
 
 
+def asked_for() -> Iterator[list[CaseEvent]]:
+    """Yield the events of each case of a window, and of ten days before that it must leave out."""
+    today = baita().days.day_of(at(NOON))
+    since = {
+        stream: baita().days.start_of(parse_window(spec.window, today).first - 10)
+        for stream in {stream for _, stream, _, _ in PUBLISHED}
+        if (spec := baita().stream(stream)) is not None
+    }
+    for case in folded().values():
+        if case.stream in since and (case.received_at or 0) >= since[case.stream]:
+            yield events()[case.id]
+
+
 def reader_of_the_past(redis: Any) -> Reader:
-    """Return a reader over the whole past, written as the projector writes it; it is noon."""
-    model, told = ReadModel(redis, rules=baita().limits), iter(events().values())
+    """Return a reader over the cases asked for, written as the projector does; it is noon."""
+    model, told = ReadModel(redis, rules=baita().limits), asked_for()
     while batch := list(islice(told, 1000)):
         model.tell(event for each in batch for event in each)
     Control(redis, PREFIX).set_clock(ProductClock(at(NOON), at(NOON), 0.0))
