@@ -95,6 +95,7 @@ def test_an_outage_ends_with_the_wall_right_again(
         wall.shows(plus(before, 1), SECONDS)
 
 
+@pytest.mark.long
 def test_half_an_hour_without_the_web_process(hall: Hall, outage_page: Page, note: Note) -> None:
     """The page's time is made to run 180 times faster: it must not have given up by then."""
     outage_page.add_init_script(CLOCK)
@@ -115,6 +116,7 @@ def test_half_an_hour_without_the_web_process(hall: Hall, outage_page: Page, not
     assert tried > 50
 
 
+@pytest.mark.long
 def test_everything_is_restarted(hall: Hall, outage_page: Page, note: Note) -> None:
     """A power cut of the machine room; only the screens go on."""
     wall = Wall(outage_page, hall.product)
@@ -167,6 +169,7 @@ def test_a_process_that_only_stops_answering(hall: Hall, outage_page: Page, note
         wall.shows(plus(before, 1), SECONDS)
 
 
+@pytest.mark.long
 def test_a_new_version_takes_over_with_nobody_touching_a_screen(
     hall: Hall, outage_page: Page, note: Note, tmp_path: Path
 ) -> None:
