@@ -6,13 +6,17 @@ refuses a folder in which a sealed entry reads otherwise, or is gone; new entrie
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from city.clock import Instant
+from city.errors import Problem
 from city.policies import Policies
 from city.sheets import Findings
 
 FILE = "policies.lock"
 WAY_OUT = "a policy that was used is not changed: write policies/<name>.toml with `since`"
+
+UNSEALED = "is in force and not sealed: an edit of it would rewrite history; `app.py policies seal`"
 
 Entries = Iterable[tuple[str, str]]
 
@@ -25,6 +29,19 @@ def lock_lines(policies: Policies, base: Entries, now: Instant) -> list[str]:
             lines += [f"{policy.key}\t{name}\t{value}" for name, value in policy.entries()]
             lines.append(f"{policy.key}\tsince\t{policy.since}")
     return sorted(lines)
+
+
+def unsealed(folder: Path, policies: Policies, base: Entries, now: Instant) -> list[Problem]:
+    """Return a warning for each version in force by `now` of which something is not sealed."""
+    lock = folder / FILE
+    sealed = set(lock.read_text(encoding="utf-8").splitlines()) if lock.exists() else set()
+    lines = [line for line in lock_lines(policies, base, now) if line not in sealed]
+    where = f"{folder.name}/{FILE}"
+    return [Problem(where, key, UNSEALED) for key in dict.fromkeys(map(_policy_of, lines))]
+
+
+def _policy_of(line: str) -> str:
+    return line.split("\t")[0]
 
 
 def check_lock(found: Findings, policies: Policies, base: Entries) -> None:

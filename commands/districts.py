@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")] = "") -> None:
     """Validate a district's configuration; names file, row and cause of every error at once."""
     from city.clock import system_now
-    from city.district import check_district, doubtful, load_district
+    from city.district import DISTRICTS, check_district, doubtful, load_district
     from city.notices import missing_notices
+    from city.policy_lock import unsealed
     from ingest.feeds import check_feeds
     from ingest.table_feeds import check_tables
 
@@ -28,7 +29,11 @@ def check(district: Annotated[str, typer.Argument(help="default: CITY_DISTRICT")
     problems = check_district(name, extra_checks=[check_feeds, check_tables])
     if problems:
         raise ConfigurationError(problems)
-    for warning in missing_notices(load_district(name), system_now()):
+    found, now = load_district(name), system_now()
+    limits = found.limits
+    warnings = missing_notices(found, now)
+    warnings += unsealed(DISTRICTS / name, limits.policies, limits.entries(), now)
+    for warning in warnings:
         say(f"warning: {warning}")
     for doubt in doubtful(name):
         say(f"warning: {doubt}")

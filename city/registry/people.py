@@ -6,8 +6,8 @@ from city.registry.parts import either, marked
 from city.registry.streams import ORDERS, RATED, SOCIAL
 
 _FIVE = Part("五星办结", "five-star closings", (Group("c5"),))
-_FORMULA = "公式未经核实，可在配置中改"
-_FORMULA_EN = "The formula is not verified; the district may choose another"
+_FORMULA = "公式未经核实"
+_FORMULA_EN = "The formula is not verified"
 
 
 def _share(

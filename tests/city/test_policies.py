@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from city import events as ev
 from city.case import Case
 from city.cases import fold
-from city.clock import HOUR, MINUTE
+from city.clock import HOUR, MINUTE, Instant
 from city.district import DISTRICTS, check_district, load_district
 from city.lifecycles import LIFE_CYCLES
 from city.policies import Limit, Policies, Policy
-from city.policy_lock import FILE, lock_lines
+from city.policy_lock import FILE, lock_lines, unsealed
 from city.sla import Limits
-from tests.factories import instant, make_event, make_received
+from tests.factories import at, instant, make_event, make_received
 
 BAITA = load_district("baita")
 
@@ -40,6 +40,21 @@ def edit(root: Path, file: str, old: str, new: str) -> list[str]:
 
 def test_a_sealed_district_is_sound_as_it_is(root: Path) -> None:
     assert check_district("baita", root) == []
+
+
+def test_a_version_in_force_that_nobody_has_sealed_is_told(root: Path) -> None:
+    """What is not sealed can be edited, and an edit would move deadlines of the past."""
+    folder = root / "baita"
+    (folder / "policies" / "later.toml").write_text("since = 2026-09-22\nnear_share = 0.7\n")
+    limits = load_district("baita", root).limits
+
+    def told(now: Instant) -> list[str]:
+        return [each.row for each in unsealed(folder, limits.policies, limits.entries(), now)]
+
+    assert told(instant(0)) == []
+    assert told(instant(2 * 24 * 60)) == ["later"]
+    (folder / FILE).unlink()
+    assert told(instant(0)) == ["first"]
 
 
 def test_the_lock_of_baita_holds_all_that_is_in_force() -> None:
@@ -96,6 +111,24 @@ def two_versions() -> Limits:
     known = {"E0107": BAITA.classes["E0107"]}
     versions = Policies([first, second])
     return Limits(BAITA.limits.calendars, classes=known, streams={}, policies=versions)
+
+
+@pytest.mark.parametrize("rested", [(60, 80), (90, 130), (110, 140)], ids=str)
+@pytest.mark.parametrize("redone", [52, 84, 145])
+def test_a_rest_and_doing_again_around_a_new_version_move_the_old_deadline_only(
+    rested: tuple[int, int], redone: int
+) -> None:
+    """Before the new version, across it, after it: the case keeps the limit that it began with."""
+    first, last = rested
+    case = life(
+        50,
+        make_event(ev.CaseSuspended, minute=first, data=ev.Suspension(until=at(last))),
+        make_event(ev.CaseHandled, minute=redone),
+        make_event(ev.CaseReworked, minute=redone + 3),
+    )
+
+    assert case.clock is not None and case.clock.policy == "first"
+    assert (case.anomalies, case.due_at) == ((), instant(50 + 120 + last - first))
 
 
 def life(sent: float, *later: ev.CaseEvent) -> Case:

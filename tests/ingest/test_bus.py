@@ -194,8 +194,12 @@ def test_a_join_that_ends_between_two_polls_is_taken_and_not_begun_anew(
     given_all(member)
     coordinator = member._consumer._coordinator
 
+    def begun() -> bool:
+        member.poll(0, 10)
+        return coordinator._join_task is not None
+
     coordinator.request_rejoin()
-    member.poll(0, 10)
+    eventually(begun)
     eventually(lambda: coordinator._join_task.is_done)
     joined = coordinator._generation.generation_id
 
