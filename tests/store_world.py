@@ -1,6 +1,7 @@
 """A read model for tests: writers of a few shards, and everything Redis holds of them."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 from zlib import crc32
 
@@ -26,6 +27,12 @@ class ReadModel:
         self.writers = [self.writer(shard) for shard in range(partitions)]
         for writer in self.writers:
             writer.open()
+
+    def over(self, redis: Any) -> "ReadModel":
+        """Return the same shards as they are seen over another connection."""
+        other = copy(self)
+        other.redis = redis
+        return other
 
     def writer(self, shard: int = 0, *, schema: str = SCHEMA) -> ShardWriter:
         """Return a further writer of a shard, not opened."""

@@ -131,8 +131,7 @@ def test_what_is_on_its_way_is_held_however_many_cases_there_are(
 ) -> None:
     """Read from Redis before they are there, they would count as cases nobody ever reported."""
     monkeypatch.setattr(writer_module, "CACHED_CASES", 2)
-    slow = ReadModel.__new__(ReadModel)
-    slow.redis, slow.keys = Overtakes(model.redis), model.keys
+    slow = model.over(Overtakes(model.redis))
     writer = slow.writer()
     writer.open()
     cases = [f"city:{n}" for n in range(9)]
@@ -208,9 +207,7 @@ class LosesTheAnswer:
 
 def test_a_write_whose_answer_was_lost_is_not_done_twice(model: ReadModel) -> None:
     """The client library sends it again by itself; it reads as fenced, and the cure is the same."""
-    flaky = ReadModel.__new__(ReadModel)
-    flaky.redis, flaky.keys = LosesTheAnswer(model.redis), model.keys
-    writer = flaky.writer()
+    writer = model.over(LosesTheAnswer(model.redis)).writer()
     writer.open()
 
     with pytest.raises(Fenced):
