@@ -13,7 +13,8 @@ from layouts.links import CASES, DEFINITIONS, parse_selection
 
 NAMES = re.compile(
     r"12345|\d+ (天|days)"
-    r"|近 ?\d+ ?[天日]|24 ?(小时|hours)|[Ll]ast \d+ (?:days|weeks)|前 ?\d+ ?周|\d+月\d+日|\d+ [A-Z][a-z]{2}\b"
+    r"|近 ?\d+ ?[天日]|24 ?(小时|hours)|[Ll]ast \d+ (?:days|weeks)|前 ?\d+ ?周"
+    r"|\d+月\d+日|\d+ [A-Z][a-z]{2}\b"
 )
 """Digits that are names of things, of windows and of days."""
 NO_FIGURE: dict[str, str] = {
