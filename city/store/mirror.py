@@ -133,7 +133,7 @@ class Mirror:
         return self._moment[1]
 
     def movements(self, count: int) -> list[MovementRow]:
-        """Return the latest movements, newest first; none of a case that is confidential by now."""
+        """Return the latest movements, newest first; none of an open case now confidential."""
         with self._lock:
             told = [row for shard in self._shards for row in shard.movements]
             rows = [row for row in told if not self._is_confidential(row.case)]

@@ -25,8 +25,8 @@ Ran = tuple[str, str, str]
 """When a clock started, when it was stopped (empty: it runs), and when it is due."""
 TO_STREET, TO_DISTRICT = ev.Escalation("street"), ev.Escalation("district")
 FAILED = ev.Verdict(passed=False)
-CASE = ev.Received(stream="city", class_="E0112")
-"""A class with two working hours."""
+CLASSES = {"city": "E0112", "video": "E0112"}
+"""A class with two working hours, for the streams whose limits go by class."""
 
 
 def at(text: str) -> datetime:
@@ -53,9 +53,7 @@ def baita() -> District:
 
 def told(stream: str, events: Sequence[Told]) -> Case:
     """Return the case that was received on Monday at 09:00 and told of these events."""
-    data = CASE if stream == "city" else ev.Received(stream=stream)
-    if stream == "video":
-        data = ev.Received(stream=stream, class_="E0112")
+    data = ev.Received(stream=stream, class_=CLASSES.get(stream, ""))
     case = f"{stream}:1"
     made = [make_event(ev.CaseReceived, case=case, time=at("Mon 09:00"), data=data)]
     for number, (time, kind, data_of) in enumerate(events, start=1):

@@ -29,7 +29,7 @@ NO_FIGURE: dict[str, str] = {
     r"hours__(scale|axis)|week__name|day__name": "ticks of an axis",
     r"rank--head|worst-note": "the target that is drawn",
     r"bar__part": "a bar's words, whose number is beside it",
-    r"map-legend": "the scale of the map's shades",
+    r"map-legend": "the scale of the shades; cameras and a storm, which the map itself opens",
     r"load--grid": "the points that the map draws in a grid, wherever their feed says they are",
     r"playback": "how long a day is played",
     r"^definitions$": "the thresholds of the lights",
