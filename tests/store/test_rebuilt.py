@@ -1,38 +1,71 @@
 """Incremental = rebuilt: told in disorder, twice and late, every cell and figure is the same."""
 
 import random
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from city.cells import IN_STEP
-from city.clock import ProductClock
+from city.clock import HOUR, Instant, ProductClock, to_instant
+from city.clocks import Rules
+from city.district import District
 from city.figures import Ask, Measured
-from city.lifecycle import LIFE_CYCLES
 from city.registry.book import figures_of
 from city.store.audit import audit
 from city.store.mirror import Mirror
 from city.store.model import Control
 from city.store.reader import Reader
 from tests.factories import RULES, SHANGHAI
+from tests.simulated_town import baita, simulated_town
 from tests.store.test_registry import districts_with_every_stream
 from tests.store_world import PREFIX, ReadModel, contents, partition_of
+from tests.waiting import eventually
 from tests.wild_town import NOW, wild_town
 
 pytestmark = pytest.mark.redis
 
 CASES = 60
+BATCHES = (1, 200)
+"""Fewest and most events of a batch."""
+
+
+class Town(Struct):
+    """Events as they are told, when they are looked at, and by whose rules."""
+
+    events: list[Any]
+    now: Instant
+    rules: Rules
+    district: District
+
+
+def wild(seed: int) -> Town:
+    """Return cases that wander through their life cycles without any sense."""
+    return Town(wild_town(CASES, seed=seed), NOW, RULES, districts_with_every_stream())
+
+
+def simulated(seed: int) -> Town:
+    """Return the past that the simulator lays down, at another hour for each seed."""
+    now = to_instant(datetime(2026, 11, 1, tzinfo=UTC)) + seed * 7 * HOUR
+    return Town(simulated_town(now, seed=seed), now, baita().limits, baita())
 
 
 def told_in_disorder(events: list[Any], seed: int) -> list[list[Any]]:
     """Return events as a bad network brings them: shuffled, a third twice, some of them late."""
     chance = random.Random(seed)
-    late = [event for event in events if chance.random() < 0.1]
-    rest = [event for event in events if event not in late]
+    late = set(chance.sample(range(len(events)), len(events) // 10))
+    rest = [event for number, event in enumerate(events) if number not in late]
     told = [*rest, *chance.sample(rest, len(rest) // 3)]
     chance.shuffle(told)
-    told += late
-    return [told[first : first + 37] for first in range(0, len(told), 37)]
+    told += [events[number] for number in late]
+    batches, first = [], 0
+    while first < len(told):
+        size = chance.randint(*BATCHES)
+        batches.append(told[first : first + size])
+        first += size
+    return batches
 
 
 def everything(redis: Any, model: ReadModel) -> list[dict[str, Any]]:
@@ -40,47 +73,60 @@ def everything(redis: Any, model: ReadModel) -> list[dict[str, Any]]:
     return [contents(redis, shard.root) for shard in model.keys.shards]
 
 
-def answers(mirror: Mirror, redis: Any) -> list[Measured]:
+def answers(town: Town, mirror: Mirror, redis: Any) -> list[Measured]:
     """Return every figure of every stream, by department but for the times in steps."""
-    district = districts_with_every_stream()
-    reader = Reader(redis, PREFIX, mirror=mirror, district=district, partition_of=partition_of)
+    reader = Reader(redis, PREFIX, mirror=mirror, district=town.district, partition_of=partition_of)
     asks = [
         Ask(
             figure.key,
-            stream,
+            stream.key,
             "last-90-days",
             "" if figure.timing.startswith(IN_STEP) else "department",
         )
-        for stream in LIFE_CYCLES
-        for figure in figures_of(stream)
+        for stream in town.district.streams
+        for figure in figures_of(stream.key)
     ]
     return list(reader.measure(asks).values())
 
 
+def kept(redis: Any, town: Town, batches: list[list[Any]]) -> tuple[Any, list[Measured]]:
+    """
+    Return what is left in an emptied Redis of what was told, and the figures of it.
+
+    They are the same to a mirror that followed each change and to one that reads all at the end.
+    """
+    redis.flushdb()
+    Control(redis, PREFIX).set_clock(ProductClock(town.now, town.now, 0.0))
+    model = ReadModel(redis, rules=town.rules)
+    follower, late = (Mirror(redis, PREFIX, SHANGHAI) for _ in range(2))
+    follower.start()
+    try:
+        eventually(lambda: redis.pubsub_numsub(model.keys.changes)[0][1])
+        for batch in batches:
+            model.tell(batch)
+        late.load()
+        figures = answers(town, late, redis)
+        eventually(lambda: answers(town, follower, redis) == figures, every=0.1)
+    finally:
+        follower.close()
+    return everything(redis, model), figures
+
+
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("town_of", [wild, simulated])
 def test_every_cell_and_every_figure_equals_the_one_that_is_built_anew(
-    redis_client: Any, seed: int
+    redis_client: Any, town_of: Callable[[int], Town], seed: int
 ) -> None:
-    events = wild_town(CASES, seed=seed)
-    Control(redis_client, PREFIX).set_clock(ProductClock(NOW, NOW, 0.0))
-    model = ReadModel(redis_client)
-    mirror = Mirror(redis_client, PREFIX, SHANGHAI)
-    mirror.load()
-    for batch in told_in_disorder(events, seed):
-        model.tell(batch)
-    mirror.load()
-    kept, figures = everything(redis_client, model), answers(mirror, redis_client)
+    town = town_of(seed)
 
-    assert audit(redis_client, PREFIX, rules=RULES, days=SHANGHAI) == []
-    redis_client.flushdb()
-    Control(redis_client, PREFIX).set_clock(ProductClock(NOW, NOW, 0.0))
-    model = ReadModel(redis_client)
-    model.tell(events)
-    fresh = Mirror(redis_client, PREFIX, SHANGHAI)
-    fresh.load()
+    shards, figures = kept(redis_client, town, told_in_disorder(town.events, seed))
 
-    assert _cells(everything(redis_client, model)) == _cells(kept)
-    assert answers(fresh, redis_client) == figures
+    assert audit(redis_client, PREFIX, rules=town.rules, days=SHANGHAI) == []
+    once = {event.id: event for event in town.events}  # the simulator's own repeats are equal
+    fresh, again = kept(redis_client, town, [list(once.values())])
+    assert _cells(fresh) == _cells(shards)
+    assert again == figures
+    assert sum(each.total.numerator > 0 for each in figures) > len(figures) / 3
 
 
 def _cells(shards: list[dict[str, Any]]) -> list[dict[str, Any]]:
