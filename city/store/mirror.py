@@ -25,7 +25,7 @@ from city.store.rows import (
     decode_notice,
     decode_open,
 )
-from city.store.sums import CellSums
+from city.store.sums import CellSums, bump
 from city.store.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -213,7 +213,7 @@ class Mirror:
             for where, cells in notice.cells.items():
                 known = shard.cells.setdefault(where, {}) if where in self.sums.loaded else {}
                 for cell, difference in cells.items():
-                    known[cell] = known.get(cell, 0) + difference
+                    bump(known, cell, difference)
                     self.sums.add(where, cell, difference)
             shard.guard = notice.after
             self._set_status(applied_at=system_now())

@@ -49,7 +49,9 @@ class CellSums:
         if where not in self.loaded or not difference:
             return
         cells = self._pages.setdefault(where, {})
-        cells[cell] = cells.get(cell, 0) + difference
+        bump(cells, cell, difference)
+        if not cells:
+            del self._pages[where]
         stream, dimension, key, pattern = parse_cell(cell)
         for span in self._following.get((stream, dimension), ()):
             if span.holds(where):
@@ -72,9 +74,7 @@ class CellSums:
 
     def first_day(self, basis: str) -> int:
         """Return the first loaded local day of a basis that has a cell; after all days if none."""
-        days = (
-            int(where[1:]) for where, cells in self._pages.items() if cells and where[0] == basis
-        )
+        days = (int(where[1:]) for where in self._pages if where[0] == basis)
         return min(days, default=NO_HISTORY)
 
     def over(self, span: Span) -> Mapping[str, Patterns]:
@@ -116,10 +116,17 @@ class CellSums:
         return sums
 
 
+def bump(counts: dict[str, int], name: str, difference: int) -> None:
+    """Add a difference to one count; one that is back at nought is not kept, as in Redis."""
+    count = counts.get(name, 0) + difference
+    if count:
+        counts[name] = count
+    else:
+        counts.pop(name, None)
+
+
 def _add(sums: dict[str, Patterns], key: str, pattern: str, difference: int) -> None:
     patterns = sums.setdefault(key, {})
-    count = patterns.get(pattern, 0) + difference
-    if count:
-        patterns[pattern] = count
-    else:
-        patterns.pop(pattern, None)
+    bump(patterns, pattern, difference)
+    if not patterns:
+        del sums[key]

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 
 from city.cells import DUE, RECEIVED, cell_name, page
-from city.store.sums import KEPT_WINDOWS, CellSums, Span
+from city.store.sums import KEPT_WINDOWS, NO_HISTORY, CellSums, Span
 
 PAGES = [page(basis, day) for basis in (RECEIVED, DUE) for day in range(5)]
 SPAN = Span("city", "s", RECEIVED, 1, 3)
@@ -33,7 +33,8 @@ def sums_of(told: Told) -> CellSums:
 
 
 def kept(sums: CellSums, span: Span = SPAN) -> dict[str, dict[str, int]]:
-    return {key: dict(patterns) for key, patterns in sums.over(span).items() if patterns}
+    """Copies of the sums, with whatever is at nought: nothing may be."""
+    return {key: dict(patterns) for key, patterns in sums.over(span).items()}
 
 
 @given(changes, changes)
@@ -44,6 +45,18 @@ def test_a_span_asked_for_before_equals_one_asked_for_after(before: Told, after:
         sums.add(where, cell, difference)
 
     assert kept(sums) == kept(sums_of([*before, *after]))
+
+
+@given(changes)
+def test_what_is_back_at_nought_is_not_kept(told: Told) -> None:
+    """Else a page followed for months grows, and rows of nothing stand in its tables."""
+    sums = sums_of(told)
+    sums.over(SPAN)
+    for where, cell, difference in told:
+        sums.add(where, cell, -difference)
+
+    assert kept(sums) == {}
+    assert sums.first_day(RECEIVED) == NO_HISTORY
 
 
 def test_each_basis_has_pages_of_its_own() -> None:
