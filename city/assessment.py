@@ -98,11 +98,12 @@ def _describe_fair(fair: FairShare) -> dict[str, Any]:
 
 class Assessment(Struct, frozen=True):
     """
-    A composite evaluated: ranked units best first, then those without a rank.
+    A composite evaluated: the district's own units best first, then those ranked apart best first,
+    then those without a rank.
 
-    `best` and `worst` are keys of units, none in both; `on_time` is the share of all that the fair
-    view compares with, and `late` and `waiting` those of its cases that were not in time. `as_of`
-    is the product's time, in ISO with the district's offset; `at` is the same moment.
+    `best` and `worst` are keys of the district's own, none in both; `on_time` is the share of all
+    that the fair view compares with, and `late` and `waiting` those of its cases that were not in
+    time. `as_of` is the product's time, in ISO with the district's offset; `at` is the same moment.
     """
 
     composite: Composite

@@ -170,6 +170,11 @@ class District(msgspec.Struct, frozen=True, weakref=True):
         known = self.departments.get(department)
         return known.short_label(lang) if known else self.label("department", department, lang)
 
+    def is_apart(self, department: str) -> bool:
+        """Return whether a department is ranked apart: it is not under the district's command."""
+        known = self.departments.get(department)
+        return known is not None and not known.under_command
+
     def major_of(self, class_key: str) -> str:
         """Return the major class of a class, `""` if it has none or is unknown."""
         known = self.classes.get(class_key)

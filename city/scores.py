@@ -88,9 +88,9 @@ def grade_of(score: float | None, grades: Sequence[tuple[str, float]] = GRADES) 
 
 class Standing(Struct, frozen=True):
     """
-    One unit in a ranking. `rank` counts from 1, equal scores share it; None for a unit that is
-    listed without one: too few cases (`small`), not under the district's command (`apart`), or
-    without a score.
+    One unit in a ranking. Those not under the district's command (`apart`) are ranked among
+    themselves: `rank` counts from 1 in either group, and equal scores share it. It is None for a
+    unit that is listed without one: too few cases (`small`), or without a score.
     """
 
     key: str
@@ -104,29 +104,37 @@ class Standing(Struct, frozen=True):
 
 def ranking(units: Iterable[Standing], *, least: int) -> tuple[Standing, ...]:
     """
-    Return units with their ranks: ranked ones best first, then those listed apart by their key.
+    Return units with their ranks: the district's own best first, then those apart best first, then
+    those without a rank by their key.
 
     `least` is the number of cases from which a unit is ranked.
     """
     told = [replace(unit, small=unit.cases < least) for unit in units]
-    ranked = [u for u in told if not u.small and not u.apart and u.score is not None]
-    ranked.sort(key=lambda unit: (-(unit.score or 0.0), unit.key))
-    rest = sorted((u for u in told if u not in ranked), key=lambda u: (u.apart, u.key))
+    ranked = [unit for unit in told if not unit.small and unit.score is not None]
+    rest = [unit for unit in told if unit.small or unit.score is None]
+    own = _placed(unit for unit in ranked if not unit.apart)
+    apart = _placed(unit for unit in ranked if unit.apart)
+    return (*own, *apart, *sorted(rest, key=lambda unit: (unit.apart, unit.key)))
+
+
+def _placed(group: Iterable[Standing]) -> list[Standing]:
+    """Return one group best first, with its ranks."""
     placed: list[Standing] = []
-    for place, unit in enumerate(ranked, start=1):
+    ordered = sorted(group, key=lambda unit: (-(unit.score or 0.0), unit.key))
+    for place, unit in enumerate(ordered, start=1):
         same = placed and placed[-1].score == unit.score
         placed.append(replace(unit, rank=placed[-1].rank if same else place))
-    return (*placed, *rest)
+    return placed
 
 
 def best_and_worst(
     standings: Sequence[Standing], count: int = 5
 ) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
     """
-    Return the best and the worst of the ranked units, the worst one first.
+    Return the best and the worst of the district's own ranked units, the worst one first.
 
     No unit is in both lists: with fewer than twice `count` units each gets its half.
     """
-    ranked = [unit for unit in standings if unit.rank is not None]
+    ranked = [unit for unit in standings if unit.rank is not None and not unit.apart]
     most = min(count, len(ranked) // 2)
     return tuple(ranked[:most]), tuple(reversed(ranked[len(ranked) - most :]))

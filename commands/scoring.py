@@ -47,7 +47,7 @@ def _cells(unit: dict[str, Any]) -> list[str]:
     grade = "" if unit["small"] else unit["grade"]
     told = f"{fair['in_time']}/{fair['settled']}" if fair else "-"
     low, high = _share(fair.get("low")), _share(fair.get("high"))
-    rank = str(unit["rank"] or "-")
+    rank = f"{'apart ' if unit['apart'] else ''}{unit['rank']}" if unit["rank"] else "-"
     name = unit["name"]
     span = f"{low}..{high}" if fair else "-"
     if unit["small"]:

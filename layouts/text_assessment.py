@@ -9,7 +9,8 @@ ASSESSMENT_WORDS: dict[str, tuple[str, str]] = {
     "assessed_in_time": ("按期处置", "In time"),
     "assessed_late": ("超期处置", "Late"),
     "assessed_waiting": ("超期未处置", "Overdue"),
-    "assessed_ranked": ("参加排名", "Ranked"),
+    "assessed_own": ("区属排名", "Ranked"),
+    "assessed_apart": ("另组排名", "Apart"),
     "assessed_unranked": ("不排名", "Unranked"),
     "assessed_window": (
         "口径：时限截止日在 {first}–{last} 的应处置件",
@@ -42,16 +43,17 @@ ASSESSMENT_WORDS: dict[str, tuple[str, str]] = {
     "verdict_level": ("持平", "level"),
     "verdict_below": ("低于", "below"),
     "unit_rest": ("另 {count} 个单位", "{count} more"),
-    "units_company": ("公共服务企业", "Public companies"),
-    "units_branch": ("市直分支机构", "Branches of the city"),
-    "units_apart": ("另列，不与区属部门同排", "listed apart, not under the district's command"),
+    "units_own": ("区属部门与街道", "The district's own"),
+    "units_apart": ("公共服务企业与市直分支机构", "Companies and branches of the city"),
+    "ranked_apart": ("另排", "apart"),
+    "units_apart_more": ("另组排名，不与区属部门同排", "ranked among themselves"),
     "units_small": ("应处置不足 {least} 件，不排名", "Fewer than {least} due: unranked"),
     "units_small_more": ("只列按期件数 ÷ 应处置件数", "in time ÷ due"),
     "units_blank": ("有一项无件可算，不排名", "A part has nothing to count: unranked"),
     # what scores are made of
     "score_parts": ("得分构成", "What scores are made of"),
-    "score_best": ("前 {count} 名", "Best {count}"),
-    "score_worst": ("后 {count} 名", "Worst {count}"),
+    "score_best": ("区属前 {count} 名", "Best {count} of the district's own"),
+    "score_worst": ("区属后 {count} 名", "Worst {count} of the district's own"),
     "score_total": ("合计", "Score"),
     "term_rest": ("1 − {figure}", "1 − {figure}"),
     "term_steps": ("{figure}分档", "{figure}, by steps"),
@@ -65,8 +67,8 @@ ASSESSMENT_WORDS: dict[str, tuple[str, str]] = {
     # six months
     "months": ("六个月走势", "Six months"),
     "months_note": (
-        "公平值按月，低者在前；不足 {least} 件的月份不画",
-        "fair share by month, lowest first; months with fewer than {least} left out",
+        "公平值按月，低者在前，另排的在后；不足 {least} 件的月份不画",
+        "fair share by month, lowest first, those apart last; not under {least}",
     ),
     "months_change": ("较{month}月 {points}", "{points} on {month}"),
     # the desk page

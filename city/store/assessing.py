@@ -153,14 +153,11 @@ class Assessor:
         score = score_of(composite, {figure: reading.value for figure, reading in told.items()})
         cases = (fair.settled if fair else 0) if by else read.on_time.total.denominator or 0
         grade = grade_of(score.value, self._district.scores.grades)
-        standing = Standing(key, cases, score.value, grade, apart=self._apart(by, key))
+        apart = by == "department" and self._district.is_apart(key)
+        standing = Standing(key, cases, score.value, grade, apart=apart)
         name = self._district.label(by, key, read.lang) if by else composite.label(read.lang)
         readings = tuple(told[term.figure] for term in composite.terms)
         return Assessed(name, standing, score, fair, readings)
-
-    def _apart(self, by: str, key: str) -> bool:
-        known = self._district.departments.get(key) if by == "department" else None
-        return known is not None and not known.under_command
 
     def _mix(self, stream: str, by: str, window: Window) -> Iterator[MixCount]:
         """Yield what each unit had to settle of each class, those still open and overdue too."""

@@ -12,7 +12,7 @@ from layouts.parts.account import account, books, definitions, is_waiting, scale
 from layouts.parts.asked import fig, woven
 from layouts.parts.behind import behind, of_figure, window_text
 from layouts.parts.days_chart import days_chart
-from layouts.parts.departments import department_rows
+from layouts.parts.departments import worst_rows
 from layouts.parts.health import health_strip, mode_badge
 from layouts.parts.lamps import data_age, lamps
 from layouts.parts.panel import panel
@@ -140,9 +140,7 @@ def _days_selection(snapshot: LeaderSnapshot) -> Selection:
 
 
 def _worst(snapshot: LeaderSnapshot, edition: Edition) -> Component:
-    rows = department_rows(
-        "leader-department", snapshot.departments, edition, places=WORST, others=False
-    )
+    rows = worst_rows("leader-department", snapshot.departments, edition, places=WORST)
     share = f"{edition.district.target_share * 100:g}"
     return panel(
         "leader-worst",

@@ -17,7 +17,6 @@ from layouts.parts.behind import part_selection, window_text
 from layouts.parts.slots import Filled, classes, slots
 from layouts.text import NONE, number
 
-BRANCH, COMPANY = "branch_of_city", "company"
 DIGITS = 1
 
 
@@ -43,45 +42,41 @@ class Scale(Struct, frozen=True):
 
 
 class Groups(Struct, frozen=True):
-    """Units as they are listed: ranked, apart by kind, too small, and without a score."""
+    """Units as they are listed: the district's own, ranked apart, too small, without a score."""
 
-    ranked: tuple[Assessed, ...] = ()
-    companies: tuple[Assessed, ...] = ()
-    branches: tuple[Assessed, ...] = ()
+    own: tuple[Assessed, ...] = ()
+    apart: tuple[Assessed, ...] = ()
     small: tuple[Assessed, ...] = ()
     blank: tuple[Assessed, ...] = ()
 
     @property
     def unranked(self) -> int:
         """How many have no rank."""
-        return sum(len(g) for g in (self.companies, self.branches, self.small, self.blank))
+        return len(self.small) + len(self.blank)
 
     @property
     def drawn(self) -> tuple[Assessed, ...]:
         """Those with enough cases for a fair share to say something."""
-        return (*self.ranked, *self.companies, *self.branches)
+        return (*self.own, *self.apart)
 
 
-def groups_of(assessment: Assessment | None, edition: Edition) -> Groups:
+def groups_of(assessment: Assessment | None) -> Groups:
     """Return the units of an assessment as they are listed; every one is in one group."""
     told: dict[str, list[Assessed]] = {name: [] for name in Groups.__struct_fields__}
     for unit in assessment.units if assessment else ():
-        told[_group(unit, edition)].append(unit)
-    for name in ("companies", "branches"):
-        told[name].sort(key=lambda unit: -(unit.score.value or 0.0))
+        told[_group(unit)].append(unit)
     for name in ("small", "blank"):
         told[name].sort(key=lambda unit: -unit.standing.cases)
     return Groups(**{name: tuple(units) for name, units in told.items()})
 
 
-def _group(unit: Assessed, edition: Edition) -> str:
+def _group(unit: Assessed) -> str:
     standing = unit.standing
     if standing.small:
         return "small"
-    if standing.apart:
-        department = edition.district.departments.get(standing.key)
-        return "companies" if department and department.kind == COMPANY else "branches"
-    return "blank" if unit.score.value is None else "ranked"
+    if unit.score.value is None:
+        return "blank"
+    return "apart" if standing.apart else "own"
 
 
 def scale_of(units: Sequence[Assessed], assessment: Assessment | None) -> Scale:

@@ -9,23 +9,36 @@ from layouts.parts.asked import fig, row_link
 from layouts.parts.behind import Over, behind, key_of, of_figure, over
 from layouts.parts.lit_rows import lit_count, rest_count
 from layouts.parts.marks import mark
-from layouts.parts.ranking import FEW, OTHERS, fitted, is_ranked, ranked
+from layouts.parts.ranking import APART, FEW, OTHERS, in_groups, is_ranked, ranked
 from layouts.parts.slots import Rowed, classes, rows
 from layouts.text import NONE, number, percent
 
 
 def department_rows(
-    prefix: str, figures: Figures, edition: Edition, *, places: int, others: bool = True
+    prefix: str, figures: Figures, edition: Edition, *, places: int
 ) -> list[Component]:
-    """Return the rows of departments; with `others` one more place sums those left out."""
-    held = ranked(figures.rows)
-    shown = fitted(held, places) if others else [row for row in held if row.key][:places]
+    """Return the rows of departments, those ranked apart below; one more sums those left out."""
+    shown = in_groups(ranked(figures.rows), edition.district.is_apart, places)
     given = over(figures), edition
-    return rows(prefix, places + others, entries=shown, fill=_row, name="rank", given=given)
+    return rows(prefix, places + 1, entries=shown, fill=_row, name="rank", given=given)
+
+
+def worst_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) -> list[Component]:
+    """Return so many of the district's own departments, and as many of those ranked apart."""
+    held = [row for row in ranked(figures.rows) if row.key]
+    is_apart = edition.district.is_apart
+    own = [row for row in held if not is_apart(row.key)][:places]
+    apart = [row for row in held if is_apart(row.key)][:places]
+    shown = [*own, APART, *apart] if apart else own
+    given = over(figures), edition
+    return rows(prefix, 2 * places + 1, entries=shown, fill=_row, name="rank", given=given)
 
 
 def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
     tally, target = row.tally, edition.district.target_share
+    if row == APART:
+        words = [edition.say("units_apart"), html.Small(edition.say("ranked_apart"))]
+        return "is-heading", [html.Span(words, className="rank__name")]
     low = is_ranked(row) and tally.closed_in_time / tally.timed_closed < target
     if row.key == OTHERS:
         name = edition.say("others", count=row.name)

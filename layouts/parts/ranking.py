@@ -1,13 +1,17 @@
 """Ranking: the worst share in time first, and rows that always add up."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from city.metrics import Row, total_of
+from city.metrics import Row, Tally, total_of
 
 FEW = 20
 """Closed cases with a limit below which a share says little: its row has no rank and a fraction."""
 OTHERS = "+"
 """Key of the row that sums the rows beyond the last place."""
+APART = Row("/", "", Tally())
+"""Stands above the rows that are ranked apart; it counts nothing."""
+KEPT_APART = 4
+"""Places that rows ranked apart have at least, with the one above them."""
 
 
 def is_ranked(row: Row) -> bool:
@@ -28,6 +32,28 @@ def _rank(row: Row) -> tuple[int, float, int, str]:
     if is_ranked(row):
         return 0, tally.closed_in_time / tally.timed_closed, -tally.overdue, row.key
     return 1, 0.0, -tally.overdue * 1_000_000 - tally.received, row.key
+
+
+def in_groups(rows: list[Row], is_apart: Callable[[str], bool], places: int) -> list[Row]:
+    """
+    Return ranked rows in two groups: the district's own, and below `APART` those ranked apart.
+
+    At most `places` rows and, if some are left, one more that is their sum. Where there is not
+    room for all, the named ones of either group lose their tail; the unassigned stand last.
+    """
+    apart = [row for row in rows if is_apart(row.key)]
+    if not apart:
+        return fitted(rows, places)
+    unassigned = [row for row in rows if not row.key]
+    own = [row for row in rows if row.key and not is_apart(row.key)]
+    room = places - len(unassigned) - 1
+    kept = min(len(own), room - min(len(apart), KEPT_APART - 1))
+    shown_apart = apart[: room - kept]
+    rest = [*own[kept:], *apart[len(shown_apart) :]]
+    shown = [*own[:kept], APART, *shown_apart, *unassigned]
+    if not rest:
+        return shown
+    return [*shown, Row(OTHERS, str(len(rest)), total_of(row.tally for row in rest))]
 
 
 def fitted(rows: list[Row], places: int) -> list[Row]:

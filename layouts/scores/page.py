@@ -27,13 +27,12 @@ VIEW = "scores"
 SPARE = 4
 """Places for units that the district's tables do not know."""
 GROUPS = {
-    "ranked": "",
-    "companies": "units_company",
-    "branches": "units_branch",
+    "own": "units_own",
+    "apart": "units_apart",
     "small": "units_small",
     "blank": "units_blank",
 }
-"""Group of units -> the words that say why it is apart."""
+"""Group of units -> the words that stand above it."""
 
 
 def scores(snapshot: ScoresSnapshot, district: District, lang: Lang = "zh") -> Component:
@@ -190,15 +189,14 @@ def _table(
 ) -> Component:
     """Return the table; the same assessment gives the very same one, so it costs nothing."""
     told, edition = key.record, Edition(district.record, lang)
-    groups = groups_of(told, edition)
+    groups = groups_of(told)
     scale = scale_of(groups.drawn, told)
     head = column_heads(composite, told, scale, edition)
     places = _places(composite, edition)
     rows: list[Component] = [html.Div(head, id=f"{VIEW}-head", className="score is-head")]
     for name, words in GROUPS.items():
         units = getattr(groups, name)
-        if words:
-            rows.append(_heading(name, words, units, edition))
+        rows.append(_heading(name, words, units, composite, edition))
         rows += row_slots(
             f"{VIEW}-{name}",
             units,
@@ -221,13 +219,15 @@ def _table(
     )
 
 
-def _heading(name: str, words: str, units: Sequence[object], edition: Edition) -> Component:
+def _heading(
+    name: str, words: str, units: Sequence[object], composite: Composite, edition: Edition
+) -> Component:
+    """Return what stands above a group; only departments are of two kinds that need names."""
     least = edition.district.scores.least_cases
     text = edition.say(words, least=least) if name == "small" else edition.say(words)
-    more = edition.say("units_apart") if name in ("companies", "branches") else ""
-    return html.H3(
-        [text, html.Small(more)], id=f"{VIEW}-{name}-heading", className=hidden(not units)
-    )
+    more = edition.say("units_apart_more") if name == "apart" else ""
+    gone = not units or (name == "own" and composite.subject != "department")
+    return html.H3([text, html.Small(more)], id=f"{VIEW}-{name}-heading", className=hidden(gone))
 
 
 def _places(composite: Composite, edition: Edition) -> int:

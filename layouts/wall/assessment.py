@@ -34,9 +34,9 @@ from layouts.wall.told import Told
 from layouts.wall.trends import months_panel
 
 VIEW, SCENE = "assessment", "assessment"
-RANKED, APART, FEW, BLANK = 12, 4, 8, 4
+OWN, APART, FEW, BLANK = 12, 6, 8, 4
 """Places of units on the wall; what does not fit is counted, and listed on the desk page."""
-TALLIES_WIDTH = 4.0
+TALLIES_WIDTH = 5.5
 """What the tallies take of the account's line, in great characters."""
 
 
@@ -54,7 +54,7 @@ def assessment_scene(
         SCENE,
         head=head,
         edition=edition,
-        account=_account(departments, groups_of(departments, edition), told),
+        account=_account(departments, groups_of(departments), told),
         panels=_panels(Same(standings), Same(district), lang, stale=told.stale),
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting
@@ -71,7 +71,7 @@ def _panels(
     departments = standings.departments if standings else None
     told = Told(edition, departments is None, stale)
     return (
-        _units(departments, groups_of(departments, edition), told),
+        _units(departments, groups_of(departments), told),
         best_panel(VIEW, departments, told),
         streets_panel(VIEW, standings.streets if standings else None, told),
         posts_panel(VIEW, standings.posts if standings else (), told),
@@ -84,13 +84,13 @@ def _account(departments: Assessment | None, groups: Groups, told: Told) -> Comp
     terms = [_term(key, counts.get(key), departments, told) for key in SIGNS]
     name = classes("account", size_class(_length(counts)))
     line = html.Div(terms, id=f"{VIEW}-account", className=name)
-    ranked = [
-        _tally("ranked", len(groups.ranked) if departments else None, told),
-        _tally("unranked", groups.unranked if departments else None, told),
+    counts_of = {"own": len(groups.own), "apart": len(groups.apart), "unranked": groups.unranked}
+    tallies = [
+        _tally(key, count if departments else None, told) for key, count in counts_of.items()
     ]
     gone = classes("waiting", hidden(departments is not None))
     waiting = html.P(told.edition.say("assessing"), id=f"{VIEW}-nothing", className=gone)
-    parts = [line, html.Div(ranked, className="tallies"), waiting, _words(departments, told)]
+    parts = [line, html.Div(tallies, className="tallies"), waiting, _words(departments, told)]
     return account_section(VIEW, parts, _bar(departments, counts, told), stale=told.stale)
 
 
@@ -218,11 +218,9 @@ def _units(departments: Assessment | None, groups: Groups, told: Told) -> Compon
         html.Div(
             unit_head("department", scale, edition), id=f"{VIEW}-scale", className="unit unit--head"
         ),
-        *_slots("unit", groups.ranked, departments, scale, RANKED, edition),
-        _heading("company", groups.companies, edition, more=edition.say("units_apart")),
-        *_slots("company", groups.companies, departments, scale, APART, edition),
-        _heading("branch", groups.branches, edition, more=edition.say("units_apart")),
-        *_slots("branch", groups.branches, departments, scale, APART, edition),
+        *_slots("unit", groups.own, departments, scale, OWN, edition),
+        _heading("apart", groups.apart, edition, more=edition.say("units_apart_more")),
+        *_slots("apart", groups.apart, departments, scale, APART, edition),
         _heading("small", groups.small, edition, more=edition.say("units_small_more"), least=least),
         _few("small", groups.small, departments, FEW, edition),
         _heading("blank", groups.blank, edition, more=""),

@@ -25,10 +25,10 @@ Points = list[float | None]
 def months_panel(
     view: str, departments: Assessment | None, months: Sequence[Month], told: Told
 ) -> Component:
-    """Return the curves of units with enough cases in the window, the lowest fair share first."""
+    """Return the curves of units with enough cases, the district's own first, the lowest first."""
     edition, least = told.edition, told.edition.district.scores.least_cases
-    units = [unit for unit in groups_of(departments, edition).drawn if unit.fair]
-    units.sort(key=lambda unit: unit.fair.fair or 0.0 if unit.fair else 0.0)
+    units = [unit for unit in groups_of(departments).drawn if unit.fair]
+    units.sort(key=_place)
     curves = {unit.standing.key: _points(unit.standing.key, months, least) for unit in units}
     known = [share for points in curves.values() for share in points if share is not None]
     low = min(known, default=0.0)
@@ -43,7 +43,13 @@ def months_panel(
                 className="month__head",
             ),
             html.Span(_curve(points, low), className="month__curve"),
-            html.Span(_change(points, months, edition), className="month__change"),
+            html.Span(
+                [
+                    html.Span(edition.say("ranked_apart") if unit.standing.apart else ""),
+                    html.Span(_change(points, months, edition)),
+                ],
+                className="month__change",
+            ),
         ]
         verdict = unit.fair.verdict if unit.fair else ""
         href = edition.cases(unit_cases(departments, unit))
@@ -59,6 +65,10 @@ def months_panel(
         body=[html.Div(rows, className="months")],
         stale=told.stale,
     )
+
+
+def _place(unit: Assessed) -> tuple[bool, float]:
+    return unit.standing.apart, unit.fair.fair or 0.0 if unit.fair else 0.0
 
 
 def _points(key: str, months: Sequence[Month], least: int) -> Points:

@@ -58,24 +58,47 @@ def unit(key: str, score: float | None, cases: int = 100, *, apart: bool = False
     return Standing(key, cases, score, apart=apart)
 
 
-def test_small_and_foreign_units_are_listed_without_a_rank() -> None:
+def test_those_apart_are_ranked_among_themselves_and_the_small_not_at_all() -> None:
+    """A company that is better than all takes no place from the district's own."""
     told = ranking(
-        [unit("a", 80), unit("b", 99, cases=19), unit("c", 95, apart=True), unit("d", 90)], least=20
+        [
+            unit("a", 80),
+            unit("b", 99, cases=19),
+            unit("c", 95, apart=True),
+            unit("d", 90),
+            unit("e", 97, apart=True),
+            unit("f", 99, cases=19, apart=True),
+            unit("g", None, apart=True),
+        ],
+        least=20,
     )
 
     assert [(each.key, each.rank) for each in told] == [
         ("d", 1),
         ("a", 2),
+        ("e", 1),
+        ("c", 2),
         ("b", None),
-        ("c", None),
+        ("f", None),
+        ("g", None),
     ]
-    assert told[2].small
+    assert [each.key for each in told if each.small] == ["b", "f"]
 
 
 def test_equal_scores_share_a_rank_and_the_next_one_is_skipped() -> None:
     told = ranking([unit("a", 90), unit("b", 90), unit("c", 80)], least=1)
 
     assert [each.rank for each in told] == [1, 1, 3]
+
+
+def test_the_best_and_the_worst_are_the_districts_own() -> None:
+    told = ranking(
+        [unit("a", 90), unit("b", 80), *(unit(key, 99, apart=True) for key in "cde")], least=1
+    )
+
+    best, worst = best_and_worst(told)
+
+    assert [each.key for each in (*best, *worst)] == ["a", "b"]
 
 
 @given(st.lists(st.floats(0, 100), max_size=25), st.integers(1, 8))

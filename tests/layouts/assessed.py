@@ -54,7 +54,7 @@ def make_assessment(
             fair.settled if fair else 1486,
             score.value,
             grade_of(score.value, district.scores.grades),
-            apart=by == "department" and not district.departments[key].under_command,
+            apart=by == "department" and district.is_apart(key),
         )
         told[key] = Assessed(key, standing, score, fair, readings)
     standings = [unit.standing for unit in told.values()]

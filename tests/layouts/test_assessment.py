@@ -7,7 +7,7 @@ from city.assessment import LATE, ON_TIME, WAITING
 from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.parts.assessed import Groups, formula_of, groups_of, scale_of
-from layouts.wall.assessment import RANKED, assessment_scene
+from layouts.wall.assessment import OWN, assessment_scene
 from layouts.wall.terms import ENDS
 from layouts.wall.trends import line, runs
 from tests.layouts import factories as make
@@ -44,7 +44,7 @@ def test_the_account_adds_up_and_each_term_leads_to_its_cases() -> None:
 
 
 def grouped(*, units: int = 28, blank: int = 0) -> Groups:
-    return groups_of(make_standings(units=units, blank=blank).departments, ZH)
+    return groups_of(make_standings(units=units, blank=blank).departments)
 
 
 @pytest.mark.parametrize("units", [0, 1, 9, 28])
@@ -56,8 +56,33 @@ def test_every_unit_is_in_one_group(units: int, blank: int) -> None:
     ]
 
     assert sorted(told) == sorted(list(make.baita().departments)[:units])
-    assert len(groups.ranked) + groups.unranked == units
-    assert [unit.standing.rank is not None for unit in groups.ranked] == [True] * len(groups.ranked)
+    assert len(groups.own) + len(groups.apart) + groups.unranked == units
+
+
+def test_each_of_the_two_groups_has_its_own_ranks() -> None:
+    """And what pages list as the district's own is under the district's command."""
+    groups, departments = grouped(), make.baita().departments
+
+    for group, commanded in ((groups.own, True), (groups.apart, False)):
+        assert [unit.standing.rank for unit in group] == list(range(1, len(group) + 1)) != []
+        kinds = {departments[unit.standing.key].under_command for unit in group}
+        assert kinds == {commanded}
+    assert not [unit for unit in (*groups.small, *groups.blank) if unit.standing.rank]
+
+
+def test_the_two_groups_are_headed_numbered_and_counted_by_themselves() -> None:
+    page = assessment_scene(full_assessment(), make.baita())
+    groups = grouped()
+
+    for name in ("unit", "apart"):
+        assert words(by_id(page, f"assessment-{name}-1")).split()[0] == "1"
+    counts = [words(by_id(page, f"assessment-{key}")) for key in ("own", "apart", "unranked")]
+    assert counts == [
+        f"区属排名 {len(groups.own)}",
+        f"另组排名 {len(groups.apart)}",
+        f"不排名 {groups.unranked}",
+    ]
+    assert words(by_id(page, "assessment-best-heading")).startswith("区属前")
 
 
 def test_who_has_no_rank_is_listed_apart_with_the_reason() -> None:
@@ -69,8 +94,7 @@ def test_who_has_no_rank_is_listed_apart_with_the_reason() -> None:
         )
     )
 
-    assert "公共服务企业 另列，不与区属部门同排" in page
-    assert "市直分支机构 另列，不与区属部门同排" in page
+    assert "公共服务企业与市直分支机构 另组排名，不与区属部门同排" in page
     assert f"应处置不足 {LEAST} 件，不排名" in few
 
 
@@ -78,17 +102,17 @@ def test_a_heading_without_units_is_not_shown() -> None:
     page = assessment_scene(full_assessment(units=3, scale=90), make.baita())
     shown = {getattr(node, "id", "") for node in nodes(page)}
 
-    headings = {f"assessment-{name}-heading" for name in ("company", "branch", "small", "blank")}
+    headings = {f"assessment-{name}-heading" for name in ("apart", "small", "blank")}
     assert not headings & shown
 
 
 def test_units_that_do_not_fit_are_counted_and_lead_to_the_desk() -> None:
     snapshot = full_assessment(scale=60)
-    ranked = len(groups_of(snapshot.told.departments, ZH).ranked) if snapshot.told else 0
-    last = by_id(assessment_scene(snapshot, make.baita()), f"assessment-unit-{RANKED}")
+    ranked = len(grouped_own(snapshot))
+    last = by_id(assessment_scene(snapshot, make.baita()), f"assessment-unit-{OWN}")
 
-    assert ranked > RANKED
-    assert words(last).split()[-2:] == [str(ranked - RANKED + 1), "个单位"]
+    assert ranked > OWN
+    assert words(last).split()[-2:] == [str(ranked - OWN + 1), "个单位"]
     assert last.href == "/scores"
 
 
@@ -116,20 +140,31 @@ def test_the_worst_stand_below_the_best_in_the_order_of_their_ranks() -> None:
         for end in ("best", "worst")
         for n in range(1, ENDS + 1)
     ]
-    total = len(grouped_ranked(snapshot))
+    total = len(grouped_own(snapshot))
 
     assert ranks == [1, 2, 3, 4, 5, *range(total - 4, total + 1)]
 
 
-def grouped_ranked(snapshot: object) -> tuple[object, ...]:
+def test_curves_of_those_apart_come_last_and_say_so() -> None:
+    """However low a company's share is, it does not stand before the district's own."""
+    page = assessment_scene(full_assessment(units=14, scale=9), make.baita())
+    shown = {getattr(node, "id", "") for node in nodes(page)}
+    ids = [f"assessment-month-{n}" for n in range(1, 15)]
+    told = ["另排" in words(by_id(page, each)) for each in ids if each in shown]
+
+    assert told == sorted(told)
+    assert set(told) == {False, True}
+
+
+def grouped_own(snapshot: object) -> tuple[object, ...]:
     told = getattr(snapshot, "told", None)
-    return groups_of(told.departments if told else None, ZH).ranked
+    return groups_of(told.departments if told else None).own
 
 
 @pytest.mark.parametrize("units", [2, 9, 28])
 def test_the_scale_has_room_for_every_interval(units: int) -> None:
     departments = make_standings(units=units).departments
-    groups = groups_of(departments, ZH)
+    groups = groups_of(departments)
     scale = scale_of(groups.drawn, departments)
 
     assert scale.low <= 80

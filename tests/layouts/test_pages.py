@@ -27,7 +27,7 @@ from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
 from layouts.parts.lamps import lamps
 from layouts.parts.marks import tone_class
-from layouts.parts.ranking import FEW, OTHERS, fitted, ranked
+from layouts.parts.ranking import APART, FEW, OTHERS, fitted, in_groups, ranked
 from layouts.shell import VIEWS, not_found, shell
 from layouts.wall.flow import flow_scene
 from layouts.wall.frame import DESK_PAGES
@@ -152,6 +152,45 @@ def test_what_does_not_fit_is_summed_so_that_the_rows_add_up(count: int, unassig
     assert sums[0] == sums[1]
     assert ("" in {each.key for each in shown}) == bool(unassigned)
     assert (OTHERS in {each.key for each in shown}) == (count + bool(unassigned) > 14)
+
+
+@pytest.mark.parametrize(("own", "apart"), [(3, 0), (3, 2), (9, 9), (20, 2), (20, 9), (2, 20)])
+@pytest.mark.parametrize("unassigned", [0, 7])
+def test_companies_stand_below_the_districts_own_and_the_rows_add_up(
+    own: int, apart: int, unassigned: int
+) -> None:
+    """However bad a company is, it is never first; and it keeps a place where there is little."""
+    held = [row(f"d{n}", closed=60 + n, in_time=50) for n in range(own)]
+    held += [row(f"c{n}", closed=60, in_time=n) for n in range(apart)]
+    held += [row("", closed=unassigned, in_time=0)]
+
+    shown = in_groups(ranked(tuple(held)), lambda key: key.startswith("c"), 14)
+
+    keys = [each.key for each in shown]
+    assert len(shown) <= 15
+    sums = [total_of(each.tally for each in some).counts() for some in (shown, held)]
+    assert sums[0] == sums[1]
+    assert ("" in keys) == bool(unassigned)
+    if apart:
+        head = keys.index(APART.key)
+        assert {key[0] for key in keys[:head]} == {"d"}
+        told = keys[head + 1 : head + 1 + min(apart, 3)]
+        assert told == [f"c{n}" for n in range(min(apart, 3))]
+    else:
+        assert APART not in shown
+
+
+def test_a_leader_sees_the_worst_of_either_kind_by_itself() -> None:
+    page = leader(make.full_leader(), make.baita())
+    rows = [words(by_id(page, f"leader-department-{n}")) for n in range(1, 12)]
+    held = ranked(make.full_leader().departments.rows)
+    names = [ZH.department(each.key) for each in held if each.key]
+    apart = {ZH.department(key) for key in make.baita().departments if make.baita().is_apart(key)}
+
+    head = next(n for n, told in enumerate(rows) if told.startswith("公共服务企业"))
+    shown = [told.split()[0] for told in rows if told]
+    assert shown[:head] == [name for name in names if name not in apart][:5]
+    assert shown[head + 1 :] == [name for name in names if name in apart][:5] != []
 
 
 def row(key: str, *, closed: int, in_time: int) -> Row:

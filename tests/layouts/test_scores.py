@@ -25,7 +25,7 @@ def test_each_count_leads_to_the_cases_of_its_unit_and_part(key: str) -> None:
     told = snapshot.told
     assert told is not None
     unit, by = told.units[0], SUBJECTS[told.composite.subject]
-    row = by_id(page, "scores-ranked-1")
+    row = by_id(page, "scores-own-1")
 
     defined, links = (
         [parse_selection(href.partition("?")[2]) for href in hrefs(row) if href.startswith(path)]
@@ -66,9 +66,24 @@ def test_whoever_has_no_rank_stands_under_the_reason() -> None:
     few = words(scores(full_scores(units=2), make.baita()))
 
     assert "应处置不足 20 件，不排名" in few
-    reasons = ["公共服务企业", "市直分支机构", "有一项无件可算，不排名"]
-    places = [page.index(reason) for reason in reasons]
+    headings = ["区属部门与街道", "公共服务企业与市直分支机构", "有一项无件可算，不排名"]
+    places = [page.index(heading) for heading in headings]
     assert places == sorted(places)
+
+
+def test_companies_and_branches_have_numbers_of_their_own() -> None:
+    page = scores(full_scores(), make.baita())
+
+    for group in ("own", "apart"):
+        firsts = [words(by_id(page, f"scores-{group}-{n}")).split()[0] for n in (1, 2)]
+        assert firsts == ["1", "2"]
+
+
+def test_streets_have_one_kind_only_which_needs_no_name() -> None:
+    shown = words(scores(full_scores("street"), make.baita()))
+
+    assert "区属部门与街道" not in shown
+    assert "公共服务企业" not in shown
 
 
 def test_cases_of_no_unit_are_told_so_that_the_rows_add_up() -> None:

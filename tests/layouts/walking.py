@@ -40,7 +40,7 @@ NO_FIGURE: dict[str, str] = {
     r"assessment-(months|units|streets)-note|__interval|plot--head": "weights, scales, intervals",
     r"score__(rank|made)|scores__rules": "a rank, a sum of the parts beside it, a share adjusted",
     r"scores-small-heading": "how few are few",
-    r"assessment-(ranked|unranked)": "units, which stand below by name",
+    r"^assessment-(own|apart|unranked)$": "units, which stand below by name",
     # parts of a sum that stands beside them
     r"band__share|topic__share": "a share of the sum beside it",
     r"is-others|is-rest": "the sum of the rows that did not fit",

@@ -168,7 +168,8 @@ def test_the_raw_shares_add_up_to_that_of_all(told: Told) -> None:
     assert answer.on_time.numerator == sum(row.in_time for row in rows)
 
 
-def test_small_units_and_companies_have_no_rank_and_are_neither_best_nor_worst(told: Told) -> None:
+def test_small_units_have_no_rank_and_companies_have_one_of_their_own(told: Told) -> None:
+    """Neither is among the best or the worst."""
     cases = {unit.standing.key: unit.standing.cases for unit in _units(told, least=1)}
     assert min(cases["d2"], cases["d3"]) > 0
     least = cases["d2"]  # it has about twice as many as any other
@@ -176,11 +177,15 @@ def test_small_units_and_companies_have_no_rank_and_are_neither_best_nor_worst(t
     answer = assessed(told, "department", "last-90-days", least=least)
 
     unranked = {unit.standing.key for unit in answer.units if unit.standing.rank is None}
-    assert "d1" in unranked
-    assert not unranked & {*answer.best, *answer.worst}
+    assert not {*unranked, "d1"} & {*answer.best, *answer.worst}
     for unit in answer.units:
         assert unit.standing.apart == (unit.standing.key == "d1")
         assert unit.standing.small == (unit.standing.cases < least)
+        assert (unit.standing.key in unranked) == unit.standing.small
+    alone = {unit.standing.key: unit.standing for unit in _units(told, least=1)}
+    assert [alone["d1"].rank, alone["d1"].apart] == [1, True]
+    own = [standing.rank or 0 for standing in alone.values() if not standing.apart]
+    assert sorted(own) == list(range(1, len(alone)))
 
 
 def _units(told: Told, *, least: int) -> tuple[Assessed, ...]:
