@@ -36,7 +36,8 @@ class Reading(Struct, frozen=True):
     One value of a figure: of a row, or of all.
 
     `value` is a share from 0 to 1, a count or a time in ms; None where there is nothing to divide
-    by or nothing took time: a dash, never 0 or 100 %. `denominator` is None for what has none.
+    by or nothing took time: a dash, never 0 or 100 %. `denominator` is None for what has none,
+    and so is `halved`: how many of the numerator count half.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Reading(Struct, frozen=True):
     value: float | None
     numerator: int
     denominator: int | None = None
+    halved: int | None = None
 
     def describe(self) -> dict[str, object]:
         """Return the row as the API and the command line print it."""
@@ -53,6 +55,7 @@ class Reading(Struct, frozen=True):
             "value": self.value,
             "numerator": self.numerator,
             "denominator": self.denominator,
+            "halved": self.halved,
         }
 
 
@@ -113,13 +116,14 @@ def found(measured: Iterable[Measured], ask: Ask) -> Measured | None:
 
 def define(figure: Figure, lang: str) -> dict[str, object]:
     """Return a figure's definition as the API prints it."""
-    under = figure.denominator
+    under, halved = figure.denominator, figure.halved
     return {
         "key": figure.key,
         "name": figure.label(lang),
         "formula": figure.formula(lang),
         "numerator_name": figure.numerator.label(lang),
         "denominator_name": under.label(lang) if under else None,
+        "halved_name": halved.label(lang) if halved else None,
         "basis": figure.basis,
         "rule": BASIS_WORDS[figure.basis][lang == "en"],
         "unit": figure.unit,
@@ -138,11 +142,20 @@ def evaluate(figure: Figure, counts: Counts, *, key: str = "", name: str = "") -
     if figure.denominator is None:
         return Reading(key, name, float(over), over)
     under = counted(figure, "denominator", counts)
-    return Reading(key, name, over / under if under else None, over, under)
+    halved = counted(figure, "halved", counts) if figure.halved else None
+    return share_of(over, under, halved, key=key, name=name)
+
+
+def share_of(
+    over: int, under: int, halved: int | None, *, key: str = "", name: str = ""
+) -> Reading:
+    """Return the share that so many cases are, of which those `halved` count half."""
+    value = (over - (halved or 0) / 2) / under if under else None
+    return Reading(key, name, value, over, under, halved)
 
 
 def counted(figure: Figure, part: str, counts: Counts) -> int:
-    """Return how many cases are in the numerator or the denominator of a figure."""
+    """Return how many cases are in a part of a figure."""
     chosen = figure.part(part)
     if chosen is None:
         return 0

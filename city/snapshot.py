@@ -289,9 +289,10 @@ class Selection(Struct, frozen=True, omit_defaults=True):
     Which cases a list shows; an empty field selects all, `"-"` the unassigned of a dimension.
 
     `window` limits cases by the local day of receipt; `status` tells open, closed, void or all.
-    With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`),
-    by the figure's own window rule, whatever `status` says. `reached` keeps those that have got to
-    a step, `hours` those received from one local hour to another (`2026-11-26T08..2026-11-26T09`).
+    With a `figure` of the registry it shows the cases of its `part` (`numerator`, `denominator`,
+    `halved`), by the figure's own window rule, whatever `status` says. `reached` keeps those that
+    have got to a step, `hours` those received from one local hour to another
+    (`2026-11-26T08..2026-11-26T09`).
     """
 
     stream: str = ""

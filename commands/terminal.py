@@ -73,7 +73,9 @@ def measured_table(answer: dict[str, Any]) -> Table:
     ]:
         under = row["denominator"]
         shown = _value(row["value"], answer["unit"])
-        table.add_row(key, name, shown, str(row["numerator"]), "" if under is None else str(under))
+        less = "" if row["halved"] is None else f" - {row['halved']}/2"
+        over = f"{row['numerator']}{less}"
+        table.add_row(key, name, shown, over, "" if under is None else str(under))
     for column in table.columns[2:]:
         column.justify = "right"
     return table

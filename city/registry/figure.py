@@ -25,6 +25,9 @@ BASIS_WORDS: dict[str, tuple[str, str]] = {
     "before": ("窗口开始前接收、此刻在办的", "received before the window, in progress now"),
 }
 
+PARTS = ("numerator", "denominator", "halved")
+"""The parts of a figure, each of which has a count and the list of its cases."""
+
 CLOSING = "closing"
 """Times from receipt to closing."""
 HANDLING = "handling"
@@ -80,8 +83,9 @@ class Figure(Struct, frozen=True):
     """
     One figure and all that defines it.
 
-    A share has a denominator, a count none; a duration is the `quantile` of the times that
-    `timing` names (`CLOSING`, `HANDLING`), over those of its numerator that took such a time.
+    A share has a denominator, a count none. Cases of the numerator that are in `halved` too count
+    half; each of the three has its list. A duration is the `quantile` of the times that `timing`
+    names (`CLOSING`, `HANDLING`), over those of its numerator that took such a time.
     `source` is a mark of evidence: `S` the district's own published figures, `V:n` read in a
     source, `O` general knowledge not verified, `A` assumed. `choice` names the question that this
     figure is one answer to: the district chooses. `better` says whether `more` or `less` of it is
@@ -106,6 +110,7 @@ class Figure(Struct, frozen=True):
     better: Literal["more", "less", ""] = ""
     timing: str = ""
     quantile: float = 0.0
+    halved: Part | None = None
 
     def label(self, lang: str) -> str:
         """Return the name on screen, which says which variant it is where practice differs."""
@@ -124,6 +129,8 @@ class Figure(Struct, frozen=True):
             return f"{share} of times, {over}" if lang == "en" else f"{over}用时的 {share}"
         if self.denominator is None:
             return over
+        if self.halved is not None:
+            over = f"{over} − ½ × {self.halved.label(lang)}"
         return f"{_bracketed(over)} ÷ {_bracketed(self.denominator.label(lang))}"
 
     def note(self, lang: str) -> str:
@@ -131,8 +138,8 @@ class Figure(Struct, frozen=True):
         return self.caveat_en if lang == "en" else self.caveat
 
     def part(self, name: str) -> Part | None:
-        """Return its `numerator` or `denominator`; None for any other name, or if it has none."""
-        return {"numerator": self.numerator, "denominator": self.denominator}.get(name)
+        """Return the part of a name of `PARTS`; None for any other name, or if it has none."""
+        return getattr(self, name) if name in PARTS else None
 
 
 def _bracketed(term: str) -> str:

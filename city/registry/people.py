@@ -8,6 +8,11 @@ from city.registry.streams import ORDERS, RATED, SOCIAL
 _FIVE = Part("五星办结", "five-star closings", (Group("c5"),))
 _FORMULA = "公式未经核实"
 _FORMULA_EN = "The formula is not verified"
+_ASSIGNED = Part("派单（接收，豁免不计）", "assigned (received, not exempt)", (Group(lacks="vx"),))
+_EARLY = "公式未经核实；时限未到的工单已在分母里"
+_EARLY_EN = "The formula is not verified; orders whose limit still runs are in the denominator"
+_VALID = marked("V", "有效回访", "valid call-backs", lacks="vx")
+_TOLD = either("SU", "明确评价的", "told satisfied or not", lacks="vx")
 
 
 def _share(
@@ -18,7 +23,7 @@ def _share(
     under: Part,
     source: str,
     streams: tuple[str, ...] = RATED,
-    **more: str,
+    **more: str | Part,
 ) -> Figure:
     fields = {"better": "more", "section": "people", **more}
     return Figure(
@@ -34,6 +39,72 @@ def _share(
     )
 
 
+_CONTACTED = marked("K", "按时联系", "contacted in time", lacks="vx")
+
+
+def _response(key: str, variant: str, variant_en: str, over: Part, under: Part) -> Figure:
+    assigned = under is _ASSIGNED
+    return _share(
+        f"response_rate_{key}",
+        "响应率",
+        "Response rate",
+        over,
+        under,
+        "O" if assigned else "A",
+        ("hotline",),
+        choice="response_rate",
+        variant=variant,
+        variant_en=variant_en,
+        caveat=_EARLY if assigned else "只计已停的联系时钟；还在走的不算",
+        caveat_en=_EARLY_EN if assigned else "Only contact clocks that were stopped",
+    )
+
+
+# what is told of it is "contacted or answered inside their limit ÷ orders assigned"
+_RESPONSES = (
+    _response(
+        "either",
+        "联系或答复口径",
+        "contacted or answered, of those assigned",
+        either("Kt", "按时联系或按时答复", "contacted or answered in time", lacks="vx"),
+        _ASSIGNED,
+    ),
+    _response("contact", "联系口径", "contacted, of those assigned", _CONTACTED, _ASSIGNED),
+    _response(
+        "answer",
+        "答复口径",
+        "answered, of those assigned",
+        marked("t", "按时答复", "answered in time", lacks="vx"),
+        _ASSIGNED,
+    ),
+    _response(
+        "contact_due",
+        "应联系口径",
+        "contacted, of those to be contacted",
+        _CONTACTED,
+        either("KL", "应联系", "to be contacted", lacks="vx"),
+    ),
+)
+
+
+def _half_satisfied(key: str, variant: str, variant_en: str, has: str, under: Part) -> Figure:
+    """Return 满意率 with half the credit for 基本满意, which feeds tell by the stars only."""
+    return _share(
+        f"satisfaction_rate_{key}_half",
+        "满意率",
+        "Satisfaction",
+        Part("满意（含基本满意）", "satisfied, basically too", (Group(f"S{has}", "vx"),)),
+        under,
+        "A",
+        choice="satisfaction_rate",
+        variant=f"{variant}，基本满意计半",
+        variant_en=f"{variant_en}, basically satisfied counts half",
+        halved=Part("基本满意", "basically satisfied", (Group(f"S{has}3", "vx"),)),
+        caveat="基本满意 = 称满意而评三星，计一半；两者均为假定",
+        caveat_en="Basically: satisfied, but with three stars; that and the half are assumed",
+    )
+
+
 HOTLINE = (
     _share(
         "sign_in_time_rate",
@@ -44,17 +115,7 @@ HOTLINE = (
         "V:36,24",
         ORDERS,
     ),
-    _share(
-        "response_rate",
-        "响应率",
-        "Response rate",
-        marked("K", "按时联系", "contacted in time", lacks="vx"),
-        either("KL", "应联系", "to be contacted", lacks="vx"),
-        "O",
-        ("hotline",),
-        caveat=_FORMULA,
-        caveat_en=_FORMULA_EN,
-    ),
+    *_RESPONSES,
     _share(
         "callback_rate",
         "有效回访率",
@@ -68,7 +129,7 @@ HOTLINE = (
         "满意率",
         "Satisfaction",
         marked("S", "满意", "satisfied", lacks="vx"),
-        either("SU", "明确评价的", "told satisfied or not", lacks="vx"),
+        _TOLD,
         "V:26",
         choice="satisfaction_rate",
         variant="有评价口径",
@@ -81,7 +142,7 @@ HOTLINE = (
         "满意率",
         "Satisfaction",
         Part("回访满意", "called back and satisfied", (Group("VS", "vx"),)),
-        marked("V", "有效回访", "valid call-backs", lacks="vx"),
+        _VALID,
         "O",
         choice="satisfaction_rate",
         variant="有效回访口径",
@@ -89,6 +150,8 @@ HOTLINE = (
         caveat=_FORMULA,
         caveat_en=_FORMULA_EN,
     ),
+    _half_satisfied("valid", "有评价口径", "of those who said", "", _TOLD),
+    _half_satisfied("callbacks", "有效回访口径", "of valid call-backs", "V", _VALID),
     _share(
         "solved_rate_said",
         "解决率",
@@ -99,6 +162,19 @@ HOTLINE = (
         choice="solved_rate",
         variant="有答复口径",
         variant_en="of those who said",
+        caveat=_FORMULA,
+        caveat_en=_FORMULA_EN,
+    ),
+    _share(
+        "solved_rate_callbacks",
+        "解决率",
+        "Solved",
+        Part("回访确认解决", "called back and said to be solved", (Group("VR", "vx"),)),
+        _VALID,
+        "O",
+        choice="solved_rate",
+        variant="有效回访口径",
+        variant_en="of valid call-backs",
         caveat=_FORMULA,
         caveat_en=_FORMULA_EN,
     ),

@@ -13,10 +13,9 @@ from city.asked import figure_asked
 from city.case import Case
 from city.district import District, StreamSpec
 from city.errors import BadRequest
-from city.figures import Ask, Measured, Reading
-from city.metrics import share
+from city.figures import Ask, Measured, Reading, share_of
 from city.registry.book import figure_of
-from city.registry.figure import PAGE_BASIS, Basis
+from city.registry.figure import PAGE_BASIS, PARTS, Basis
 from city.snapshot import Facet, Selection
 from city.social import GRID_LEVELS as LEVELS
 from city.store.columns import LIGHTS, Lit, Mask, OpenTable
@@ -88,13 +87,13 @@ class Evidence:
         """Return the figure whose cases a selection lists, over just the cases it selects."""
         query = self.query(selection)
         figure, now, days = query.figure, self._mirror.now(), self._district.days
-        over, under = (
+        over, under, halved = (
             None if part is None else self._listing(structs.replace(query, part=part), 0).total
-            for part in (figure.numerator, figure.denominator)
+            for part in map(figure.part, PARTS)
         )
-        value = None if figure.timing else float(over or 0)
-        if figure.denominator is not None:
-            value = share(over or 0, under or 0)
+        reading = Reading("", "", None if figure.timing else float(over or 0), over or 0)
+        if under is not None:
+            reading = share_of(over or 0, under, halved)
         usual = self._streams(selection)[0].window
         window = query.window or parse_window(usual, days.day_of(now))
         return Measured(
@@ -104,7 +103,7 @@ class Evidence:
             "",
             window,
             days.local(now).isoformat(timespec="seconds"),
-            Reading("", "", value, over or 0, under),
+            reading,
         )
 
     def _listing(self, query: Query, size: int) -> Listing:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from city.district import District
 from city.figures import Measured
 from city.registry.book import SECTIONS
+from city.registry.figure import PARTS
 from city.snapshot import DefinitionsSnapshot, Selection
 from layouts.cases.frame import top
 from layouts.edition import Edition
@@ -143,10 +144,13 @@ def _formula(answer: Measured, edition: Edition) -> Component:
     under = figure.denominator
     named = under.label(lang) if under else ""
     below = [html.Span(named), html.B(number(total.denominator))]
+    halved = figure.halved.label(lang) if figure.halved else ""
+    less = [html.Span(f"− ½ × {halved}"), html.B(number(total.halved))]
     over = [html.Span(figure.numerator.label(lang)), html.B(number(total.numerator))]
     return html.Div(
         [
             html.Div(over, id="definitions-over"),
+            html.Div(less, id="definitions-halved", className=hidden(figure.halved is None)),
             html.Div(below, id="definitions-under", className=hidden(under is None)),
         ],
         className="book__formula",
@@ -187,7 +191,7 @@ def source_text(mark: str, edition: Edition) -> str:
 
 def _behind(answer: Measured, edition: Edition) -> Component:
     links = []
-    for part in ("numerator", "denominator"):
+    for part in PARTS:
         count = getattr(answer.total, part)
         links.append(
             dcc.Link(

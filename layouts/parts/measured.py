@@ -26,10 +26,11 @@ def value_text(answer: Measured, reading: Reading) -> str:
 
 
 def parts_text(reading: Reading) -> str:
-    """Return numerator and denominator, empty for what has no denominator."""
+    """Return numerator, those of it that count half, and denominator; empty for what has none."""
     if reading.denominator is None:
         return ""
-    return f"{number(reading.numerator)} / {number(reading.denominator)}"
+    less = f" − ½ × {number(reading.halved)}" if reading.halved is not None else ""
+    return f"{number(reading.numerator)}{less} / {number(reading.denominator)}"
 
 
 def _window(answer: Measured, edition: Edition) -> str:
@@ -63,6 +64,10 @@ def figure_strip(
             ),
             html.Span(_part("numerator", total.numerator, answer, selection, edition)),
             html.Span(
+                ["− ½ × ", _part("halved", total.halved, answer, selection, edition)],
+                className=hidden(figure.halved is None),
+            ),
+            html.Span(
                 ["÷ ", _part("denominator", total.denominator, answer, selection, edition)],
                 className=hidden(under is None),
             ),
@@ -82,7 +87,7 @@ def figure_strip(
 def _part(
     name: str, count: int | None, answer: Measured, selection: Selection, edition: Edition
 ) -> Component:
-    """Return one of the two counts with its name; it opens its cases, narrowed as the list is."""
+    """Return the count of a part with its name; it opens its cases, narrowed as the list is."""
     part = answer.figure.part(name)
     if part is None:
         return html.Span("")

@@ -6,7 +6,7 @@ from city.errors import BadRequest
 from city.figures import counted, evaluate, quantile
 from city.flags import FLAGS, pattern_of
 from city.registry.book import CHOICES, FIGURES, SECTIONS, choice_faults, figure_of, figures_of
-from city.registry.figure import ENDED, Figure
+from city.registry.figure import ENDED, PARTS, Figure
 from city.registry.page import markdown_page
 from city.settings import ROOT
 from city.snapshot import Selection
@@ -48,8 +48,20 @@ def test_every_figure_says_what_it_is_in_both_languages(figure: Figure) -> None:
     assert figure.source[0] in "SVOA"
 
 
+@pytest.mark.parametrize(
+    "figure", [f for f in SHARES if f.halved is not None], ids=lambda figure: figure.key
+)
+def test_what_counts_half_is_of_the_numerator(figure: Figure) -> None:
+    """Else half a case would be taken away that was never counted."""
+    assert figure.halved is not None
+    half = [told for told in seen() if figure.halved.holds(*told)]
+
+    assert half
+    assert all(figure.numerator.holds(*told) for told in half)
+
+
 def test_every_flag_that_a_figure_names_exists() -> None:
-    parts = [p for f in FIGURES.values() for p in (f.numerator, f.denominator) if p]
+    parts = [p for f in FIGURES.values() for p in map(f.part, PARTS) if p]
     named = {
         flag
         for part in parts
@@ -112,6 +124,38 @@ def test_who_is_in_which_part(key: str, over: int, under: int) -> None:
 
     assert counted(figure, "numerator", counts) == over
     assert counted(figure, "denominator", counts) == under
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("response_rate_either", 4 / 6),  # in time: contacted, answered, or both
+        ("response_rate_contact", 3 / 6),
+        ("response_rate_answer", 2 / 6),
+        ("response_rate_contact_due", 3 / 5),  # one clock of contact still runs
+        ("satisfaction_rate_valid", 2 / 3),
+        ("satisfaction_rate_callbacks", 2 / 3),  # one of them gave no answer to that
+        ("satisfaction_rate_valid_half", 1.5 / 3),
+        ("satisfaction_rate_callbacks_half", 1.5 / 3),
+        ("solved_rate_said", 1 / 2),
+        ("solved_rate_callbacks", 1 / 3),
+        ("solved_rate_closed", 1 / 4),
+    ],
+)
+def test_each_reading_of_the_three_rates(key: str, value: float) -> None:
+    """响应率, 解决率, 满意率: the same eight orders, by every formula that is told of them."""
+    counts = {
+        ("cdtVSR5L", ENDED): 1,  # contacted late, answered in time
+        ("cdtVS3K", ENDED): 1,  # basically satisfied
+        ("cdlVUNL1", ENDED): 1,
+        ("cdlK", ENDED): 1,  # nobody was called back
+        ("o", "within"): 1,  # nobody was contacted yet
+        ("oK", "near"): 1,
+        ("v", ENDED): 1,
+        ("cdtxVSRK", ENDED): 1,  # exempt
+    }
+
+    assert evaluate(FIGURES[key], counts).value == pytest.approx(value)
 
 
 def test_a_stream_shows_its_own_figures_only() -> None:
