@@ -10,6 +10,7 @@ from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, go_on, stop
 from city.clockwork import assign, follow_state, give_due, restart
+from city.flags import UNASSESSED
 from city.lifecycle import life_cycle, step_of, turn
 from city.lifecycles import CITY, ENDED, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
@@ -17,7 +18,7 @@ from city.traces import add_anomaly, mark, note_stay, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 8
+FOLD_VERSION = 9
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -120,6 +121,15 @@ def _describe(draft: Case, data: ev.Received, at: Instant, rules: Rules) -> None
     draft.confidential = draft.confidential or data.confidential
     if data.place.position == "exact":
         draft.lon, draft.lat = data.place.lon, data.place.lat
+    _note_kind(draft, rules)
+
+
+def _note_kind(draft: Case, rules: Rules) -> None:
+    """Mark a case whose kind is not assessed; that its kind was another one before is forgotten."""
+    if rules.exempt(draft.stream, draft.class_, draft.condition):
+        mark(draft, UNASSESSED)
+    else:
+        unmark(draft, UNASSESSED)
 
 
 _OWN_FIELDS = frozenset(ev.Received.__struct_fields__)
@@ -161,6 +171,7 @@ def _filed(draft: Case, event: ev.CaseFiled, at: Instant, rules: Rules) -> None:
         draft.class_, draft.condition = data.class_, data.condition
     elif data.condition:
         draft.condition = data.condition
+    _note_kind(draft, rules)
     _enter(draft, event, at, rules)
     clock = draft.clock
     if clock is not None and not clock.given and (data.class_ or data.condition):
@@ -176,6 +187,7 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules
     changed = another or data.condition not in ("", draft.condition)
     assign(draft, data.department or draft.department, at, rules)
     draft.condition = data.condition or draft.condition
+    _note_kind(draft, rules)
     _enter(draft, event, at, rules)
     if another and before == draft.state:
         mark(draft, "n")

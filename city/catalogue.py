@@ -21,13 +21,15 @@ class Condition(Named, frozen=True):
 
     `value` counts `unit`s (`urgent_hour`, `work_hour`, `work_day`, `natural_day`); None means that
     there is no limit. `source` says where the limit comes from: `V:n` read in a source of the
-    domain notes, `A` our assumption, to be replaced by the district.
+    domain notes, `A` our assumption, to be replaced by the district. Cases of an `exempt` one are
+    not assessed.
     """
 
     value: float | None = None
     unit: str = ""
     source: str = ""
     owner: str = ""
+    exempt: bool = False
 
     @property
     def path(self) -> str:
@@ -91,13 +93,16 @@ def _read_sets(found: Findings) -> dict[str, tuple[Condition, ...]]:
         return {}
     sets: dict[str, tuple[Condition, ...]] = {}
     columns = ("set", "condition", "name", "name_en", "value", "unit", "source")
-    for line in read_sheet(found, CONDITIONS, required=columns):
+    for line in read_sheet(found, CONDITIONS, required=columns, optional=("exempt",)):
+        if line["exempt"] not in ("", "yes"):
+            found.note(CONDITIONS, line.row, f"exempt {line['exempt']!r} is neither yes nor empty")
         condition = Condition(
             line["condition"],
             line["name"],
             line["name_en"],
             *_limit(found, CONDITIONS, line),
             line["set"],
+            line["exempt"] == "yes",
         )
         _append(found, CONDITIONS, sets, line, line["set"], condition)
     return sets

@@ -48,6 +48,9 @@ class Rules(Protocol):
     ) -> Allowance | None:
         """Return the limit of a clock that starts at `start`, None if no limit is known."""
 
+    def exempt(self, stream: str, class_: str, condition: str) -> bool:
+        """Return whether cases of a filing condition are not assessed."""
+
     def timer(self, policy: str, unit: str, department: str) -> Timer:
         """Return how time passes for a unit in a department, under a policy."""
 

@@ -10,6 +10,7 @@ from city.case import Case, Clock
 VOID, CLOSED, OPEN = "v", "c", "o"
 DISPOSED, IN_TIME, LATE = "d", "t", "l"
 EXEMPT = "x"
+UNASSESSED = "0"
 
 FLAGS: dict[str, str] = {
     VOID: "void: not accepted, or cancelled",
@@ -35,6 +36,7 @@ FLAGS: dict[str, str] = {
     "h": "put right on the spot (自处理)",
     "j": "its verdict was contested (申诉)",
     EXEMPT: "exempt in figures (豁免)",
+    UNASSESSED: "of a kind that the district does not assess, and so exempt",
     "w": "linked to an earlier case (并案)",
     "y": "a public report: told by citizens, confirmed before filing",
     "z": "steps were skipped in what its feed told, and filled in",
@@ -93,10 +95,9 @@ def pattern_of(case: Case) -> str:
     flags = set(case.marks)
     flags.add(VOID if case.is_void else CLOSED if case.is_closed else OPEN)
     if case.disposed_at is not None:
-        flags.add(DISPOSED)
-        kept = case.kept_limit
-        if kept is not None:
-            flags.add(IN_TIME if kept else LATE)
+        _add_verdict(flags, case.kept_limit)
+    if UNASSESSED in flags:
+        flags.add(EXEMPT)
     if case.anomalies:
         flags.add("a")
     if case.orders:
@@ -108,6 +109,12 @@ def pattern_of(case: Case) -> str:
     for clock in case.clocks:
         _add_clock(flags, clock)
     return "".join(sorted(flags, key=_PLACE.__getitem__))
+
+
+def _add_verdict(flags: set[str], kept: bool | None) -> None:
+    flags.add(DISPOSED)
+    if kept is not None:
+        flags.add(IN_TIME if kept else LATE)
 
 
 def _add_clock(flags: set[str], clock: Clock) -> None:

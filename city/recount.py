@@ -91,6 +91,7 @@ def _pattern(case: Case) -> str:
     verdict = _verdict(case)
     if case.disposed_at is not None:
         found |= {"d"} if verdict is None else {"d", "t" if verdict else "l"}
+    found |= {"x"} if "0" in found else set()
     found |= {"a"} if case.anomalies else set()
     found |= {"w"} if case.master else set()
     found |= {"Q"} if case.orders else set()

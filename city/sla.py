@@ -65,6 +65,11 @@ class Limits:
             return None
         return policy.limits.get(found.path) or _own_limit(found)
 
+    def exempt(self, stream: str, class_: str, condition: str) -> bool:
+        """Return whether cases of a filing condition are not assessed; unknown ones are."""
+        found = self.condition(stream, class_, condition)
+        return found is not None and found.exempt
+
     def allowance(
         self, stream: str, clock: str, *, class_: str, condition: str, start: Instant
     ) -> Allowance | None:
@@ -88,14 +93,15 @@ class Limits:
         return self._longest[self.policies.at(at).key]
 
     def _find_longest(self, policy: Policy) -> int:
-        found = [policy.limits.get(each.path) or _own_limit(each) for each in self._conditions()]
+        found = [policy.limits.get(each.path) or _own_limit(each) for each in self.conditions()]
         found += [limit for clocks in policy.clocks.values() for limit in clocks.values()]
         lengths = [
             policy.length(limit) for limit in found if limit and limit.unit not in CONTINUOUS
         ]
         return max(lengths, default=0)
 
-    def _conditions(self) -> Iterator[Condition]:
+    def conditions(self) -> Iterator[Condition]:
+        """Yield every filing condition; one that several classes share comes once for each."""
         yield from chain.from_iterable(self._streams.values())
         yield from chain.from_iterable(known.conditions for known in self._classes.values())
 
@@ -150,7 +156,7 @@ class Limits:
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Yield what the tables themselves fix, by name, as the lock of policies holds it."""
-        for condition in {each.path: each for each in self._conditions()}.values():
+        for condition in {each.path: each for each in self.conditions()}.values():
             if condition.value is not None:
                 yield f"catalogue.{condition.path}", str(Limit(condition.value, condition.unit))
         yield "calendar.office_hours", told(self.calendars.usual.hours)

@@ -50,6 +50,9 @@ class SimpleRules:
             return None
         return Allowance((2 if condition == "fast" else 10) * HOUR, "urgent_hour", "first")
 
+    def exempt(self, stream: str, class_: str, condition: str) -> bool:
+        return condition == "thanks"
+
     def timer(self, policy: str, unit: str, department: str) -> Continuous:
         return Continuous()
 

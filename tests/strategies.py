@@ -17,7 +17,7 @@ MINUTES = st.integers(0, 3 * 24 * 60)
 # few different minutes, so that events of one moment are common
 times = st.one_of(MINUTES.map(at), st.sampled_from([0, 600, 1440]).map(at))
 dues = st.one_of(st.none(), times)
-conditions = st.sampled_from(["", "fast"])
+conditions = st.sampled_from(["", "fast", "thanks"])
 notes = st.builds(ev.Note, note=KEYS, department=KEYS)
 places = st.builds(
     ev.Place,

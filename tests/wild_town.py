@@ -60,7 +60,7 @@ def _received(case: str, stream: str, minute: float, chance: random.Random) -> e
         stream=stream,
         channel=chance.choice(("phone", "collector")),
         class_=chance.choice(CLASSES),
-        condition=chance.choice(("", "fast")),
+        condition=chance.choice(("", "fast", "thanks")),
         campaign=chance.choice(CAMPAIGNS),
         place=ev.Place(
             street=chance.choice(STREETS),

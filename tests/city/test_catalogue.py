@@ -49,6 +49,21 @@ def test_limits_stand_as_in_the_domain_notes(
     assert [(each.value, each.unit) for each in conditions] == limits
 
 
+def test_kinds_of_orders_can_be_taken_out_of_the_assessment(tmp_path: Path) -> None:
+    """Which ones is the district's to say: Baita's own table names none."""
+    head = "set,condition,name,name_en,value,unit,source,exempt\n"
+    rows = ["orders,thanks,感谢,Thanks,,,A,yes", "orders,help,求助,Help,7,work_day,A,"]
+    (tmp_path / "conditions.csv").write_text(head + "\n".join(rows) + "\n")
+    assert faults(tmp_path, GOOD) == []
+
+    thanks, other = read_catalogue(Findings(tmp_path), {"sanitation": None}).sets["orders"]
+    (tmp_path / "conditions.csv").write_text(head + rows[0].replace("yes", "perhaps") + "\n")
+
+    assert (thanks.exempt, other.exempt) == (True, False)
+    assert faults(tmp_path, GOOD) == ["row 2: exempt 'perhaps' is neither yes nor empty"]
+    assert not any(each.exempt for each in load_district("baita").limits.conditions())
+
+
 def test_event_and_component_codes_do_not_meet(baita: District) -> None:
     """0101 is a manhole cover and an unauthorised building: keys begin with the kind."""
     assert baita.classes["C0101"].kind == "component"

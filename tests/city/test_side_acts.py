@@ -302,6 +302,36 @@ def test_an_appeal_granted_exempts_the_case_and_keeps_that_it_was_late(
     assert (case.state, case.kept_limit, case.anomalies) == ("closed", False, ())
 
 
+@pytest.mark.parametrize(
+    ("conditions", "exempt"),
+    [
+        ([""], False),
+        (["thanks"], True),
+        (["thanks", "fast"], False),  # told again: it was no thanks
+        (["fast", "thanks"], True),
+    ],
+)
+def test_an_order_of_a_kind_that_is_not_assessed_is_exempt(
+    conditions: list[str], exempt: bool
+) -> None:
+    case = make_case(
+        *(
+            make_received("hotline:1", minute=minute, condition=condition)
+            for minute, condition in enumerate(conditions)
+        )
+    )
+
+    assert ("x" in pattern_of(case)) == exempt
+
+
+def test_an_order_told_to_be_of_another_kind_stays_exempt_if_somebody_exempted_it() -> None:
+    """Two reasons, of which one is gone."""
+    thanks = make_received("hotline:1", condition="thanks")
+    other = make_received("hotline:1", minute=5, condition="fast")
+
+    assert "x" in pattern_of(make_case(thanks, of_order(ev.CaseExempted, 3), other))
+
+
 def test_a_case_can_be_exempted_without_an_appeal() -> None:
     assert "x" in pattern_of(case_after(act(ev.CaseExempted)))
 
