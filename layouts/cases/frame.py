@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.snapshot import Head
 from layouts.edition import Edition
 from layouts.parts.health import health_strip, mode_badge
-from layouts.parts.lamps import lamps
+from layouts.parts.lamps import IN_A_BAR, lamps
 from layouts.shell import brand, clock, language_link, nav
 
 CONSOLE = "cases"
@@ -19,7 +19,7 @@ def top(view: str, head: Head, edition: Edition, *, here: str, on: str = CONSOLE
             brand(edition, f"{edition.district_name()} · {edition.say('cases_title')}"),
             nav(on, edition),
             language_link(view, edition, here),
-            lamps(view, head, edition),
+            lamps(view, head, edition, places=IN_A_BAR),
             mode_badge(view, head, edition),
             clock(view, head, edition),
             health_strip(view, head, edition),

@@ -17,6 +17,7 @@ from city.figures import Ask
 from city.metrics import Figures
 from city.snapshot import (
     Alert,
+    Books,
     CaseSnapshot,
     FlowSnapshot,
     Head,
@@ -42,6 +43,8 @@ START: dict[str, Any] = {
     "data": True,  # figures of a full month, or a system that has heard nothing yet
     "more": 0,  # cases closed beside those invented
     "silent": False,  # the city's feed has fallen silent
+    "feeds": 0,  # so many feeds, and audited books, instead of the two feeds of most districts
+    "late": 0,  # so many of them late or silent
     "alarm": False,  # several cases have become overdue just now
     "orders": False,  # the read model knows of instructions and supervision
     "untimed": 0,
@@ -74,7 +77,10 @@ class Hall:
         now, told = system_now(), self.now
         plain = make.make_head() if told["data"] else make.empty_head()
         feeds = list(plain.feeds)
-        if told["data"]:
+        if told["feeds"]:
+            feeds = list(make.many_feeds(told["feeds"], late=told["late"], now=now))
+            plain = msgspec.structs.replace(plain, books=Books(now - MINUTE, 4000))
+        elif told["data"]:
             feeds = [msgspec.structs.replace(f, heard_at=now - 4 * SECOND) for f in feeds]
         if told["silent"]:
             changes = {"state": "silent", "heard_at": now - 95 * MINUTE, "stream": "city"}

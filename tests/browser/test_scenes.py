@@ -1,5 +1,6 @@
 """The wall's scenes in real Chromium: layouts, themes, and how one scene gives way to another."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -96,8 +97,14 @@ def settled(page: Page) -> dict[str, object]:
 
 
 STATES: dict[str, tuple[dict[str, Any], str]] = {
-    "a full month with orders": ({"orders": True}, "night"),
-    "large, a feed silent": ({"scale": 60, "untimed": 1200, "silent": True}, "day"),
+    "a full month with orders, ten feeds": (
+        {"orders": True, "feeds": 10, "late": 3},
+        "night",
+    ),
+    "large, twelve feeds, most of them silent": (
+        {"scale": 60, "untimed": 1200, "feeds": 12, "late": 9, "silent": True},
+        "day",
+    ),
     "no data yet": ({"data": False}, "night"),
 }
 """What is told, and the theme in which it is looked at."""
@@ -386,3 +393,41 @@ def test_the_screen_is_dimmed_at_night(hall: Served, page: Page) -> None:
 
     assert page.evaluate("'dim' in document.documentElement.dataset") is True
     assert page.evaluate("getComputedStyle(document.body, '::after').opacity") == "0.2"
+
+
+LAMPS_SEEN = """() => Array.from(document.querySelectorAll('.lamp'))
+    .filter((el) => el.getClientRects().length)
+    .map((el) => ({ name: el.querySelector('b').textContent, size: parseFloat(
+        getComputedStyle(el.querySelector('b')).fontSize), told: el.innerText,
+        mark: el.querySelector('.mark').className }))"""
+"""Names, sizes, words and marks of the lamps that are seen, in their order."""
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_feed_has_a_lamp_that_is_seen(hall: Served, page: Page, name: str) -> None:
+    """Nobody can ask a count which of ten feeds is late, and since when."""
+    hall.set(feeds=10)
+    opened(page, hall, "/?rotate=off")
+    resized(page, SIZES[name])
+
+    for late in (0, 1, 3, 10):
+        hall.set(feeds=10, late=late)
+        wait_for(lambda late=late: [m for m in marks(page) if m != "ok"] == worst(late), 5, "lamps")
+        seen = page.evaluate(LAMPS_SEEN)
+
+        assert settled(page) == {}
+        assert len({lamp["name"] for lamp in seen}) == 10
+        assert marks(page)[:late] == worst(late)
+        assert min(lamp["size"] for lamp in seen) >= 18  # of 1,080 lines: the floor on the wall
+        for lamp in seen[:late]:
+            assert re.search(r"\d\d:\d\d.*滞后", lamp["told"], re.DOTALL), lamp
+
+
+def marks(page: Page) -> list[str]:
+    """Return the marks of the lamps that are seen."""
+    return [lamp["mark"].removeprefix("mark mark--") for lamp in page.evaluate(LAMPS_SEEN)]
+
+
+def worst(late: int) -> list[str]:
+    """Return the marks of so many late feeds of the hall, those that are silent first."""
+    return ["over"] * ((late + 1) // 2) + ["near"] * (late // 2)

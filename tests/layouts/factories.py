@@ -34,6 +34,7 @@ from city.snapshot import (
     Head,
     Health,
     HotlineSnapshot,
+    LampState,
     LeaderSnapshot,
     ListedCase,
     Movement,
@@ -71,6 +72,32 @@ def empty_head() -> Head:
         for key, name in (("city", "市级平台"), ("hotline", "12345"))
     )
     return make_head(health=Health(), feeds=feeds, mode="live")
+
+
+def many_feeds(count: int, *, late: int = 0, now: Instant = NOW) -> tuple[FeedLamp, ...]:
+    """Return so many feeds, the last of them late or silent by turns."""
+    names = (
+        ("城管案件", "City management"),
+        ("12345 热线", "12345 hotline"),
+        ("你提我办", "Citizen snapshots"),
+        ("企业诉求", "Enterprise problems"),
+        ("网格事件", "Grid events"),
+        ("视频点位", "Cameras"),
+        ("专项整治", "Campaigns"),
+        ("区情指标", "Indicators"),
+        ("平台日报", "Platform totals"),
+        ("视频告警", "Video alarms"),
+        ("供热测温", "Heating sensors"),
+        ("城市部件", "City components"),
+    )
+    states: tuple[LampState, LampState] = ("late", "silent")
+    well = count - late
+    return tuple(
+        FeedLamp(f"feed-{n}", *names[n], "ok", now - (4 + 3 * n) * SECOND, 4410, 0)
+        if n < well
+        else FeedLamp(f"feed-{n}", *names[n], states[n % 2], now - (n + 4) * 151 * MINUTE, 4410, 0)
+        for n in range(count)
+    )
 
 
 def make_figures(rows: dict[str, Tally], *, by: str = "department", **changes: Any) -> Figures:

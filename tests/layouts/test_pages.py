@@ -25,8 +25,6 @@ from layouts.parts.case_card import case_card
 from layouts.parts.case_map import case_map
 from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
-from layouts.parts.lamps import lamps
-from layouts.parts.marks import tone_class
 from layouts.parts.ranking import APART, FEW, OTHERS, fitted, in_groups, ranked
 from layouts.shell import VIEWS, not_found, shell
 from layouts.wall.flow import flow_scene
@@ -377,24 +375,6 @@ def test_trouble_is_told_in_words_the_gravest_first() -> None:
     )
     assert problems(Health(applied_at=1, lag=3), ZH) == []
     assert "重建" in words(by_id(wall(make.troubled_wall(), make.baita()), "wall-mode"))
-
-
-@pytest.mark.parametrize(
-    ("lang", "told"), [("zh", "此时段反常无件"), ("en", "unusually silent for this hour")]
-)
-def test_the_lamp_of_an_unusually_silent_feed_is_yellow_and_says_why(lang: Lang, told: str) -> None:
-    """Its last message is young, so nothing else tells; one that is silent stays red."""
-    feeds = make.make_head().feeds
-    unusual = replace(feeds[0], unusual=True)
-    cut_off = replace(feeds[0], feed="cut-off", state="silent", unusual=True)
-    head = make.make_head(feeds=(unusual, feeds[1], cut_off))
-
-    row = lamps("wall", head, Edition(make.baita(), lang))
-
-    cut, first, second = (by_id(row, f"wall-feed-{n}") for n in (1, 2, 3))
-    assert [told in lamp.title for lamp in (cut, first, second)] == [True, True, False]
-    tones = [set(lamp.className.split()) - {"lamp"} for lamp in (cut, first, second)]
-    assert tones == [{tone_class("silent")}, {tone_class("late")}, set()]
 
 
 @pytest.mark.parametrize(
