@@ -51,12 +51,21 @@ class Camera(Struct, frozen=True):
     street: str = ""
 
 
+class StormCase(Struct, frozen=True):
+    """A case that a storm stands for."""
+
+    id: str
+    number: str
+    received_at: Instant
+
+
 class Storm(Struct, frozen=True):
     """
     A surge of linked cases of one class near one place: many tell of the same thing.
 
     `lon` and `lat` are its middle in WGS-84 degrees, `cases` how many tell of it, `since` the
-    receipt of the first and `reached_at` that of the one that made it a storm.
+    receipt of the first and `reached_at` that of the one that made it a storm. `members` are those
+    cases by receipt; walls that were kept before there were members have none.
     """
 
     class_: str
@@ -66,13 +75,15 @@ class Storm(Struct, frozen=True):
     cases: int
     since: Instant
     reached_at: Instant
+    members: tuple[StormCase, ...] = ()
 
 
 class MapSection(Struct, frozen=True):
     """
     All open cases with a position, and what else the map shows; it may be a second old.
 
-    Cases that a feed put at a default point have none, so no heat comes from there.
+    Cases that a feed put at a default point have none, so no heat comes from there. The members of
+    a storm are among the points, for heat and every count: it is the page that does not draw them.
     """
 
     points: tuple[MapPoint, ...] = ()

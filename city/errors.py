@@ -72,6 +72,14 @@ class UnknownCase(CityError):
         super().__init__(f"no case {case_id!r}")
 
 
+class UnknownCamera(CityError):
+    """No camera on the map has this id."""
+
+    def __init__(self, camera_id: str) -> None:
+        self.camera_id = camera_id
+        super().__init__(f"no camera {camera_id!r}")
+
+
 class BadRequest(CityError):
     """A question that cannot be answered as asked; names the parameter and what it takes."""
 

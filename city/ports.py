@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from city.assessment import Assessment
+from city.atlas import Camera
 from city.boards import BoardsSnapshot, DistrictSnapshot
 from city.clock import Instant
 from city.devices import Device, Order, Sighting
@@ -58,6 +59,9 @@ class ScreenSource(Protocol):
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""
+
+    def camera(self, camera_id: str) -> Camera:
+        """Return a camera of the map; raises `UnknownCamera`."""
 
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         """Return an account; raises `BadRequest`."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from city.atlas import Storm
+from city.atlas import Storm, StormCase
 from city.clock import Instant
 from city.linking import Linking, Neighbourhood, Report
 
@@ -15,6 +15,10 @@ class LinkedRow(Protocol):
     @property
     def id(self) -> str:
         """Its id."""
+
+    @property
+    def number(self) -> str:
+        """The number that people know it by, `""` for none."""
 
     @property
     def stream(self) -> str:
@@ -95,7 +99,7 @@ def _groups(rows: Sequence[LinkedRow], linking: Linking) -> list[list[str]]:
 
 
 def _storm(rows: Sequence[LinkedRow], least: int) -> Storm:
-    received = sorted(row.received_at for row in rows)
+    rows = sorted(rows, key=lambda row: (row.received_at, row.id))
     streets = Counter(row.street for row in rows)
     return Storm(
         rows[0].class_,
@@ -103,6 +107,7 @@ def _storm(rows: Sequence[LinkedRow], least: int) -> Storm:
         sum(row.lon for row in rows if row.lon is not None) / len(rows),
         sum(row.lat for row in rows if row.lat is not None) / len(rows),
         len(rows),
-        received[0],
-        received[least - 1],
+        rows[0].received_at,
+        rows[least - 1].received_at,
+        tuple(StormCase(row.id, row.number, row.received_at) for row in rows),
     )

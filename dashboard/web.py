@@ -14,7 +14,7 @@ from city.settings import ROOT
 from dashboard.api.boards import boards_router
 from dashboard.api.figures import figures_router, registry_router
 from dashboard.api.health import health_router
-from dashboard.api.map_case import map_case_router
+from dashboard.api.map_panels import map_router
 from dashboard.api.metrics import metrics_router
 from dashboard.api.playback import playback_router
 from dashboard.api.problems import answer_problems
@@ -141,7 +141,7 @@ def _route(server: FastAPI, district: District, parts: Parts, hub: Hub, desk: De
     server.include_router(
         health_router(source, hub.build, district.key, lambda: describe_tiles(shelves))
     )
-    server.include_router(map_case_router(source, district))
+    server.include_router(map_router(source, district))
     server.include_router(boards_router(source))
     server.include_router(scores_router(source))
     server.include_router(

@@ -34,10 +34,6 @@ MAP_WORDS: dict[str, tuple[str, str]] = {
     "map_clusters": ("圆圈数字为聚合，仅时限内", "Rings count cases within limit"),
     "map_open": ("{count} 件", "{count} open"),
     "map_share": ("{share} %", "{share} %"),
-    "map_cameras_off": (
-        "摄像头离线（在线 {online} / {count}）",
-        "Camera offline ({online} of {count} online)",
-    ),
     "map_cameras": ("摄像头在线 {online} / {count}", "Cameras online {online} of {count}"),
     "map_storm": (
         "{name} 集中上报 {count} 件，{street}，{time} 起",

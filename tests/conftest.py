@@ -27,7 +27,7 @@ settings.register_profile(
 )
 settings.load_profile("city")
 
-pytest_plugins = ("tests.browser.chromium",)
+pytest_plugins = ("tests.browser.chromium", "tests.browser.maps")
 """Here and nowhere below: two folders' tests share one browser, and there can be only one."""
 NEEDED = ("redis", "kafka", "browser")
 """Markers of tests that CI must run: there, skipping one fails."""

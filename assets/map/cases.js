@@ -1,5 +1,6 @@
 /* The layer of cases: one canvas over the ground, drawn whole in one frame from entries that change
-   one by one. Nothing on the page is made anew, so nothing flickers and the view stays. */
+   one by one. Nothing on the page is made anew, so nothing flickers and the view stays. A case that a
+   storm stands for is not drawn, unless it was chosen; heat and every count have it. */
 ((map) => {
   "use strict";
   const RINGS = 12, RING_MS = 600, RING_FRAME_MS = 30, CALM_MS = 2000, MANY = 400;
@@ -20,6 +21,9 @@
       this.view = view;
       this.frame = frame;
       this.points = new Map();
+      this.members = new Set(); // cases that storms stand for
+      this.signs = [];
+      this.eyes = [];
       this.rings = [];
       this.rang = -CALM_MS;
       this.chosen = null;
@@ -30,6 +34,7 @@
       const pane = leaflet.createPane("cases");
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
+      this.under = canvas(pane); // cameras
       this.canvas = canvas(pane);
       this.sheet = document.createElement("canvas"); // halos, seen together
       this.over = canvas(pane); // rings of new cases, so that they do not draw all the others
@@ -44,6 +49,8 @@
     resetAll() {
       this.points.clear();
       live.entries(this.view + "-map-cases").forEach((entry) => this.put(entry));
+      this.members = map.membersOf(this);
+      map.resetCameras(this);
       this.redraw();
       map.placeSoon();
     },
@@ -71,20 +78,20 @@
     follow({ zoom, center }) {
       const scale = this._map.getZoomScale(zoom);
       const at = this._map._latLngBoundsToNewLayerBounds(this._map.getBounds(), zoom, center).min;
-      [this.canvas, this.over].forEach((each) => L.DomUtil.setTransform(each, at, scale));
+      [this.under, this.canvas, this.over].forEach((each) => L.DomUtil.setTransform(each, at, scale));
     },
 
     redraw() {
       const size = this._map.getSize(), ratio = window.devicePixelRatio || 1;
       const at = this._map.containerPointToLayerPoint([0, 0]);
-      [this.canvas, this.over].forEach((each) => {
+      [this.under, this.canvas, this.over].forEach((each) => {
         L.DomUtil.setPosition(each, at);
         each.width = size.x * ratio;
         each.height = size.y * ratio;
         each.style.width = size.x + "px";
         each.style.height = size.y + "px";
       });
-      this.drawn = null;
+      this.drawn = this.lookedFrom = null;
       this.draw();
     },
 
@@ -105,6 +112,7 @@
       this.points.forEach((point) => {
         const hides = mode.name !== "cases" && !"no".includes(point.light);
         if (hides || (mode.name === "heat" && mode.kind && point.kind !== mode.kind)) return;
+        if (this.members.has(point.id) && point.id !== this.chosen) return;
         found.push({ id: point.id, light: point.light, x: point.x * factor, y: point.y * factor });
       });
       return { found, origin, zoom };
@@ -153,8 +161,8 @@
         each.r = map.ring(each.look, scale) + 4;
         marks.set(each.x + " " + each.y, each);
       });
-      const signs = Array.from(live.entries(this.view + "-map-signs").values());
-      return { marks, kit: this.kit, ground: JSON.stringify([ground, this.chosen, map.mode(this.frame), signs]) };
+      const storms = Array.from(live.entries(this.view + "-map-storms").values());
+      return { marks, kit: this.kit, ground: JSON.stringify([ground, this.chosen, map.mode(this.frame), storms]) };
     },
 
     patch(old, fresh) {
@@ -171,6 +179,7 @@
       const singles = this.singles.filter(due), clusters = this.clusters.filter(due);
       this.drawn = fresh;
       map.heat(ctx, this, scale, inks);
+      map.drawCameras(this, scale, ground);
       ctx.font = font;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
@@ -179,8 +188,10 @@
       singles.forEach((each) => map.mark(ctx, each, stamps, inks));
       clusters.forEach((each) => map.count(ctx, each, scale, inks));
       map.signs(ctx, this, scale, inks);
-      const chosen = this.singles.find((each) => each.id === this.chosen);
+      const marked = (each) => each.id === this.chosen, chosen = this.singles.find(marked);
+      const eye = this.eyes.find(marked);
       if (chosen) map.circle(ctx, chosen.x, chosen.y, 15 * scale, inks.ink, 2.5 * scale);
+      if (eye) map.circle(ctx, eye.x, eye.y, 12 * scale, inks.ink, 2.5 * scale);
       ctx.restore();
     },
 
@@ -215,7 +226,7 @@
       this.rings = this.rings.filter(({ since }) => now - since < RING_MS);
       this.rings.forEach(({ id, since }) => {
         const point = this.points.get(id), part = (now - since) / RING_MS;
-        if (!point) return;
+        if (!point || this.members.has(id)) return;
         ctx.globalAlpha = 1 - part;
         map.circle(ctx, point.x * factor - origin.x, point.y * factor - origin.y,
           (6 + 20 * part) * scale, inks[map.TONE[point.light]], 2 * scale);
@@ -227,9 +238,9 @@
        the topmost mark and a camera, else a cluster */
     at({ x, y }) {
       const reach = 12 * map.scale(), from = (each) => Math.hypot(each.x - x, each.y - y);
-      const storm = map.signAt(this, "storm", { x, y }, reach);
+      const storm = this.signs.find((each) => from(each) < Math.max(each.r, reach));
       if (storm) return storm;
-      const camera = map.signAt(this, "camera", { x, y }, reach);
+      const camera = map.cameraAt(this, { x, y }, reach);
       for (let n = this.singles.length - 1; n >= 0; n--) {
         const each = this.singles[n];
         if (Math.abs(each.x - x) >= reach || Math.abs(each.y - y) >= reach) continue;
@@ -246,7 +257,7 @@
     if (!layer || !layer.singles) return found;
     const box = ({ x, y }, r, weight) => found.push(
       { at: new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r), weight });
-    layer.signs.forEach((each) => { if (each.kind === "storm") box(each, each.r, 4); });
+    layer.signs.forEach((each) => box(each, each.r, 4));
     layer.clusters.forEach((each) => box(each, map.ring(each.points.length, map.scale()), 4));
     const urgent = layer.singles.filter((each) => "no".includes(each.light));
     if (urgent.length <= MANY) urgent.forEach((each) => box(each, 7 * map.scale(), 1));

@@ -22,7 +22,7 @@
 
   /* over that column where there is one, else at the lower end of the screen */
   function lay(panel) {
-    const [left, top, bottom] = column(panel.frame) || [];
+    const [left, top, bottom] = column(panel.layer.frame) || [];
     panel.classList.toggle("drawer--low", left === undefined);
     panel.style.cssText = left === undefined ? "" :
       `left:${left - 12}px;top:${top}px;width:${innerWidth - left + 12}px;height:${bottom - top}px`;
@@ -32,7 +32,7 @@
     if (drawer) return drawer;
     const { mapClose } = layer.frame.dataset;
     drawer = el("aside", "drawer");
-    drawer.frame = layer.frame;
+    drawer.layer = layer;
     drawer.body = el("div", "drawer__body");
     drawer.setAttribute("role", "status");
     const close = el("button", "drawer__close", mapClose);
@@ -63,21 +63,37 @@
       facts.append(el("dt", "", name), el("dd", "", value));
     });
     panel.body.replaceChildren(head, el("p", "drawer__rule", card.rule), facts,
-      el("p", "drawer__privacy", card.privacy));
+      ...members(panel.layer, card.cases || []), el("p", "drawer__privacy", card.privacy));
   }
 
-  /* a camera or storm brought its panel with its mark, so nobody needs to be asked */
-  function loadSign(layer) {
-    const entry = map.sign(layer, layer.chosen);
+  /* the way from a storm to each case that it stands for */
+  function members(layer, cases) {
+    const list = el("ul", "drawer__cases");
+    cases.forEach(([id, told]) => {
+      const item = el("li", ""), button = el("button", "", told);
+      button.type = "button";
+      button.addEventListener("click", () => map.choose(layer, id));
+      item.append(button);
+      list.append(item);
+    });
+    return cases.length ? [list] : [];
+  }
+
+  const kindOf = (id) => (/^(camera|storm):/.exec(id || "") || ["", "case"])[1];
+
+  /* a storm brought its panel with its mark, so nobody needs to be asked */
+  function loadStorm(layer) {
+    const entry = live.entries(layer.view + "-map-storms").get(layer.chosen);
     if (entry) fill(open(layer), entry[6]);
     else gone(layer);
   }
 
   async function load(layer) {
-    if (map.isSign(layer.chosen)) return loadSign(layer);
+    const kind = kindOf(layer.chosen);
+    if (kind === "storm") return loadStorm(layer);
     const id = layer.chosen, page = layer.frame.closest("[data-lang]"), turn = ++asked;
     const lang = page && page.dataset.lang === "en" ? "en" : "zh";
-    const address = `${map.base()}map/case?${new URLSearchParams({ id, lang })}`;
+    const address = `${map.base()}map/${kind}?${new URLSearchParams({ id: id.replace(/^camera:/, ""), lang })}`;
     let card = null;
     try {
       const answer = await fetch(address, { cache: "no-store" });
@@ -90,7 +106,7 @@
 
   function gone(layer) {
     if (!drawer) return;
-    if (map.isSign(layer.chosen)) {
+    if (kindOf(layer.chosen) !== "case") {
       drawer.querySelector(".drawer__left").textContent = layer.frame.dataset.mapSignGone;
       return;
     }
@@ -131,8 +147,6 @@
     if (rm.includes(layer.chosen)) gone(layer);
     else if (up.some(([id]) => id === layer.chosen)) load(layer);
   };
-
-  map.followSigns = (layer) => { if (map.isSign(layer.chosen)) loadSign(layer); };
 
   /* "投到大屏": whoever controls a screen may choose a case on it */
   map.show = (id) => document.querySelectorAll(".map").forEach((el) => {

@@ -1,7 +1,7 @@
-/* What is shown besides single cases: squares by count, streets and grids by shade, signs. */
+/* What is shown besides single cases: squares by count, streets and grids by shade, storms. */
 ((map) => {
   "use strict";
-  const SQUARE = 30, EYE = 7, STORM = 26, SHADES = [0, 0.14, 0.28, 0.42, 0.58, 0.76];
+  const SQUARE = 30, STORM = 26, SHADES = [0, 0.14, 0.28, 0.42, 0.58, 0.76];
 
   /* squares lie fast in the world; cases without a position of their own never come here */
   map.heat = (ctx, layer, scale, inks) => {
@@ -44,22 +44,17 @@
   map.signs = (ctx, layer, scale, inks) => {
     const origin = layer._map.getPixelBounds().min, zoom = layer._map.getZoom();
     layer.signs = [];
-    live.entries(layer.view + "-map-signs").forEach(([id, kind, lon, lat, value]) => {
-      const { x, y } = layer._map.project([lat, lon], zoom).subtract(origin);
-      const r = (kind === "camera" ? EYE : STORM) * scale;
-      layer.signs.push({ id, kind, x, y, r });
-      if (kind === "camera") map.eye(ctx, x, y, value, scale, inks);
-      else map.storm(ctx, x, y, value, scale, inks);
+    live.entries(layer.view + "-map-storms").forEach(([id, lon, lat, count]) => {
+      const { x, y } = layer._map.project([lat, lon], zoom).subtract(origin), r = STORM * scale;
+      layer.signs.push({ id, kind: "storm", x, y, r });
+      map.storm(ctx, x, y, count, scale, inks);
       if (id === layer.chosen) map.circle(ctx, x, y, r + 5 * scale, inks.ink, 2.5 * scale);
     });
   };
 
-  map.isSign = (id) => /^(camera|storm):/.test(id || "");
-  map.sign = (layer, id) => live.entries(layer.view + "-map-signs").get(id);
-
-  /* the sign of a kind under a place of the screen */
-  map.signAt = (layer, kind, { x, y }, least) => (layer.signs || []).find((each) =>
-    each.kind === kind && Math.hypot(each.x - x, each.y - y) < Math.max(each.r, least));
+  /* the cases that storms stand for */
+  map.membersOf = (layer) => new Set(
+    [].concat(...Array.from(live.entries(layer.view + "-map-storms").values(), ([, , , , , ids]) => ids)));
 
   function shade(area, kind, mode, inks) {
     const [, , load, , low] = area;

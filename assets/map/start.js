@@ -84,9 +84,13 @@
         else layer.change(change);
         map.followChosen(layer, change);
       } else if (id === layer.view + "-map-areas") map.shadeAreas(layer);
-      else if (id === layer.view + "-map-signs") {
+      else if (id === layer.view + "-map-cameras") {
+        map.changeCameras(layer, change, whole);
+        map.followChosen(layer, change);
+      } else if (id === layer.view + "-map-storms") {
+        layer.members = map.membersOf(layer);
         layer.soon();
-        map.followSigns(layer);
+        map.followChosen(layer, change);
       }
     });
   });

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection
 from city.clock import Instant, system_now
 from city.district import StreamSpec
+from city.errors import UnknownCamera
 from city.facts import Camera as Listed
 from city.grids import GridFinder
 from city.store.columns import LIGHTS, Mask
@@ -53,6 +54,13 @@ class MapReader:
         if now - self._listed_at >= CAMERAS_EVERY:
             self._listed_at = now
             self._listed = self._reader.facts.facts().cameras
+
+    def camera(self, camera_id: str) -> Camera:
+        """Return a camera as it was when they were last looked at; raises `UnknownCamera`."""
+        for each in self._cameras():
+            if each.id == camera_id:
+                return each
+        raise UnknownCamera(camera_id)
 
     def unplaced(self) -> int:
         """Return how many of the cases have no point; the mirror must be locked."""

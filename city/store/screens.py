@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from city.assessment import Assessment
+from city.atlas import Camera
 from city.boards import BoardsSnapshot, DistrictSnapshot, camera_section
 from city.district import StreamSpec
 from city.dossier import dossier_of
@@ -183,6 +184,11 @@ class Screens:
         shown = tuple(for_surface(row, "operator") for row in rows)
         told = self.reader.evidence.measured(selection)
         return QueueSnapshot(self.head(), selection, total, PAGE_SIZE, shown, facets, told)
+
+    def camera(self, camera_id: str) -> Camera:
+        """Return a camera of the map; raises `UnknownCamera`."""
+        self._map.look_at_cameras()
+        return self._map.camera(camera_id)
 
     def case(self, case_id: str) -> CaseSnapshot:
         """Return one case; raises `UnknownCase`."""

@@ -4,7 +4,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from city.errors import BadRequest, CityError, UnknownCase
+from city.errors import BadRequest, CityError, UnknownCamera, UnknownCase
 
 
 def answer_problems(server: FastAPI) -> None:
@@ -28,7 +28,7 @@ def answer_problems(server: FastAPI) -> None:
 def _code(error: CityError) -> int:
     if isinstance(error, BadRequest):
         return 400
-    return 404 if isinstance(error, UnknownCase) else 503
+    return 404 if isinstance(error, (UnknownCase, UnknownCamera)) else 503
 
 
 def _answer(code: int, description: str) -> JSONResponse:

@@ -1,6 +1,6 @@
-"""What changes on a map, as entries that travel one by one: cases, streets and grids, signs."""
+"""What changes on a map, as entries that travel one by one: cases, areas, cameras, storms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -13,15 +13,13 @@ from city.district import District
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.identity import Same
-from layouts.parts.sign_card import camera_card, storm_card, storm_words
+from layouts.parts.sign_card import storm_card, storm_words
 from layouts.text import number
 
 Entry: TypeAlias = tuple[Any, ...]
 Entries: TypeAlias = dict[str, Entry]
 LETTERS = {"within": "w", "near": "n", "overdue": "o", "untimed": "u"}
 """How a light is written in an entry: ten thousand of them travel when a page is loaded."""
-MANY_CAMERAS = 40
-"""More cameras than these would hide the cases: then only those that are offline are drawn."""
 LEVELS = 5
 """Steps of shade that can still be told apart."""
 DIGITS = 6
@@ -29,7 +27,7 @@ DIGITS = 6
 
 
 def case_layers(view: str, section: MapSection, edition: Edition) -> list[Component]:
-    """Return the three places whose entries the page's script draws; they show nothing."""
+    """Return the four places whose entries the page's script draws; they show nothing."""
     return _layers(view, Same(section), Same(edition.district), edition.lang)
 
 
@@ -43,8 +41,15 @@ def _layers(
     return [
         _carrier(f"{view}-map-cases", _case_entries(view, section, crs)),
         _carrier(f"{view}-map-areas", area_entries(section, edition)),
-        _carrier(f"{view}-map-signs", sign_entries(section, edition)),
+        _cameras(view, Same(section.cameras), crs),
+        _carrier(f"{view}-map-storms", storm_entries(section.storms, edition)),
     ]
+
+
+@lru_cache(maxsize=16)
+def _cameras(view: str, key: Same[tuple[Camera, ...]], crs: str) -> Component:
+    """Return the place of the cameras: there may be thousands, and their list seldom changes."""
+    return _carrier(f"{view}-map-cameras", camera_entries(key.record, crs))
 
 
 def _carrier(carrier_id: str, entries: Entries) -> Component:
@@ -107,30 +112,21 @@ def level(count: int, most: int) -> int:
     return 0 if not count else max(1, -(-count * LEVELS // most))
 
 
-def sign_entries(section: MapSection, edition: Edition) -> Entries:
-    """Return cameras `(key, "camera", lon, lat, online, name, panel)` and storms likewise."""
-    crs = edition.district.map_spec.crs
-    return _by_key([*(_camera(each, edition, crs) for each in drawn(section.cameras))]) | _by_key(
-        [*(_storm(each, edition, crs) for each in section.storms)]
-    )
+def camera_entries(cameras: Sequence[Camera], crs: str) -> Entries:
+    """Return `(key, lon, lat, online)` of each camera; its panel is asked for when it is chosen."""
+    keyed = ((f"camera:{each.id}", each) for each in cameras)
+    return {key: (key, *placed(each.lon, each.lat, crs), each.online) for key, each in keyed}
 
 
-def drawn(cameras: Sequence[Camera]) -> list[Camera]:
-    """Return the cameras to draw: where there are many, those that nobody can watch now."""
-    return [each for each in cameras if len(cameras) <= MANY_CAMERAS or not each.online]
-
-
-def _by_key(entries: Iterable[Entry]) -> Entries:
-    return {entry[0]: entry for entry in entries}
-
-
-def _camera(camera: Camera, edition: Edition, crs: str) -> Entry:
-    place = placed(camera.lon, camera.lat, crs)
-    told = camera.online, camera.name, camera_card(camera, edition)
-    return (f"camera:{camera.id}", "camera", *place, *told)
-
-
-def _storm(storm: Storm, edition: Edition, crs: str) -> Entry:
-    key = f"storm:{storm.class_}:{storm.street}"
-    told = storm.cases, storm_words(storm, edition), storm_card(storm, edition)
-    return (key, "storm", *placed(storm.lon, storm.lat, crs), *told)
+def storm_entries(storms: Sequence[Storm], edition: Edition) -> Entries:
+    """Return `(key, lon, lat, cases, words, ids, panel)` of each storm, with its cases' ids."""
+    entries: Entries = {}
+    for storm in storms:
+        key = f"storm:{storm.class_}:{storm.street}"
+        while key in entries:  # two of one class in one street
+            key += "+"
+        place = placed(storm.lon, storm.lat, edition.district.map_spec.crs)
+        ids = [each.id for each in storm.members]
+        told = storm_words(storm, edition), ids, storm_card(storm, edition)
+        entries[key] = (key, *place, storm.cases, *told)
+    return entries

@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 
 from city.atlas import MapSection
 from layouts.edition import Edition
-from layouts.parts.map_layers import MANY_CAMERAS
 from layouts.parts.marks import mark
 from layouts.parts.sign_card import storm_words
 from layouts.parts.slots import aria, attributes
@@ -78,9 +77,8 @@ def _words(mode: str, section: MapSection, edition: Edition) -> Iterator[Any]:
         if section.cameras:
             online = sum(camera.online for camera in section.cameras)
             facts = {"online": number(online), "count": number(len(section.cameras))}
-            many = len(section.cameras) > MANY_CAMERAS
-            words = edition.say("map_cameras_off" if many else "map_cameras", **facts)
-            yield html.Span([html.I(className="map-eye is-off" if many else "map-eye"), words])
+            yield html.Span([html.I(className="map-eye"), edition.say("map_cameras", **facts)])
+            yield html.Span([html.I(className="map-eye is-off"), edition.say("camera_offline")])
         return
     most = max((area.open for area in _areas(mode, section)), default=0)
     target = f"{edition.district.target_share * 100:g}"

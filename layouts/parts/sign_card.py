@@ -1,13 +1,13 @@
-"""The panel of a camera or a storm that was chosen on a map, as it travels with its mark."""
+"""The panel of a camera or a storm that was chosen on a map; a storm's travels with its mark."""
 
 from typing import Any
 
-from city.atlas import Camera, Storm
+from city.atlas import Camera, Storm, StormCase
 from layouts.edition import Edition
 from layouts.text import number
 
 Card = dict[str, Any]
-"""What fills the panel: `mark`, `title`, `left`, `rule`, `facts`, `privacy`."""
+"""What fills the panel: `mark`, `title`, `left`, `rule`, `facts`, `privacy`; of a storm `cases`."""
 
 
 def camera_card(camera: Camera, edition: Edition) -> Card:
@@ -41,7 +41,7 @@ def storm_words(storm: Storm, edition: Edition) -> str:
 
 
 def storm_card(storm: Storm, edition: Edition) -> Card:
-    """Return the panel of a storm: what is told of, how often, where and since when."""
+    """Return the panel of a storm: what is told of, how often, where, since when, and by which."""
     linking = edition.district.linking
     rule = edition.say(
         "map_storm_rule",
@@ -61,5 +61,11 @@ def storm_card(storm: Storm, edition: Edition) -> Card:
         "left": edition.say("map_storm_left", count=number(storm.cases)),
         "rule": rule,
         "facts": facts,
+        "cases": [[each.id, _told(each, edition)] for each in storm.members],
         "privacy": edition.say("map_privacy"),
     }
+
+
+def _told(case: StormCase, edition: Edition) -> str:
+    """Return when a case was received and its number, as the button that leads to it says."""
+    return f"{edition.local(case.received_at):%H:%M} {case.number or case.id}"

@@ -10,9 +10,9 @@ from typing import Any
 import uvicorn
 from msgspec.structs import replace
 
-from city.atlas import MapPoint, MapSection
+from city.atlas import Camera, MapPoint, MapSection
 from city.district import District, load_district
-from city.errors import UnknownCase
+from city.errors import UnknownCamera, UnknownCase
 from city.figures import Ask
 from city.metrics import Figures
 from city.snapshot import (
@@ -75,6 +75,13 @@ class Stage:
         case = make.make_listed(number, id=case_id, open=make.make_open(number, light=point.light))
         return replace(make.full_case(), case=case)
 
+    def camera(self, camera_id: str) -> Camera:
+        with self._lock:
+            known = {camera.id: camera for camera in self._section.cameras}
+        if camera_id not in known:
+            raise UnknownCamera(camera_id)
+        return known[camera_id]
+
     def figures(self, stream: str, window: str, by: str, lang: str = "zh") -> Figures:
         return make.make_figures({})
 
@@ -113,12 +120,23 @@ class Stage:
 
 
 def _signs(told: dict[str, Any], section: MapSection) -> dict[str, Any]:
-    """Return what changes of storms (`storm`: one or none) and cameras (`online`: all or none)."""
+    """
+    Return what changes of storms and cameras.
+
+    `storm`: one of so many of the first cases, or none; `cameras`: so many; `online`: all or none.
+    """
     signs: dict[str, Any] = {}
     if "storm" in told:
-        signs["storms"] = (make.make_storm(),) if told["storm"] else ()
+        members = [point.id for point in section.points[: told["storm"]]]
+        signs["storms"] = (make.make_storm(*members),) if members else ()
+    if "cameras" in told:
+        signs["cameras"] = tuple(
+            Camera(f"eye-{n}", f"摄像头{n}", point.lon, point.lat, n % 20 != 0)
+            for n, point in enumerate(make.make_points(told["cameras"], seed=3).points)
+        )
     if "online" in told:
-        signs["cameras"] = tuple(replace(each, online=told["online"]) for each in section.cameras)
+        cameras = signs.get("cameras", section.cameras)
+        signs["cameras"] = tuple(replace(each, online=told["online"]) for each in cameras)
     return signs
 
 

@@ -1,55 +1,21 @@
 """The map in a real browser: ten thousand cases that change, and nobody sees it tremble."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.served import Served, free_port, wait_for
+from tests.browser.maps import LAYER, layer, size
+from tests.browser.served import Served, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-SCRIPT = Path(__file__).parent / "map_stage.py"
-LAYER = "city.map.layerOf(document.querySelector('.map'))"
 LONG_MS = 100
 MAIN_THREAD = "CrRendererMain"
 TASK = "RunTask"
 CATEGORIES = ["disabled-by-default-devtools.timeline", "toplevel", "__metadata"]
-
-
-@pytest.fixture(scope="module")
-def stage(browser: Browser) -> Iterator[Served]:
-    """One server for all maps; each test tells how many cases there are."""
-    served = Served(SCRIPT, port=free_port(), env={})
-    served.start()
-    yield served
-    served.kill()
-
-
-@pytest.fixture
-def shown(stage: Served, page: Page) -> Callable[[int], Served]:
-    """Open the wall over a map of so many points; returns who tells it what to show."""
-
-    def show(points: int) -> Served:
-        stage.set(points=points)
-        page.goto(f"{stage.url}/?rotate=off")
-        wait_for(lambda: size(page) == points, 30, f"{points} points on the map")
-        return stage
-
-    return show
-
-
-def size(page: Page) -> int:
-    """Return how many cases the map holds."""
-    return int(page.evaluate(f"() => window.city && {LAYER} ? {LAYER}.points.size : -1"))
-
-
-def layer(page: Page, what: str) -> Any:
-    """Return something of the layer of cases."""
-    return page.evaluate(f"() => {LAYER}.{what}")
 
 
 def place_of(page: Page, light: str) -> tuple[str, float, float]:
@@ -266,16 +232,24 @@ def test_a_patched_picture_is_the_one_drawn_whole(
     assert differing[1] < 48  # smoothed edges; a halo would be 56, a mark 150 and more
 
 
-def sign_place(page: Page, kind: str) -> tuple[float, float]:
-    """Return where a camera or storm stands on the screen that can be pressed there."""
-    script = """(kind) => {
+def seen_place(page: Page, which: str, kind: str) -> tuple[float, float]:
+    """Return where one of the layer's `signs` or `eyes` can be pressed on the screen."""
+    script = """([which, kind]) => {
         const layer = city.map.layerOf(document.querySelector('.map'));
         const frame = document.querySelector('.map').getBoundingClientRect();
-        const sign = layer.signs.find((each) => each.kind === kind && layer.at(each) === each);
-        return sign ? [sign.x + frame.x, sign.y + frame.y] : null; }"""
-    wait_for(lambda: page.evaluate(script, kind) is not None, 10, f"a {kind} on the map")
-    x, y = page.evaluate(script, kind)
+        const seen = layer[which].find((each) => each.kind === kind && layer.at(each) === each);
+        return seen ? [seen.x + frame.x, seen.y + frame.y] : null; }"""
+    wait_for(lambda: page.evaluate(script, [which, kind]) is not None, 10, f"a {kind} on the map")
+    x, y = page.evaluate(script, [which, kind])
     return x, y
+
+
+def storm_place(page: Page) -> tuple[float, float]:
+    return seen_place(page, "signs", "storm")
+
+
+def camera_place(page: Page) -> tuple[float, float]:
+    return seen_place(page, "eyes", "camera")
 
 
 def at_the_side(page: Page) -> bool:
@@ -291,18 +265,18 @@ def test_a_storm_is_one_mark_whose_panel_ends_with_it(
 ) -> None:
     """Seventeen reports of one thing are one mark, told at the side; it says when it is over."""
     served = shown(100)
-    served.set(storm=True)
-    page.mouse.click(*sign_place(page, "storm"))
+    served.set(storm=17)
+    page.mouse.click(*storm_place(page))
 
     page.wait_for_selector(".drawer .map-surge")
     assert page.inner_text(".drawer__left") == "集中上报 17 件"
     assert "17 件" in page.inner_text(".drawer__facts")
     assert at_the_side(page)
-    assert len(layer(page, "signs.filter((each) => each.kind === 'storm')")) == 1
-    served.set(storm=False)
+    assert layer(page, "signs.length") == 1
+    served.set(storm=0)
 
     wait_for(lambda: page.inner_text(".drawer__left") == "已不在图上", 10, "the end of the storm")
-    assert layer(page, "signs.some((each) => each.kind === 'storm')") is False
+    assert layer(page, "signs.length") == 0
 
 
 def test_a_camera_tells_its_state_and_never_its_picture(
@@ -310,7 +284,7 @@ def test_a_camera_tells_its_state_and_never_its_picture(
 ) -> None:
     """Shape and colour on the map, words at the side; they follow the camera's state."""
     served = shown(20)
-    x, y = sign_place(page, "camera")
+    x, y = camera_place(page)
     page.mouse.click(x, y)
     page.wait_for_selector(".drawer .map-eye")
     assert at_the_side(page)
@@ -328,8 +302,128 @@ def test_a_camera_tells_its_state_and_never_its_picture(
     assert on != off
 
 
+@pytest.mark.parametrize("points", [300, 3_000])
+def test_the_cases_of_a_storm_are_not_drawn_and_the_account_holds(
+    shown: Callable[[int], Served], page: Page, points: int
+) -> None:
+    """One mark for one thing: drawn singly, in a cluster or in a storm, each case once."""
+    served = shown(points)
+    served.set(storm=17)
+    storm_place(page)
+
+    drawn = page.evaluate(DRAWN)
+    assert len(drawn["members"]) == 17
+    assert not set(drawn["members"]) & {*drawn["singles"], *drawn["gathered"]}
+    assert len(drawn["singles"]) + len(drawn["gathered"]) + 17 == points
+    assert size(page) == points  # heat, counts and lists have them
+
+    served.set(storm=0)
+    wait_for(lambda: not layer(page, "signs.length"), 10, "the end of the storm")
+    drawn = page.evaluate(DRAWN)
+    assert len(drawn["singles"]) + len(drawn["gathered"]) == points
+
+
+def test_a_storms_panel_leads_to_each_of_its_cases(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """What is not drawn must still be within reach; the one that is looked at is drawn."""
+    served = shown(300)
+    served.set(storm=17)
+    page.mouse.click(*storm_place(page))
+    page.wait_for_selector(".drawer__cases button")
+    assert page.locator(".drawer__cases button").count() == 17
+
+    page.locator(".drawer__cases button").nth(4).click()
+
+    wait_for(lambda: layer(page, "chosen") == "city:4", 5, "the case to be chosen")
+    page.wait_for_selector(".drawer__facts dd")
+    assert page.locator(".drawer__cases").count() == 0
+    drawn = page.evaluate(DRAWN)
+    assert set(drawn["members"]) & {*drawn["singles"], *drawn["gathered"]} == {"city:4"}
+
+
+def test_thousands_of_cameras_are_all_drawn_and_the_page_does_not_grow(
+    shown: Callable[[int], Served], page: Page, browser: Browser
+) -> None:
+    """Each with its state, beneath the cases; what changes of cases does not draw them again."""
+    served = shown(10_000)
+    wait_for(lambda: page.evaluate("document.fonts.status") == "loaded", 20, "the fonts")
+    nodes = page.evaluate(NODES)
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    served.set(cameras=5_000)
+    wait_for(lambda: layer(page, "eyes.length") == 5_000, 20, "the cameras")
+    served.set(online=False)
+    wait_for(lambda: not layer(page, "eyes.some(({ online }) => online)"), 20, "their state")
+    for n in range(1, 4):
+        served.set(lights=200, added=20)
+        wait_for(lambda n=n: size(page) == 10_000 + 20 * n, 10, "the new cases")
+    longest = longest_task(browser.stop_tracing())
+
+    assert longest < LONG_MS
+    assert page.evaluate(NODES) == nodes
+    assert page.evaluate(BENEATH) == [True, True]
+
+    page.evaluate(
+        f"() => {{ window.looked = 0; const layer = {LAYER}, begin = layer.begin;"
+        " layer.begin = function (on, patch) { looked += on === this.under;"
+        " return begin.call(this, on, patch); }; }"
+    )
+    draws = layer(page, "draws")
+    served.set(added=5)
+    wait_for(lambda: layer(page, "draws") > draws, 10, "the cases to be drawn")
+    assert page.evaluate("looked") == 0
+
+
+def test_what_a_camera_is_drawn_as_tells_whether_it_is_online(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Of a thousand, too: its own shape, not its colour alone."""
+    served = shown(20)
+    looks = []
+    for online in (True, False):
+        served.set(cameras=1_000, online=online)
+        wait_for(
+            lambda online=online: (
+                layer(page, f"eyes.filter((e) => e.online === {str(online).lower()}).length")
+                == 1_000
+            ),
+            10,
+            "the cameras",
+        )
+        looks.append((layer(page, "eyes[0].r"), page.evaluate(INKED)))
+    (on_r, on), (off_r, off) = looks
+
+    assert off_r > on_r
+    assert off > on > 1_000
+
+
+DRAWN = """() => {
+    const layer = city.map.layerOf(document.querySelector('.map'));
+    const { found, zoom } = layer.seen(), id = ({ id }) => id;
+    const { singles, clusters } = city.map.gather(found, zoom, 1, layer.chosen);
+    return { members: [...layer.members], singles: singles.map(id),
+        gathered: clusters.flatMap(({ points }) => points.map(id)) }; }"""
+"""Which cases are drawn singly, which in clusters, and for which storms stand."""
+
+NODES = "document.querySelectorAll('.map-frame *').length"
+
+BENEATH = """() => {
+    const layer = city.map.layerOf(document.querySelector('.map')), { under, canvas } = layer;
+    const data = under.getContext('2d').getImageData(0, 0, under.width, under.height).data;
+    return [!!(under.compareDocumentPosition(canvas) & Node.DOCUMENT_POSITION_FOLLOWING),
+        data.some((value, n) => n % 4 === 3 && value > 0)]; }"""
+"""Whether the cameras' canvas lies below that of the cases, and holds something."""
+
+INKED = """() => {
+    const { under } = city.map.layerOf(document.querySelector('.map'));
+    const { data } = under.getContext('2d').getImageData(0, 0, under.width, under.height);
+    let count = 0;
+    for (let n = 3; n < data.length; n += 4) count += data[n] > 0;
+    return count; }"""
+"""How many pixels the cameras cover."""
+
 PIXELS = """([x, y]) => {
-    const { canvas } = city.map.layerOf(document.querySelector('.map'));
+    const { under: canvas } = city.map.layerOf(document.querySelector('.map'));
     const frame = canvas.getBoundingClientRect(), ratio = canvas.width / frame.width;
     const at = [(x - frame.x - 10) * ratio, (y - frame.y - 10) * ratio, 20 * ratio, 20 * ratio];
     return Array.from(canvas.getContext('2d').getImageData(...at).data).join(); }"""

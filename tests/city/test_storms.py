@@ -17,6 +17,7 @@ METRE = 1 / 111_320
 class Row(Struct, frozen=True):
     id: str
     received_at: Instant
+    number: str = ""
     stream: str = "hotline"
     class_: str = "heating"
     street: str = "s1"
@@ -88,3 +89,14 @@ def test_a_storm_begins_with_the_case_that_made_it_one() -> None:
 
     assert storm.cases == 8
     assert storm.reached_at == sorted(row.received_at for row in rows)[5]
+
+
+def test_a_storm_knows_its_cases_by_receipt() -> None:
+    """A page leaves just these out of what it draws, so not one may be missing or too many."""
+    alone = Row("alone", NOW, lat=41.5, master="first")
+
+    (storm,) = storms_of([*surge(6, number="N-1"), alone], Linking(), NOW)
+
+    assert [each.id for each in storm.members] == ["5", "4", "3", "2", "1", "0"]
+    assert len(storm.members) == storm.cases
+    assert {each.number for each in storm.members} == {"N-1"}

@@ -132,7 +132,8 @@ def tell_of_a_camera(redis: Any, keys: Keys) -> None:
     writer = FactWriter(redis, keys.facts, schema=SCHEMA)
     writer.open()
     camera = facts.Camera("c1", f"{MARKER}王建国家门口", online=True, url=STREAM)
-    listed = facts.CameraList("all", (camera,))
+    placed = facts.Camera("c2", "新华路口", online=True, url=STREAM, lon=123.17, lat=41.27)
+    listed = facts.CameraList("all", (camera, placed))
     told_at = to_datetime(system_now())
     fact = facts.CamerasListed(id="l", about="cameras:all", time=told_at, source="t", data=listed)
     writer.apply([fact, reading(7.74)], 2)
@@ -264,7 +265,7 @@ def test_the_scene_of_the_district_knows_no_camera_and_nobody(
     screens: Screens, district: District
 ) -> None:
     """Cameras are counted; the addresses of their streams have no place in the hall."""
-    assert [each.url for each in screens.boards().cameras.cameras] == [STREAM]
+    assert {each.url for each in screens.boards().cameras.cameras} == {STREAM}
     for text in (text_of(screens.district()), page("district", "", screens, district)):
         assert "7.74" in text
         assert MARKER not in text and "rtsp" not in text
@@ -302,6 +303,21 @@ def test_the_panel_of_the_map_tells_nothing_of_a_case_that_is_not_on_it(
 
     assert status == 404
     assert MARKER not in text and "N-" not in text
+
+
+def test_the_panel_of_a_camera_has_no_address_and_knows_only_those_on_the_map(
+    screens: Screens, district: District
+) -> None:
+    """The stream of a camera belongs to who may watch it; one without a place is on no map."""
+    server = create_app(district, parts_of(screens))
+
+    (known, told), (unknown, _) = (
+        asyncio.run(answer_of(server, f"/map/camera?id={key}")) for key in ("c2", "c1")
+    )
+
+    assert (known, unknown) == (200, 404)
+    assert "新华路口" in told
+    assert "rtsp" not in told and STREAM not in told
 
 
 PANEL = "/map/case?id="

@@ -92,6 +92,7 @@ def test_many_reports_of_one_thing_become_one_incident(world: World) -> None:
     reader.mirror.load()
     (storm,) = reader.storms()
     assert (storm.class_, storm.street, storm.cases) == ("E0101", "211002017", 8)
+    assert {each.id for each in storm.members} == rows.keys()
     district = world.site.district
     found = audit(world.redis, world.settings.prefix, rules=district.limits, days=district.days)
     assert found == []

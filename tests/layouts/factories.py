@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection, Storm
+from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection, Storm, StormCase
 from city.bands import band_of
 from city.clock import DAY, HOUR, LIFE, MINUTE, SECOND, Instant, ProductClock, to_instant
 from city.district import District, load_district
@@ -208,9 +208,11 @@ def make_cameras() -> tuple[Camera, ...]:
     )
 
 
-def make_storm() -> Storm:
+def make_storm(*members: str) -> Storm:
+    """Return a storm of seventeen cases, as many or as few of which are on the map."""
     kind, street = next(iter(baita().classes)), next(iter(baita().streets))
-    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR, NOW - HOUR)
+    cases = tuple(StormCase(case_id, f"N-{case_id}", NOW - 2 * HOUR) for case_id in members)
+    return Storm(kind, street, 123.171, 41.294, 17, NOW - 2 * HOUR, NOW - HOUR, cases)
 
 
 def make_hotline() -> Figures:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from city import facts
+from city.errors import UnknownCamera
 from city.ports import ScreenSource
 from city.store.fact_writer import FactWriter
 from tests.facts_world import MAY
@@ -43,6 +44,20 @@ def test_cameras_with_a_place_are_on_the_map_and_what_is_offline_is_told(model: 
     screens = screens_of(model)
 
     assert keys_on(screens) == [("a", True), ("b", False)]
+
+
+def test_a_camera_is_told_of_by_its_id(model: ReadModel) -> None:
+    list_cameras(
+        model,
+        facts.Camera("a", "新华路口", online=True, lon=123.1, lat=41.2, owner="公安"),
+        facts.Camera("nowhere", online=True),
+    )
+    screens = screens_of(model)
+
+    assert (screens.camera("a").name, screens.camera("a").owner) == ("新华路口", "公安")
+    for unknown in ("nowhere", "b"):  # what is not on the map cannot be chosen on it
+        with pytest.raises(UnknownCamera):
+            screens.camera(unknown)
 
 
 def test_a_district_without_a_list_has_a_map_without_cameras(model: ReadModel) -> None:
