@@ -26,7 +26,7 @@ resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a
 	@exec $(BIN)/python -m pytest tests/resilience -m resilience $(ARGS)
 
 hall: $(VENV)/tests.stamp $(VENV)/browser.stamp ## look at scenes, layouts, map, past and screens in a real browser (ten minutes)
-	@exec $(BIN)/python -m pytest $(addprefix tests/browser/test_,scenes.py map.py playback.py screens.py) -m browser $(ARGS)
+	@exec $(BIN)/python -m pytest $(addprefix tests/browser/test_,scenes.py map.py map_heat.py playback.py screens.py) -m browser $(ARGS)
 
 soak: $(VENV)/tests.stamp $(VENV)/browser.stamp ## watch a page and its server for an hour at ten updates a second
 	@exec $(BIN)/python -m benchmarks.soak $(ARGS)
