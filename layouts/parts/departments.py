@@ -37,8 +37,8 @@ def worst_rows(prefix: str, figures: Figures, edition: Edition, *, places: int) 
 def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
     tally, target = row.tally, edition.district.target_share
     if row == APART:
-        words = [edition.say("units_apart"), html.Small(edition.say("ranked_apart"))]
-        return "is-heading", [html.Span(words, className="rank__name")]
+        more = html.Small(edition.say("ranked_apart"))
+        return "is-heading", [html.Span([edition.say("units_apart"), more], className="rank__name")]
     low = is_ranked(row) and tally.closed_in_time / tally.timed_closed < target
     if row.key == OTHERS:
         name = edition.say("others", count=row.name)
