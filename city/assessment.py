@@ -14,7 +14,12 @@ from city.scores import GRADES, Composite, Score, Standing, Term
 from city.sheets import Findings
 from city.windows import Window
 
-SUBJECTS: Mapping[str, str] = {"department": "department", "street": "street", "post": ""}
+SUBJECTS: Mapping[str, str] = {
+    "department": "department",
+    "street": "street",
+    "post": "",
+    "district": "",
+}
 """Whom a composite can be for, and by which dimension its figures are broken down."""
 ON_TIME = "in_time_rate_due"
 """The figure whose cases the fair view adjusts."""

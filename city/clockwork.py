@@ -25,12 +25,19 @@ def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type
         after = _followed(draft, last, rule, before, at, rules)
         if after is not None and kind in rule.stops:
             after = stop(after, at)
-        if after is not last:
+        if not _counts(rule, after, kind):
+            draft.clocks = tuple(clock for clock in draft.clocks if clock is not last)
+        elif after is not last:
             _keep(draft, last, after)
     if not disposed:
         draft.disposed_at = None
     elif draft.disposed_at is None:
         draft.disposed_at = at
+
+
+def _counts(rule: ClockRule, clock: Clock | None, kind: type[Envelope]) -> bool:
+    """Return whether a clock still says something after an event: who sent nothing was not late."""
+    return clock is None or clock.stopped_at is None or not rule.only or kind in rule.only
 
 
 def _last(clocks: tuple[Clock, ...], key: str) -> Clock | None:

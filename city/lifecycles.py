@@ -18,13 +18,15 @@ class ClockRule(Struct, frozen=True):
     One clock of a life cycle: it runs while the case is in one of `states`.
 
     `again` says what happens when the case comes back to them: the `same` deadline counts, the
-    `remaining` time runs on, or the clock starts `anew`. An event of `stops` stops it before.
+    `remaining` time runs on, or the clock starts `anew`. An event of `stops` stops it before. One
+    that has `only` says something if one of these stopped it; any other event takes it back.
     """
 
     key: str
     states: frozenset[str]
     again: Again = "same"
     stops: Kinds = frozenset()
+    only: Kinds = frozenset()
 
 
 class LifeCycle(Struct, frozen=True):
@@ -199,6 +201,8 @@ _CITY_CLOCKS = (
     ClockRule("verify", frozenset({"verifying"}), "anew"),
     ClockRule("dispatch", frozenset({"pending_dispatch"}), "anew"),
     ClockRule("check", frozenset({"handle_finish", "checking"}), "anew"),
+    ClockRule("send_check", frozenset({"handle_finish"}), "anew", only=_kinds(ev.CheckStarted)),
+    ClockRule("send_verify", frozenset({"reported"}), only=_kinds(ev.VerificationStarted)),
 )
 
 CITY = LifeCycle(
@@ -261,7 +265,7 @@ VIDEO = LifeCycle(
         ),
         **_CITY_FROM_DISPATCH,
     },
-    clocks=(_CITY_CLOCKS[0], ClockRule("confirm", frozenset({"alarmed"})), *_CITY_CLOCKS[3:]),
+    clocks=(_CITY_CLOCKS[0], ClockRule("confirm", frozenset({"alarmed"})), *_CITY_CLOCKS[3:6]),
     filed="pending_dispatch",
 )
 """视频告警: a machine saw something; a person confirms it before it is filed."""

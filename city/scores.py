@@ -28,7 +28,8 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Composite(Struct, frozen=True, forbid_unknown_fields=True):
     """
-    A composite score: whom it is for (`department`, `street`, `post`) and what it is made of.
+    A composite score: whom it is for (`department`, `street`, `post`, the whole `district`) and
+    what it is made of.
 
     The score is the sum of weight x share, so weights that add up to 100 give 0 to 100. `source`
     says where the weights come from.

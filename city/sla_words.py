@@ -61,6 +61,8 @@ STARTS = {
     "answer": ("受理", "Accepted"),
     "accept": ("上报", "Reported"),
     "verify": ("核实下发", "Sent to verify"),
+    "send_verify": ("上报", "Reported"),
+    "send_check": ("处置完成", "Handled"),
     "confirm": ("告警", "Alarmed"),
     "dispatch": ("立案", "Filed"),
     "check": ("处置完成", "Handled"),

@@ -23,7 +23,7 @@ DEFINITION_WORDS: dict[str, tuple[str, str]] = {
     "definitions_previous": ("上期", "Period before"),
     "definitions_last_year": ("去年同期", "Same time last year"),
     "definitions_numerator": ("看分子 {count} 件", "Show {count} of the numerator"),
-    "definitions_halved": ("看计半 {count} 件", "Show {count} that count half"),
+    "definitions_halved": ("看按 0.5 计的 {count} 件", "Show {count} that count half"),
     "definitions_denominator": ("看分母 {count} 件", "Show {count} of the denominator"),
     "basis_received": ("接收日", "day of receipt"),
     "basis_due": ("截止日", "day of the deadline"),

@@ -43,6 +43,8 @@ VOCABULARY: dict[str, tuple[str, str]] = {
     "clock_verify": ("核实时限", "Verification"),
     "clock_dispatch": ("派遣时限", "Dispatch"),
     "clock_check": ("核查时限", "Check"),
+    "clock_send_verify": ("核实派发时限", "Sending to verify"),
+    "clock_send_check": ("核查派发时限", "Sending to check"),
     "clock_sign": ("签收时限", "Signing"),
     "clock_contact": ("首次联系时限", "First contact"),
     "clock_callback": ("回访时限", "Call-back"),

@@ -130,7 +130,7 @@ class Figure(Struct, frozen=True):
         if self.denominator is None:
             return over
         if self.halved is not None:
-            over = f"{over} − ½ × {self.halved.label(lang)}"
+            over = f"{over} − 0.5 × {self.halved.label(lang)}"
         return f"{_bracketed(over)} ÷ {_bracketed(self.denominator.label(lang))}"
 
     def note(self, lang: str) -> str:

@@ -21,7 +21,8 @@ progress, whatever the window.
 
 Sources: `S` the district's own published figures; `V:n` read in a source; `O` general knowledge,
 not verified; `A` assumed. Of calls, and of answers given at once, no case tells: 接通率 and
-直接答复率 are indicators, worked out from counts that a table feed brings (`indicators.csv`).
+直接答复率 are indicators, worked out from counts that a table feed brings (`indicators.csv`, board
+`calls`); the time to answer, and the share answered within 15 s, come as they are.
 """
 _COLUMNS = ("| key | 名称 / name | 公式 / formula | window | source |", "|---|---|---|---|---|")
 

@@ -97,10 +97,10 @@ def _half_satisfied(key: str, variant: str, variant_en: str, has: str, under: Pa
         under,
         "A",
         choice="satisfaction_rate",
-        variant=f"{variant}，基本满意计半",
+        variant=f"{variant}，基本满意计 0.5",
         variant_en=f"{variant_en}, basically satisfied counts half",
         halved=Part("基本满意", "basically satisfied", (Group(f"S{has}3", "vx"),)),
-        caveat="基本满意 = 称满意而评三星，计一半；两者均为假定",
+        caveat="基本满意 = 称满意而评三星，计 0.5；两者均为假定",
         caveat_en="Basically: satisfied, but with three stars; that and the half are assumed",
     )
 

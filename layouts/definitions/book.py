@@ -145,7 +145,7 @@ def _formula(answer: Measured, edition: Edition) -> Component:
     named = under.label(lang) if under else ""
     below = [html.Span(named), html.B(number(total.denominator))]
     halved = figure.halved.label(lang) if figure.halved else ""
-    less = [html.Span(f"− ½ × {halved}"), html.B(number(total.halved))]
+    less = [html.Span(f"− 0.5 × {halved}"), html.B(number(total.halved))]
     over = [html.Span(figure.numerator.label(lang)), html.B(number(total.numerator))]
     return html.Div(
         [

@@ -29,7 +29,7 @@ def parts_text(reading: Reading) -> str:
     """Return numerator, those of it that count half, and denominator; empty for what has none."""
     if reading.denominator is None:
         return ""
-    less = f" − ½ × {number(reading.halved)}" if reading.halved is not None else ""
+    less = f" − 0.5 × {number(reading.halved)}" if reading.halved is not None else ""
     return f"{number(reading.numerator)}{less} / {number(reading.denominator)}"
 
 
@@ -64,7 +64,7 @@ def figure_strip(
             ),
             html.Span(_part("numerator", total.numerator, answer, selection, edition)),
             html.Span(
-                ["− ½ × ", _part("halved", total.halved, answer, selection, edition)],
+                ["− 0.5 × ", _part("halved", total.halved, answer, selection, edition)],
                 className=hidden(figure.halved is None),
             ),
             html.Span(

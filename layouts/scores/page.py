@@ -236,5 +236,6 @@ def _places(composite: Composite, edition: Edition) -> int:
         "department": len(edition.district.departments),
         "street": len(edition.district.streets),
         "post": 1,
+        "district": 1,
     }
     return known[composite.subject] + SPARE

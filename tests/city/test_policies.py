@@ -172,4 +172,6 @@ def test_every_step_clock_of_baita_has_a_limit() -> None:
         "verify": "30 minute",
         "dispatch": "15 minute",
         "check": "30 minute",
+        "send_verify": "15 minute",
+        "send_check": "15 minute",
     }

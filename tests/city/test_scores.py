@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from city.district import load_district
 from city.scores import Composite, Standing, Term, best_and_worst, grade_of, ranking, score_of
 
 YUNCHENG = Composite(
@@ -45,6 +46,28 @@ def test_a_count_gives_points_by_steps(cases: float, points: float) -> None:
     volume = Composite("volume", "department", "量", (Term("cases", 10, steps=steps),))
 
     assert score_of(volume, {"cases": cases}).value == points
+
+
+@pytest.mark.parametrize(
+    ("accepted", "points"),
+    [(100, 0), (101, 40), (300, 40), (301, 60), (501, 75), (1201, 90), (2000, 90), (2001, 100)],
+)
+def test_what_acceptors_accepted_gives_points_as_published(accepted: float, points: float) -> None:
+    """>= 2001 gives 100, >= 1201 90, >= 501 75, >= 301 60, >= 101 40, else nothing; of 25 %."""
+    acceptor = load_district("baita").scores.composite("acceptor")
+    sent = {term.figure: 1.0 for term in acceptor.terms[1:]}
+
+    score = score_of(acceptor, {"received": accepted, **sent})
+
+    assert score.value == pytest.approx(0.25 * points + 40 + 35)
+
+
+def test_a_district_is_scored_as_a_city_scores_it() -> None:
+    """30 disposed + 20 in time + 20 (1 - rework) + 20 (1 - waiting) + 10 (1 - extended)."""
+    district = load_district("baita").scores.composite("district")
+    values = dict(zip((t.figure for t in district.terms), (0.9, 0.8, 0.1, 0.2, 0.3), strict=True))
+
+    assert score_of(district, values).value == pytest.approx(27 + 16 + 18 + 16 + 7)
 
 
 @pytest.mark.parametrize(

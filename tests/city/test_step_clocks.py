@@ -12,6 +12,7 @@ from city import events as ev
 from city.case import Case, Clock
 from city.clock import Instant
 from city.district import District, load_district
+from city.flags import pattern_of
 from city.lifecycle import LIFE_CYCLES
 from city.timeline import Timeline, absorb
 from tests.factories import arrivals, make_event
@@ -161,6 +162,26 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         ],
         [("Tue 08:10", "Tue 09:00", "Tue 08:40"), ("Tue 10:00", "", "Tue 10:30")],
     ),
+    # 核实派发, 15 minutes from the report, Monday; filed at once it says nothing
+    ("city", "send_verify", [], [("Mon 09:00", "", "Mon 09:15")]),
+    ("city", "send_verify", CITY_WAY, [("Mon 09:00", "Mon 09:05", "Mon 09:15")]),
+    ("city", "send_verify", [("Mon 09:05", ev.CaseFiled, ev.Filed("E0112"))], []),
+    # 核查派发, 15 minutes from the handling, Tuesday; checked, or sent back, without one: nothing
+    ("city", "send_check", DONE, [("Tue 08:10", "", "Tue 08:25")]),
+    ("city", "send_check", CHECKED, [("Tue 08:10", "Tue 08:20", "Tue 08:25")]),
+    ("city", "send_check", [*DONE, ("Tue 08:30", ev.CaseChecked, None)], []),
+    ("city", "send_check", [*DONE, ("Tue 08:30", ev.CaseReworked, None)], []),
+    (  # the second one is not sent: the first one stays
+        "city",
+        "send_check",
+        [
+            *CHECKED,
+            ("Tue 09:00", ev.CaseReworked, None),
+            ("Tue 10:00", ev.CaseHandled, None),
+            ("Tue 10:05", ev.CaseChecked, None),
+        ],
+        [("Tue 08:10", "Tue 08:20", "Tue 08:25")],
+    ),
     # 告警确认, 30 minutes, Monday; sent back by the dispatcher the same deadline counts
     ("video", "confirm", [], [("Mon 09:00", "", "Mon 09:30")]),
     ("video", "confirm", ALARM, [("Mon 09:00", "Mon 09:10", "Mon 09:30")]),
@@ -186,6 +207,7 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
     ),
     ("video", "disposal", [*ALARM, *SENT[3:]], [("Mon 16:30", "", "Tue 08:30")]),
     ("video", "check", [*ALARM, *DONE[3:]], [("Tue 08:10", "", "Tue 08:40")]),
+    ("video", "send_check", [*ALARM, *DONE[3:]], [("Tue 08:10", "", "Tue 08:25")]),
     # 办理, seven working days from the call; answered on Tuesday, done again: the same deadline
     ("hotline", "answer", [], [("Mon 09:00", "", "Wed+ 09:00")]),
     ("hotline", "answer", ANSWERED, [("Mon 09:00", "Tue 10:00", "Wed+ 09:00")]),
@@ -315,6 +337,22 @@ def test_each_clock_is_started_stopped_and_started_again_by_its_events(
     assert runs_of(case, clock) == runs
 
 
+@pytest.mark.parametrize(
+    ("events", "flags"),
+    [
+        (CITY_WAY, "Y"),
+        ([("Mon 09:16", ev.VerificationStarted, None)], "Z"),  # a minute after the quarter
+        ([("Mon 09:16", ev.CaseFiled, ev.Filed("E0112"))], ""),  # nobody had to be sent
+        (CHECKED, "Y6"),
+        ([*DONE, ("Tue 08:26", ev.CheckStarted, None)], "Y7"),
+        ([*DONE, ("Tue 08:26", ev.CaseChecked, None)], "Y"),  # whoever sent it, no feed told
+    ],
+)
+def test_who_was_sent_in_time_is_told_of_what_was_sent(events: list[Told], flags: str) -> None:
+    """核实按时派发率 and 核查按时派发率 are made of these flags and of nothing else."""
+    assert set(pattern_of(told("city", events))) & set("YZ67") == set(flags)
+
+
 def test_the_table_has_every_clock_of_every_stream_running_and_stopped() -> None:
     """Whoever adds a clock says here when it runs."""
     shown = {(stream, clock) for stream, clock, _, runs in ROWS if runs}
@@ -322,4 +360,5 @@ def test_the_table_has_every_clock_of_every_stream_running_and_stopped() -> None
     clocks = {(key, rule.key) for key, cycle in LIFE_CYCLES.items() for rule in cycle.clocks}
 
     assert shown == clocks
-    assert clocks - stopped == {("video", "disposal"), ("video", "check")}  # as those of the city
+    as_in_the_city = {("video", key) for key in ("disposal", "check", "send_check")}
+    assert clocks - stopped == as_in_the_city

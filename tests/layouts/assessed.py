@@ -126,6 +126,7 @@ def full_scores(key: str = "department", *, units: int = 28) -> ScoresSnapshot:
         "department": list(district.departments)[:units],
         "street": list(district.streets)[:units],
         "post": [""],
+        "district": [""],
     }[composite.subject]
     blank = 1 if composite.subject == "department" and units > 20 else 0
     told = make_assessment(composite, keys, scale=9 if blank else 1, blank=blank)
