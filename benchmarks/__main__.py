@@ -19,6 +19,7 @@ def main() -> int:
             ("due_times", []),
             ("throughput", []),
             ("read_model", [f"{base}/15"]),
+            ("minutes", [f"{base}/15"]),
             ("pixels", []),
             ("viewers", []),
             ("side_by_side", []),

@@ -8,7 +8,7 @@ assessment of all units, the first one, which loads its pages, and the later one
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -56,7 +56,7 @@ def main() -> None:
 def measure(client: Any, stored: int) -> str:
     """Return one line of figures for `stored` cases."""
     district = load_district("baita")
-    fill(client, stored)
+    fill(client, _arrivals(stored, list(district.classes), list(district.departments)))
     used = client.info("memory")["used_memory"] / 1e6
     before = _counters(client)
     started = time.perf_counter()
@@ -64,7 +64,7 @@ def measure(client: Any, stored: int) -> str:
     mirror.load()
     cold = time.perf_counter() - started
     loaded = _difference(before, _counters(client))
-    reader = Reader(client, "bench", mirror=mirror, district=district, partition_of=_partition_of)
+    reader = Reader(client, "bench", mirror=mirror, district=district, partition_of=partition_of)
     screens = Screens(reader, streams=district.streams, feeds=(), limits=district.limits)
     screens.wall()
     before = _counters(client)
@@ -108,8 +108,8 @@ def assessment(client: Any, reader: Reader, screens: Screens) -> str:
     )
 
 
-def fill(client: Any, stored: int) -> None:
-    """Write `stored` cases: 10,000 (at most half) in progress, the others closed."""
+def fill(client: Any, arrivals: Iterable[Arrival]) -> None:
+    """Write a read model of some events."""
     district = load_district("baita")
     Control(client, "bench").ensure_model(PARTITIONS, "bench")
     writers = []
@@ -120,11 +120,12 @@ def fill(client: Any, stored: int) -> None:
         writer.open()
         writers.append(writer)
     waiting: list[list[Arrival]] = [[] for _ in writers]
-    for arrival in _arrivals(stored, list(district.classes), list(district.departments)):
-        batch = waiting[_partition_of(arrival[0].case, PARTITIONS)]
+    for arrival in arrivals:
+        shard = partition_of(arrival[0].case, PARTITIONS)
+        batch = waiting[shard]
         batch.append(arrival)
         if len(batch) >= 1000:
-            _flush(writers[_partition_of(arrival[0].case, PARTITIONS)], batch)
+            _flush(writers[shard], batch)
     for writer, batch in zip(writers, waiting, strict=True):
         _flush(writer, batch)
 
@@ -135,6 +136,7 @@ def _flush(writer: ShardWriter, batch: list[Arrival]) -> None:
 
 
 def _arrivals(stored: int, classes: list[str], departments: list[str]) -> Iterator[Arrival]:
+    """Yield `stored` cases: 10,000 (at most half) in progress, the others closed."""
     now = to_datetime(system_now())
     open_cases = min(OPEN_CASES, stored // 2)
     for number in range(stored):
@@ -160,7 +162,8 @@ def _arrival(event: ev.CaseEvent) -> Arrival:
     return event, ev.encode_event(event)
 
 
-def _partition_of(case: str, partitions: int) -> int:
+def partition_of(case: str, partitions: int) -> int:
+    """Return the shard of a case."""
     return crc32(case.encode()) % partitions
 
 

@@ -12,6 +12,7 @@ from city.devices import Device, Order, Sighting
 from city.figures import Ask, Measured
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
+from city.scenes import SceneSnapshot
 from city.snapshot import (
     CaseSnapshot,
     DefinitionsSnapshot,
@@ -129,10 +130,10 @@ class Register(Protocol):
 
 
 class Minutes(Protocol):
-    """The walls of past minutes."""
+    """The wall's scenes of past minutes."""
 
-    def at(self, moment: Instant) -> WallSnapshot | None:
-        """Return the last wall kept at or before a moment, None if there is none."""
+    def at(self, scene: str, moment: Instant) -> SceneSnapshot | None:
+        """Return a scene as kept last at or before a moment, None if it was not."""
 
-    def span(self) -> tuple[Instant, Instant] | None:
-        """Return the first and the last moment that is kept, None if there is none."""
+    def span(self, scene: str) -> tuple[Instant, Instant] | None:
+        """Return the first and the last moment that is kept of a scene, None if there is none."""

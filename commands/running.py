@@ -28,6 +28,7 @@ def serve() -> None:
     """Serve the pages and the API on CITY_HOST and CITY_PORT until stopped."""
     from city.store.recorder import Recorder
     from dashboard.devices.store import DeviceStore
+    from dashboard.scenes import scenes_of
     from dashboard.serving import serve_pages
     from dashboard.web import Parts
     from ingest.bus.kafka import partition_of
@@ -36,7 +37,7 @@ def serve() -> None:
     with opened() as site:
         screens = site.screens(partition_of, feed_infos(site.district.key))
         register = DeviceStore(site.settings.database_url, site.settings.state)
-        recorder = Recorder(screens.wall, site.minutes)
+        recorder = Recorder(scenes_of(screens, site.district), site.minutes)
         site.mirror.start()
         recorder.start()
         try:

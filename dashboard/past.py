@@ -1,29 +1,30 @@
 """The past as views show it: a scope names a playback, and its minute is drawn like the present."""
 
-import msgspec
+from msgspec.structs import replace
 
 from city.clock import ProductClock, system_now
 from city.playback import Playback, parse_playback
 from city.ports import Minutes
-from city.snapshot import Health, WallSnapshot
+from city.scenes import SceneSnapshot
+from city.snapshot import Health
 
 
 class Past:
-    """Finds the wall that a playback shows now; any thread."""
+    """Finds what a scene shows in a playback now; any thread."""
 
     def __init__(self, minutes: Minutes) -> None:
         self._minutes = minutes
 
-    def has(self, scope: str) -> bool:
-        """Return whether a scope names a playback that can be shown."""
+    def has(self, scene: str, scope: str) -> bool:
+        """Return whether a scope names a playback that can be shown of a scene."""
         playback, now = parse_playback(scope), system_now()
         if playback is None or not playback.allowed(now):
             return False
-        return self._minutes.at(playback.moment(now)) is not None
+        return self._minutes.at(scene, playback.moment(now)) is not None
 
-    def wall(self, scope: str) -> WallSnapshot:
+    def snapshot(self, scene: str, scope: str) -> SceneSnapshot:
         """
-        Return the wall of the past, marked as such.
+        Return a scene of the past, marked as such.
 
         Health is that of the record: what is wrong with the present is not the past's to tell.
 
@@ -31,12 +32,11 @@ class Past:
             LookupError: Nothing was kept.
         """
         playback = parse_playback(scope)
-        wall = self._minutes.at(playback.moment(system_now())) if playback else None
-        if wall is None:
+        kept = self._minutes.at(scene, playback.moment(system_now())) if playback else None
+        if kept is None:
             raise LookupError(scope)
-        health = Health(applied_at=wall.head.as_of, lag=0)
-        head = msgspec.structs.replace(wall.head, mode="playback", health=health)
-        return msgspec.structs.replace(wall, head=head)
+        health = Health(applied_at=kept.head.as_of, lag=0)
+        return replace(kept, head=replace(kept.head, mode="playback", health=health))
 
     def clock(self, scope: str) -> ProductClock | None:
         """Return the clock of a playback, None for any other scope."""

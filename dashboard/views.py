@@ -1,6 +1,7 @@
 """Which live views there are, and how each is drawn."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dash.development.base_component import Component
 
@@ -9,12 +10,13 @@ from city.devices import ScreenRow
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Minutes, ScreenSource
-from city.snapshot import QueueSnapshot, Selection, WallSnapshot
-from city.wall import ASSESSED, PUBLISHED, STREAM_OF
+from city.snapshot import QueueSnapshot, Selection
+from city.wall import SCENES
 from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
 from dashboard.past import Past
+from dashboard.scenes import scenes_of
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
@@ -24,15 +26,25 @@ from layouts.links import Lang, parse_scores, parse_selection, scores_query, sel
 from layouts.scores.page import scores
 from layouts.screens.page import ScreensSnapshot, screens
 from layouts.wall.assessment import assessment_scene
-from layouts.wall.citizen import asks_of, citizen_scene
+from layouts.wall.citizen import citizen_scene
 from layouts.wall.district import district_scene
 from layouts.wall.flow import flow_scene
+from layouts.wall.frame import view_of
 from layouts.wall.hotline import hotline_scene
 from layouts.wall.overview import wall
 
 LANGUAGES = ("zh", "en")
-SCENES = frozenset({"wall"})
-"""Views that are drawn from the wall's snapshot, and so can show any minute of the past."""
+SCENE_OF = {view_of(scene): scene for scene in SCENES}
+"""Views of the wall, which can show any minute of the past."""
+DRAWN: Mapping[str, Callable[[Any, District, Lang], Component]] = {
+    "overview": wall,
+    "flow": flow_scene,
+    "hotline": hotline_scene,
+    "citizen": citizen_scene,
+    "assessment": assessment_scene,
+    "district": district_scene,
+}
+"""Scene -> its layout."""
 PLAYING_SECONDS = 0.25
 """Between two pictures of a day that is played in a minute."""
 PRIVATE = frozenset({"screens"})
@@ -54,16 +66,10 @@ class Views:
     ) -> None:
         self._district, self._source = district, source
         self._past, self._rows = Past(minutes), rows
+        self._scenes = scenes_of(source, district)
         self._ended: dict[Selection, tuple[Instant, QueueSnapshot]] = {}
         self._draw: Mapping[str, Callable[[ViewKey, Lang], Component]] = {
-            "wall": lambda key, lang: wall(self._wall(key), district, lang),
-            "flow": lambda key, lang: flow_scene(source.flow(), district, lang),
-            "hotline": lambda key, lang: hotline_scene(source.hotline(), district, lang),
-            "citizen": lambda key, lang: citizen_scene(
-                source.citizen(asks_of(district)), district, lang
-            ),
-            "assessment": lambda key, lang: assessment_scene(source.assessment(), district, lang),
-            "district": lambda key, lang: district_scene(source.district(), district, lang),
+            **dict.fromkeys(SCENE_OF, self._scene),
             "leader": lambda key, lang: leader(source.leader(), district, lang),
             "boards": lambda key, lang: boards(source.boards(), district, lang),
             "queue": self._queue,
@@ -94,18 +100,10 @@ class Views:
             return self._scored(key.scope)
         if key.name == "case":
             return self._has(key.scope)
-        if key.name in SCENES and key.scope:
-            return self._past.has(key.scope)
-        return not key.scope and self._has_scene(key.name)
-
-    def _has_scene(self, name: str) -> bool:
-        """Return whether the district has what a scene shows; any other page has it always."""
-        district = self._district
-        if name == ASSESSED:
-            return bool(district.scores.composites)
-        if name == PUBLISHED:
-            return bool(district.indicators or district.campaigns)
-        return name not in STREAM_OF or district.stream(STREAM_OF[name]) is not None
+        if key.name not in SCENE_OF:
+            return not key.scope
+        scene = SCENE_OF[key.name]
+        return scene in self._scenes and (not key.scope or self._past.has(scene, key.scope))
 
     def clock(self, key: ViewKey) -> ProductClock:
         """Return the clock that a view runs by."""
@@ -115,8 +113,10 @@ class Views:
         """Return the seconds after which a view is drawn again though nothing has changed."""
         return PLAYING_SECONDS if self._past.plays(key.scope) else IDLE_SECONDS
 
-    def _wall(self, key: ViewKey) -> WallSnapshot:
-        return self._past.wall(key.scope) if key.scope else self._source.wall()
+    def _scene(self, key: ViewKey, lang: Lang) -> Component:
+        scene = SCENE_OF[key.name]
+        shown = self._past.snapshot(scene, key.scope) if key.scope else self._scenes[scene]()
+        return DRAWN[scene](shown, self._district, lang)
 
     def _screens(self, key: ViewKey, lang: Lang) -> Component:
         snapshot = ScreensSnapshot(tuple(self._rows()), system_now(), build_id())
@@ -188,4 +188,4 @@ def concerned(keys: list[ViewKey], touched: frozenset[str]) -> list[ViewKey]:
 def _concerned(key: ViewKey, touched: frozenset[str]) -> bool:
     if key.name == "case":
         return key.scope in touched
-    return not (key.name in SCENES and key.scope)  # the past does not change
+    return not (key.name in SCENE_OF and key.scope)  # the past does not change

@@ -9,7 +9,7 @@ from typing import Any
 from city.clock import Instant
 from city.devices import Order, Sighting
 from city.ports import ScreenSource
-from city.snapshot import WallSnapshot
+from city.scenes import SceneSnapshot
 from city.store.floor import Floor
 from city.store.minutes import MinuteStore
 from dashboard.devices.store import DeviceStore
@@ -41,10 +41,10 @@ class EmptyFloor:
 class NoPast:
     """A wall that began just now."""
 
-    def at(self, moment: Instant) -> WallSnapshot | None:
+    def at(self, scene: str, moment: Instant) -> SceneSnapshot | None:
         return None
 
-    def span(self) -> tuple[Instant, Instant] | None:
+    def span(self, scene: str) -> tuple[Instant, Instant] | None:
         return None
 
 

@@ -151,14 +151,15 @@ def orders_channel(prefix: str) -> str:
     return f"{prefix}:orders:told"
 
 
-def minutes_key(prefix: str, hour: int) -> str:
-    """Hash: minute -> the wall as it was (sealed). TTL 30 days. Written by one web process."""
-    return f"{prefix}:minutes:{hour}"
+def minutes_key(prefix: str, scene: str, hour: int) -> str:
+    """Hash: minute -> a scene as it was (sealed). TTL 30 days. Written by one web process."""
+    return f"{hours_key(prefix, scene)}:{hour}"
 
 
-def hours_key(prefix: str) -> str:
+def hours_key(prefix: str, scene: str) -> str:
     """Sorted set: hours (from 1970) that have minutes. No TTL, trimmed. Written with them."""
-    return f"{prefix}:minutes"
+    # the overview was kept before the other scenes were, and stands where it did
+    return f"{prefix}:minutes" if scene == "overview" else f"{prefix}:minutes:{scene}"
 
 
 def _tag(prefix: str, shard: int, partitions: int) -> str:

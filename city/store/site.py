@@ -49,7 +49,7 @@ class Site:
 
     @cached_property
     def minutes(self) -> MinuteStore:
-        """The walls of past minutes."""
+        """The wall's scenes of past minutes."""
         return MinuteStore(self.redis, self.settings.prefix)
 
     def reader(self, partition_of: Partitioner) -> Reader:

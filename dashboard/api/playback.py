@@ -9,23 +9,29 @@ from city.clock import DAY, Instant, system_now, to_instant
 from city.district import District
 from city.errors import BadRequest
 from city.ports import Minutes
+from city.wall import SCENES
+
+FIRST = next(iter(SCENES))
 
 
 def playback_router(minutes: Minutes, district: District) -> APIRouter:
     """Return the route; the page asks it where the past begins and which day a moment is in."""
     router = APIRouter()
 
-    @router.get("/api/v1/playback", summary="Which past minute can be shown at a moment")
-    def playback(at: str = "") -> dict[str, Any]:
+    @router.get("/api/v1/playback", summary="Which past minute of a scene can be shown")
+    def playback(at: str = "", scene: str = FIRST) -> dict[str, Any]:
+        if scene not in SCENES:
+            raise BadRequest("scene", f"{scene!r} is none of {', '.join(SCENES)}")
         now = system_now()
         asked = _moment(at, district) if at else now
-        wall, span = minutes.at(asked), minutes.span()
-        shown = wall.head.as_of if wall else None
+        kept, span = minutes.at(scene, asked), minutes.span(scene)
+        shown = kept.head.as_of if kept else None
         days = district.days
         # of what is shown: a slider over another day would stand beside it
         start = days.start_of(days.day_of(asked if shown is None else shown))
         return {
             "now": now,
+            "asked": asked,
             "at": shown,
             "first": span[0] if span else None,
             "last": span[1] if span else None,

@@ -61,7 +61,7 @@ def product(
     with connect(settings.redis_url) as client, running(settings, folder) as product:
         minutes = MinuteStore(client, settings.prefix)
         for n in range(144):
-            minutes.keep(kept(day + n * 10 * MINUTE, n))
+            minutes.keep("overview", kept(day + n * 10 * MINUTE, n))
         yield product
 
 

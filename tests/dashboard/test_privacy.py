@@ -17,19 +17,23 @@ from city.clock import MINUTE, system_now, to_datetime
 from city.devices import Device, Order, ScreenRow, Sighting, digest_of, id_of
 from city.district import District, load_district
 from city.logs import JsonFormatter, TextFormatter
+from city.playback import Playback
 from city.registry.book import FIGURES
 from city.snapshot import Selection
 from city.store.fact_writer import FactWriter
 from city.store.heads import FeedInfo
 from city.store.keys import Keys
+from city.store.minutes import MinuteStore
 from city.store.mirror import Mirror
 from city.store.reader import Reader
 from city.store.screens import Screens
 from city.surfaces import Surface, for_surface
 from city.wall import SCENES
 from dashboard.live.keys import ViewKey
+from dashboard.scenes import scenes_of
 from dashboard.views import LANGUAGES, Views
 from dashboard.web import create_app
+from layouts.wall.frame import view_of
 from tests.factories import EMPTY_DATA
 from tests.facts_world import reading
 from tests.parts import NoPast, parts_of
@@ -248,6 +252,28 @@ def test_a_page_is_given_no_more_than_its_surface_may_carry(
     snapshot = getattr(screens, "wall" if view == "overview" else view)()
 
     assert for_surface(snapshot, surface) == snapshot
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_past_of_a_scene_tells_no_more_than_the_wall_may_carry(
+    redis_client: Any, screens: Screens, district: District, scene: str
+) -> None:
+    """What is kept for thirty days is searched as what is shown now is: the record and its page."""
+    eventually(lambda: screens.assessment().told is not None)
+    minutes, now = MinuteStore(redis_client, PREFIX), system_now()
+    views = Views(district, screens, minutes=minutes, rows=enrolled)
+    key = ViewKey(view_of(scene), str(Playback(now, 0, now)))
+    assert not views_of(screens, district).exists(key)  # where nothing was kept
+
+    minutes.keep(scene, scenes_of(screens, district)[scene]())
+
+    kept = minutes.at(scene, system_now())
+    assert kept is not None and for_surface(kept, "wall") == kept
+    assert views.exists(key)
+    for text in (text_of(kept), text_of(views.render(key).to_plotly_json())):
+        assert MARKER not in text
+        assert not [secret for secret in (*SECRETS, STREAM) if secret in text]
+    nobody_works()
 
 
 def test_an_assessment_holds_counts_and_nobody(screens: Screens) -> None:
