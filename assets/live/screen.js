@@ -25,7 +25,10 @@
     const root = document.documentElement;
     if (m.hold) root.dataset.hold = "desk";
     else delete root.dataset.hold;
-    if (m.told !== told && (m.go || told)) live.go(live.base + (m.go || "/").slice(1));
+    if (m.told !== told && (m.go || told)) {
+      live.leavePast(); // what the desk orders is of the present
+      live.go(live.base + (m.go || "/").slice(1));
+    }
     told = m.told;
     for (const id in m.set) live.write(id, m.set[id]);
     look(m.look);

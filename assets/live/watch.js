@@ -23,12 +23,10 @@
       live.paintId = null;
       live.last = now;
     } else if (el.dataset.liveT !== live.paintId) { // navigated, or painted again
-      if (el.dataset.liveView !== live.view) {
-        live.asked = null;
-        live.leavePast();
-      }
+      const other = el.dataset.liveView !== live.view;
       live.drop(0);
       live.adopt(el);
+      if (other) live.carryPast();
     }
     if (live.ws && now - Math.max(live.last, live.born) > 10000) live.drop(0);
     if (el && ready && !live.ws && now >= live.retryAt) live.connect();

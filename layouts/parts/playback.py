@@ -3,6 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
+from city.snapshot import Head
 from layouts.edition import Edition
 from layouts.parts.slots import aria, attributes
 
@@ -12,11 +13,24 @@ def playback_button(edition: Edition) -> Component:
     return _button("open", edition.say("playback"), "playback__open")
 
 
-def playback_bar(edition: Edition) -> Component:
-    """Return the bar; the page's script shows it, and puts the slider and the times in."""
+def playback_bar(view: str, head: Head, edition: Edition) -> Component:
+    """
+    Return the bar; the page's script shows it, and puts the slider and the times in.
+
+    What is shown was kept at its own minute, which may be earlier than the one that was asked for.
+    """
     mark = html.Div(
         [html.B(edition.say("playback_mark")), html.Span(edition.say("playback_not_live"))],
         className="playback__mark",
+    )
+    past = head.mode == "playback"
+    time = f"{edition.local(head.as_of):%m-%d %H:%M}"
+    moment = html.Div(
+        [
+            html.B("", className="playback__at", **attributes(playback="at")),
+            html.Span(edition.say("playback_kept", time=time) if past else "", id=f"{view}-kept"),
+        ],
+        className="playback__moment",
     )
     slide = html.Div(
         [],
@@ -30,7 +44,7 @@ def playback_bar(edition: Edition) -> Component:
     return html.Section(
         [
             mark,
-            html.B("", className="playback__at", **attributes(playback="at")),
+            moment,
             _button("earlier", edition.say("playback_earlier")),
             slide,
             _button("later", edition.say("playback_later")),

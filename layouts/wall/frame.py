@@ -22,8 +22,6 @@ from layouts.shell import brand, clock, language_link, nav, page
 from layouts.text import date_text
 
 MOVEMENTS = 9
-PAST = frozenset({"wall"})
-"""Views whose past minutes are kept, so that they carry the time machine's bar."""
 VIEW_OF = {"overview": "wall"}
 """Scenes whose view is not called by their own name: the overview is what `/` always was."""
 
@@ -54,7 +52,7 @@ def frame(
             account,
             html.Main(panels, id="content", className="wall__grid"),
             foot,
-            *([playback_bar(edition)] if view in PAST else []),
+            playback_bar(view, head, edition),
         ],
         edition=edition,
         theme=None,
@@ -102,7 +100,7 @@ def _ways(scene: str, edition: Edition) -> list[Component]:
         _tabs(scene, edition),
         nav(view, edition, without=DESK_PAGES),
         language_link(view, edition, SCENES[scene]),
-        *([playback_button(edition)] if view in PAST else []),
+        playback_button(edition),
     ]
 
 

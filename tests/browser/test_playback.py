@@ -1,21 +1,28 @@
 """The time machine in a real browser: the same page, another minute, and always the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 import pytest
-from playwright.sync_api import Error, Page, expect
+from msgspec.structs import replace
+from playwright.sync_api import Error, Locator, Page, expect
 
 from city.clock import DAY, HOUR, MINUTE, Instant, system_now
+from city.scenes import SceneSnapshot
 from city.settings import Settings
-from city.snapshot import WallSnapshot
 from city.store.connection import connect
 from city.store.minutes import MinuteStore
+from city.wall import SCENES
+from layouts.wall.frame import view_of
+from tests.browser.looks import CLIPPED, FACTS, OVERLAPPING
 from tests.browser.product import Product, running
 from tests.browser.served import wait_for
 from tests.layouts import factories as make
+from tests.layouts.assessed import full_assessment
+from tests.layouts.districts import full_district
+from tests.layouts.social import full_citizen
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,6 +37,19 @@ SLIDER = "[data-playback-slide] input"
 SLIDE = """(minute) => { const input = document.querySelector('[data-playback-slide] input');
     input.value = minute; input.dispatchEvent(new Event('input', { bubbles: true })); }"""
 STANDS = "live.clock && live.clock.rate === 0 ? live.clock.virtual : 0"
+INSIDE_OUT = "'past' in document.documentElement.dataset"
+HOURS_GO_BY = """() => {
+    const look = wall.scenes, now = live.now;
+    window.looks = 0;
+    wall.scenes = (facts) => {
+        looks++;
+        const gone = looks * 3600000;
+        live.now = () => now() + gone;
+        look(facts);
+        live.now = now;
+    };
+}"""
+"""For who turns the scenes an hour passes with each look; all other clocks go on as they did."""
 MINUTE_OF_DAY = "Number(document.querySelector('[data-playback-slide] input').value)"
 
 
@@ -49,7 +69,7 @@ def product(
     day: Instant,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Product]:
-    """The product with a wall kept for every ten minutes of yesterday: so many near due."""
+    """The product with all scenes kept for every ten minutes of yesterday, each by its figure."""
     folder = tmp_path_factory.mktemp("product")
     settings = Settings(
         namespace=f"test-{uuid4().hex[:10]}",
@@ -61,20 +81,55 @@ def product(
     with connect(settings.redis_url) as client, running(settings, folder) as product:
         minutes = MinuteStore(client, settings.prefix)
         for n in range(144):
-            minutes.keep("overview", kept(day + n * 10 * MINUTE, n))
+            for scene in FIGURE:
+                minutes.keep(scene, kept(scene, day + n * 10 * MINUTE, 1_000 + n))
+        for scene in ("overview", "flow"):  # one that was kept before the others were
+            minutes.keep(scene, kept(scene, day - 2 * DAY, 900))
         yield product
 
 
-def kept(moment: Instant, n: int) -> WallSnapshot:
-    """Return the wall of a moment, on which `n` more cases were closed."""
-    wall = make.full_wall(points=40)
-    figures = wall.departments
-    tally = msgspec.structs.replace(figures.total, closed=1_000 + n)
-    return msgspec.structs.replace(
-        wall,
-        head=msgspec.structs.replace(wall.head, as_of=moment),
-        departments=msgspec.structs.replace(figures, total=tally),
-    )
+FIGURE = {
+    "overview": "#wall-closed b",
+    "flow": "#flow-closed b",
+    "hotline": "#hotline-closed b",
+    "citizen": "#citizen-closed b",
+    "assessment": "#assessment-in-time b",
+    "district": "#district-campaign-parking-cases a",
+}
+"""Scene -> the figure that tells in these tests of which minute it is."""
+
+
+@cache
+def full(scene: str) -> Any:
+    """Return a scene of a full month."""
+    every: dict[str, Callable[[], SceneSnapshot]] = {
+        "overview": lambda: make.full_wall(points=40),
+        "flow": make.full_flow,
+        "hotline": make.full_hotline,
+        "citizen": full_citizen,
+        "assessment": full_assessment,
+        "district": full_district,
+    }
+    return every[scene]()
+
+
+def kept(scene: str, moment: Instant, count: int) -> SceneSnapshot:
+    """Return a scene of a moment whose figure is `count`."""
+    told = full(scene)
+    told = replace(told, head=replace(told.head, as_of=moment))
+    if scene == "assessment":
+        departments = told.told.departments
+        on_time = replace(departments.on_time, numerator=count)
+        departments = replace(departments, on_time=on_time)
+        told = replace(told, told=replace(told.told, departments=departments))
+    elif scene == "district":
+        told = replace(told, tagged=(replace(told.tagged[0], received=count),))
+    else:
+        name = "account" if scene == "citizen" else "departments"
+        figures = getattr(told, name)
+        told = replace(told, **{name: replace(figures, total=replace(figures.total, closed=count))})
+    snapshot: SceneSnapshot = told
+    return snapshot
 
 
 def live(page: Page) -> bool:
@@ -84,16 +139,144 @@ def live(page: Page) -> bool:
         return False
 
 
-def closed(page: Page) -> int:
-    text: Any = page.locator("#wall-closed b").first.inner_text()
+def figure(page: Page, scene: str) -> int:
+    """Return what a scene's figure shows, 0 while it is not there."""
+    place = page.locator(FIGURE[scene])
+    text = place.first.inner_text() if place.count() else ""
     return int(text.replace(",", "").replace("–", "0") or 0)
 
 
-def opened(page: Page, product: Product, moment: Instant) -> None:
-    """Open the wall at a moment of the past."""
+def closed(page: Page) -> int:
+    return figure(page, "overview")
+
+
+def opened(
+    page: Page, product: Product, moment: Instant, scene: str = "overview", rotate: str = "off"
+) -> None:
+    """Open a scene at a moment of the past."""
     local = make.baita().days.local(moment)
-    page.goto(f"{product.url}/?rotate=off&at={local:%Y-%m-%dT%H:%M}")
+    page.goto(f"{product.url}{SCENES[scene]}?rotate={rotate}&at={local:%Y-%m-%dT%H:%M}")
     wait_for(lambda: live(page), 30, "the wall")
+
+
+def shows(page: Page, scene: str, count: int) -> None:
+    """Wait until a scene of the past shows its figure, and see that it is marked as the past."""
+    wait_for(lambda: figure(page, scene) == count, 20, f"{count} on {scene}")
+    expect(mode(page, scene)).to_have_text("回放 非实时")
+    wait_for(lambda: page.evaluate(INSIDE_OUT), 2, "the frame of the past")
+
+
+def mode(page: Page, scene: str) -> Locator:
+    return page.locator(f"#{view_of(scene)}-mode")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_scene_is_slid_and_played_and_left(
+    product: Product, page: Page, day: Instant, scene: str
+) -> None:
+    """By its own address; what stands there is of that minute, is said to be, and goes again."""
+    opened(page, product, day + 10 * HOUR + 4 * MINUTE, scene)
+    shows(page, scene, 1_060)
+    local = make.baita().days.local(day + 10 * HOUR)
+    expect(page.locator(f"#{view_of(scene)}-kept")).to_have_text(f"留存于 {local:%m-%d %H:%M}")
+    assert {what: fault for what, fault in looks(page).items() if fault} == {}
+
+    page.evaluate(SLIDE, 18 * 60 + 5)
+    shows(page, scene, 1_108)
+
+    page.click("[data-playback-act=day]")
+    wait_for(lambda: 0 < figure(page, scene) < 1_108, 10, "the day to begin anew")
+    began = figure(page, scene)
+    wait_for(lambda: began < figure(page, scene), 10, "the day to go on")
+    expect(mode(page, scene)).to_have_text("回放 非实时")
+    page.click("[data-playback-act=pause]")
+    wait_for(lambda: page.evaluate(STANDS), 10, "the day to stand still")
+
+    page.click("[data-playback-act=now]")
+    expect(mode(page, scene)).not_to_have_text("回放 非实时", timeout=10_000)
+    wait_for(lambda: not page.evaluate(INSIDE_OUT), 2, "the frame of the present")
+    assert page.locator(".playback").is_hidden()
+    assert "at=" not in page.url and SCENES[scene] in page.url
+    assert page.evaluate("live.missed") == 0
+
+
+def looks(page: Page) -> dict[str, Any]:
+    """Return what anyone would see is wrong with the bar and what it leaves of the scene."""
+    facts = page.evaluate(FACTS)
+    return {
+        "px too wide": max(facts["over"], 0),
+        "cut off": page.evaluate(CLIPPED),
+        "on each other": page.evaluate(OVERLAPPING),
+    }
+
+
+def test_the_moment_stays_while_scenes_change(product: Product, page: Page, day: Instant) -> None:
+    """Standing still and being played: one looks at the same minute from all sides."""
+    opened(page, product, day + 10 * HOUR)
+    shows(page, "overview", 1_060)
+
+    for scene in (*list(SCENES)[1:], "overview"):
+        page.click(f"[data-tab={scene}]")
+        shows(page, scene, 1_060)
+    assert page.evaluate(MINUTE_OF_DAY) == 600
+
+    page.click("[data-playback-act=day]")
+    wait_for(lambda: 1_000 < closed(page) < 1_060, 10, "the day to be played")
+    page.click("[data-tab=flow]")
+    wait_for(lambda: figure(page, "flow") > 1_003, 10, "it goes on where it was")
+    assert page.evaluate("document.documentElement.dataset.playback") == "playing"
+
+    page.click("[data-playback-act=now]")
+    expect(mode(page, "flow")).not_to_have_text("回放 非实时", timeout=10_000)
+
+
+def test_a_scene_that_was_not_kept_says_so_and_the_moment_stays(
+    product: Product, page: Page, day: Instant
+) -> None:
+    """What stands there then is the present, and it is not marked as the past."""
+    opened(page, product, day - 2 * DAY)
+    shows(page, "overview", 900)
+
+    page.click("[data-tab=hotline]")
+    expect(page.locator(".playback__none")).to_be_visible(timeout=10_000)
+    expect(mode(page, "hotline")).not_to_have_text("回放 非实时")
+    assert not page.evaluate(INSIDE_OUT)
+    assert page.locator(".playback__mark span").is_hidden()
+
+    page.click("[data-tab=flow]")
+    shows(page, "flow", 900)
+    expect(page.locator(".playback__none")).to_be_hidden()
+
+
+def test_the_bar_fits_an_upright_screen(product: Product, page: Page, day: Instant) -> None:
+    """In two rows: all that can be pressed is on the screen, and the slider is long enough."""
+    opened(page, product, day + 10 * HOUR, "flow")
+    shows(page, "flow", 1_060)
+    page.set_viewport_size({"width": 1080, "height": 1920})
+    wait_for(lambda: page.evaluate("document.documentElement.dataset.aspect") == "totem", 5, "it")
+
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.playback > *')].map(e => e.getBoundingClientRect())
+            .filter(box => box.width).map(box => [box.left, box.right, box.bottom])"""
+    )
+
+    assert len(boxes) > 6
+    assert all(left >= 0 and right <= 1080 and bottom <= 1920 for left, right, bottom in boxes)
+    assert page.locator(SLIDER).bounding_box()["width"] > 600  # type: ignore[index]
+
+
+def test_the_rotation_stands_still_in_the_past(product: Product, page: Page, day: Instant) -> None:
+    """However long; and goes on when the present is back."""
+    opened(page, product, day + 10 * HOUR, rotate="on")
+    shows(page, "overview", 1_060)
+    page.evaluate(HOURS_GO_BY)
+
+    wait_for(lambda: page.evaluate("looks") > 5, 10, "scenes to be looked after")
+    assert page.evaluate("wall.moves") == 0
+    assert closed(page) == 1_060
+
+    page.evaluate("live.leavePast()")
+    wait_for(lambda: page.evaluate("wall.moves") > 0, 15, "the rotation to go on")
 
 
 def test_an_address_opens_a_minute_of_the_past_and_says_so(
