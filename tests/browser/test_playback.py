@@ -248,6 +248,18 @@ def test_a_scene_that_was_not_kept_says_so_and_the_moment_stays(
     expect(page.locator(".playback__none")).to_be_hidden()
 
 
+def test_what_the_desk_orders_is_of_the_present(product: Product, page: Page, day: Instant) -> None:
+    """Whoever puts a scene on a screen means it as it is now, whatever somebody looks up there."""
+    opened(page, product, day + 10 * HOUR)
+    shows(page, "overview", 1_060)
+
+    page.evaluate("live.obey({ told: 5, go: '/flow', set: {}, look: {} })")
+
+    expect(mode(page, "flow")).not_to_have_text("回放 非实时", timeout=10_000)
+    wait_for(lambda: not page.evaluate(INSIDE_OUT), 2, "the frame of the present")
+    assert page.locator(".playback").is_hidden()
+
+
 def test_the_bar_fits_an_upright_screen(product: Product, page: Page, day: Instant) -> None:
     """In two rows: all that can be pressed is on the screen, and the slider is long enough."""
     opened(page, product, day + 10 * HOUR, "flow")
