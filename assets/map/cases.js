@@ -234,18 +234,21 @@
       ctx.restore();
     },
 
-    /* what lies under a place of the screen: a storm, which stands for its cases, else the nearer of
-       the topmost mark and a camera, else a cluster */
+    /* what lies under a place of the screen: a storm, which stands for its cases, else the topmost mark,
+       else the nearer of a mark beside it and a camera, else a cluster */
     at({ x, y }) {
       const reach = 12 * map.scale(), from = (each) => Math.hypot(each.x - x, each.y - y);
       const storm = this.signs.find((each) => from(each) < Math.max(each.r, reach));
       if (storm) return storm;
+      const top = (fits) => {
+        for (let n = this.singles.length - 1; n >= 0; n--) if (fits(this.singles[n])) return this.singles[n];
+        return null;
+      };
+      const mark = top((each) => from(each) <= each.r);
+      if (mark) return mark;
+      const beside = top((each) => Math.abs(each.x - x) < reach && Math.abs(each.y - y) < reach);
       const camera = map.cameraAt(this, { x, y }, reach);
-      for (let n = this.singles.length - 1; n >= 0; n--) {
-        const each = this.singles[n];
-        if (Math.abs(each.x - x) >= reach || Math.abs(each.y - y) >= reach) continue;
-        return camera && from(camera) < from(each) ? camera : each;
-      }
+      if (beside && !(camera && from(camera) < from(beside))) return beside;
       return camera || this.clusters.find((each) =>
         from(each) < map.ring(each.points.length, map.scale()));
     },

@@ -397,6 +397,24 @@ def test_what_a_camera_is_drawn_as_tells_whether_it_is_online(
     assert off > on > 1_000
 
 
+def test_a_press_on_a_case_is_never_a_camera_beneath_it(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Among thousands of cameras one is always a little nearer than the middle of the mark."""
+    served = shown(300)
+    served.set(cameras=5_000)
+    wait_for(lambda: layer(page, "eyes.length") == 5_000, 20, "the cameras")
+
+    hits = page.evaluate(
+        """() => { const layer = city.map.layerOf(document.querySelector('.map'));
+            return layer.singles.map(({ x, y, r }) =>
+                layer.at({ x: x + 0.6 * r, y }).kind || 'case'); }"""
+    )
+
+    assert len(hits) == 300
+    assert set(hits) == {"case"}
+
+
 DRAWN = """() => {
     const layer = city.map.layerOf(document.querySelector('.map'));
     const { found, zoom } = layer.seen(), id = ({ id }) => id;
