@@ -23,7 +23,7 @@ unit: $(VENV)/tests.stamp ## run the tests that need no server
 	@exec $(BIN)/python -m pytest -m "not redis and not kafka and not browser and not long" $(ARGS)
 
 resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a screen must survive; half an hour
-	@exec $(BIN)/python -m pytest tests/resilience -m resilience $(ARGS)
+	@exec $(BIN)/python -m pytest tests/resilience -m "resilience and not half_hour" $(ARGS)
 
 hall: $(VENV)/tests.stamp $(VENV)/browser.stamp ## look at scenes, layouts, map, past and screens in a real browser (ten minutes)
 	@exec $(BIN)/python -m pytest $(addprefix tests/browser/test_,scenes.py map.py map_heat.py playback.py screens.py) -m browser $(ARGS)

@@ -30,6 +30,7 @@ Server = Callable[[Hall], tuple[Callable[[], None], Callable[[], None]]]
 LONG = [
     pytest.param(20, id="20s", marks=pytest.mark.long),
     pytest.param(240, id="240s", marks=pytest.mark.long),
+    pytest.param(1_800, id="1800s", marks=[pytest.mark.long, pytest.mark.half_hour]),
 ]
 CLOCK = """
     const real = performance.now.bind(performance), later = setTimeout, again = setInterval;
