@@ -125,7 +125,8 @@ def _format_once(daemon: Daemon, config: Path, jars: Path, say: Callable[[str], 
     # that file is written last; what a format that was cut short left behind holds nothing yet
     shutil.rmtree(data, ignore_errors=True)
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    arguments = ("format", "--cluster-id", cluster, "--config", str(config))
+    # one word: an id that begins with a hyphen would be taken for an option
+    arguments = ("format", f"--cluster-id={cluster}", "--config", str(config))
     with daemon.log.open("wb") as log:
         ended = subprocess.run(  # noqa: S603 - our own command line
             _java(config.parent, jars, "kafka.tools.StorageTool", *arguments),

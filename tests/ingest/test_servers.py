@@ -1,9 +1,11 @@
 """The embedded servers: found again, shared, stopped by the last, and nobody else's port taken."""
 
+import base64
 import os
 import socket
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +18,14 @@ from city.settings import ROOT, Settings
 from city.store.connection import check_redis, connect, shown
 from city.store.embedded import PORT_SETTING, PROGRAM, redis_binary, redis_server
 from ingest.bus.embedded import kafka_server
-from ingest.bus.kafka import Producer, TopicSpec, ensure_topics
+from ingest.bus.kafka import Producer, TopicSpec, answers, ensure_topics
 from ingest.bus.log import LogReader
 from ingest.servers import Servers, mend
 from tests.waiting import eventually
 
 HOLDER = """
 import sys
+import uuid
 from pathlib import Path
 from city.settings import Settings
 from city.store.embedded import redis_server
@@ -194,6 +197,19 @@ def test_kafkas_port_is_named_with_its_setting(place: Settings) -> None:
         kafka_server(place, quiet),
     ):
         pytest.fail("took another program's port")
+
+
+@pytest.mark.kafka
+def test_kafka_starts_whatever_its_cluster_is_called(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One id in 64 begins with a hyphen: on as many fresh machines nothing started."""
+    hyphen_first = uuid.UUID(bytes=b"\xf8" * 16)
+    assert base64.urlsafe_b64encode(hyphen_first.bytes).startswith(b"-")
+    monkeypatch.setattr(uuid, "uuid4", lambda: hyphen_first)
+
+    with kafka_server(place, quiet) as servers:
+        assert answers(servers)
 
 
 @pytest.mark.kafka
