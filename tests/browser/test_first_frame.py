@@ -15,13 +15,15 @@ SCRIPTS = "**/_dash-component-suites/**"
 ACCOUNT = ".wall .account b:visible"
 SIZES = {"16x9": (1920, 1080), "32x9": (3840, 1080), "totem": (1080, 1920)}
 SHIFT = 2
-"""Pixels by which the whole picture moves from hour to hour."""
+"""Pixels by which the whole picture moves from hour to hour; rows give way to it."""
+LEAST = 0.5
+"""Of a pixel: what nobody sees."""
 PLACES = """(root) => Array.from(document.querySelectorAll(
   ['h2', 'h3', 'b', 'label'].map((tag) => `${root} .wall ${tag}`).join())).filter(
     (el) => el.textContent && el.getClientRects().length && !el.closest('.leaflet-container')
 ).map((el) => {
     const { left, top } = el.getBoundingClientRect();
-    return [el.textContent, Math.round(left), Math.round(top)];
+    return [el.textContent, left, top];
 })"""
 
 
@@ -66,7 +68,7 @@ def test_the_frame_is_the_wall_in_the_same_places(
     moved = {
         (x - was_x, y - was_y) for (_, x, y), (_, was_x, was_y) in zip(live, frame, strict=True)
     }
-    assert all(0 <= x <= SHIFT and 0 <= y <= SHIFT for x, y in moved)
+    assert all(-LEAST < each < SHIFT + LEAST for place in moved for each in place)
 
 
 def test_a_frame_that_stays_says_how_old_it_is(
