@@ -10,9 +10,10 @@ from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, go_on, stop
 from city.clockwork import assign, follow_state, give_due, restart
+from city.cycles import ENDED
 from city.flags import UNASSESSED
 from city.lifecycle import life_cycle, step_of, turn
-from city.lifecycles import CITY, ENDED, LEVEL_STATES
+from city.lifecycles import CITY, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
 from city.traces import add_anomaly, mark, note_stay, note_turn, unmark
 

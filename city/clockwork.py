@@ -5,9 +5,9 @@ from functools import lru_cache
 from city.case import Case, Clock
 from city.clock import Instant
 from city.clocks import Rules, Span, given, go_on, stop, untimed
+from city.cycles import ClockRule
 from city.events import Envelope
 from city.lifecycle import life_cycle
-from city.lifecycles import ClockRule
 
 
 def span_of(draft: Case, clock: Clock, rules: Rules) -> Span:

@@ -11,18 +11,9 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from city.cycles import ENDED, VOID, ClockRule, LifeCycle
 from city.events import Envelope
-from city.lifecycles import (
-    ANYWHERE,
-    CITY,
-    ENDED,
-    LIFE_CYCLES,
-    NOT_YET,
-    REOPENING,
-    VOID,
-    ClockRule,
-    LifeCycle,
-)
+from city.lifecycles import ANYWHERE, CITY, LIFE_CYCLES, NOT_YET, REOPENING
 
 __all__ = [
     "ENDED",

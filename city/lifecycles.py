@@ -1,124 +1,17 @@
 """The tables of the life cycles, one for each stream: states, steps, events, clocks."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Literal
-
-from msgspec import Struct
 from msgspec.structs import replace
 
 from city import events as ev
+from city.cycles import ClockRule, Kinds, LifeCycle, kinds_of
 
-Kinds = frozenset[type[ev.Envelope]]
-Again = Literal["same", "remaining", "anew"]
-
-
-class ClockRule(Struct, frozen=True):
-    """
-    One clock of a life cycle: it runs while the case is in one of `states`.
-
-    `again` says what happens when the case comes back to them: the `same` deadline counts, the
-    `remaining` time runs on, or the clock starts `anew`. An event of `stops` stops it before. One
-    that has `only` says something if one of these stopped it; any other event takes it back.
-    """
-
-    key: str
-    states: frozenset[str]
-    again: Again = "same"
-    stops: Kinds = frozenset()
-    only: Kinds = frozenset()
-
-
-class LifeCycle(Struct, frozen=True):
-    """
-    One stream's table.
-
-    `states` gives each open or closed state its step, in the order of the way forward. `after` is
-    the state that an event leads to, `turns` where it depends on the state it comes from.
-    `allowed` are the events of each state that are in order. The first of `clocks` is the one of
-    the light.
-    """
-
-    key: str
-    steps: tuple[str, ...]
-    states: Mapping[str, str]
-    after: Mapping[type[ev.Envelope], str]
-    turns: Mapping[tuple[str, type[ev.Envelope]], str]
-    allowed: Mapping[str, Kinds]
-    clocks: tuple[ClockRule, ...]
-    first_level: str = ""
-    filed: str = ""
-
-    @property
-    def main(self) -> ClockRule:
-        """The clock of the light."""
-        return self.clocks[0]
-
-    @property
-    def stopping(self) -> Kinds:
-        """Events that stop a step's clock without moving the case."""
-        return _stopping(self.key)
-
-    @property
-    def from_receipt(self) -> bool:
-        """Whether the clock of the light starts when a case comes in."""
-        return self.first in self.main.states
-
-    def is_disposed(self, state: str) -> bool:
-        """Return whether the work is done in a state: it lies beyond all that the clock counts."""
-        return state in _disposed(self.key)
-
-    @property
-    def first(self) -> str:
-        """The state of a case that has just come in."""
-        return next(iter(self.states))
-
-    def rank(self, state: str) -> int:
-        """Return the place of a state on the way forward; -1 for void and unknown ones."""
-        return _ranks(self.key).get(state, -1)
-
-    def adopted(self, state: str, step: str) -> str:
-        """Return where a case in another table's `state` stands here: ended, or by its step."""
-        if state in self.states or state in VOID:
-            return state
-        return next((own for own, shown in self.states.items() if shown == step), self.first)
-
-    def observed(self, shown: str) -> str:
-        """Return the state of a case that a snapshot feed shows as open, handling, closed, void."""
-        return {"open": self.first, "void": "cancelled"}.get(shown, shown)
-
-
-@cache
-def _stopping(key: str) -> Kinds:
-    return frozenset().union(*(rule.stops for rule in LIFE_CYCLES[key].clocks))
-
-
-@cache
-def _disposed(key: str) -> frozenset[str]:
-    cycle = LIFE_CYCLES[key]
-    last = max(cycle.rank(state) for state in cycle.main.states)
-    return frozenset(state for state in cycle.states if cycle.rank(state) > last)
-
-
-@cache
-def _ranks(key: str) -> dict[str, int]:
-    return {state: rank for rank, state in enumerate(LIFE_CYCLES[key].states)}
-
-
-def _kinds(*kinds: type[ev.Envelope]) -> Kinds:
-    return frozenset(kinds)
-
-
-VOID = frozenset({"not_accepted", "cancelled"})
-ENDED = VOID | {"closed"}
-
-REOPENING = _kinds(ev.CaseReworked)
+REOPENING = kinds_of(ev.CaseReworked)
 """Events that take a case out of an ended state; any other is recorded but changes no state."""
 
 LEVEL_STATES = {"community": "community", "street": "street", "district": "coordinating"}
 """Where an escalation to a level leads."""
 
-ANYWHERE = _kinds(
+ANYWHERE = kinds_of(
     ev.CaseUrged,
     ev.CaseSupervised,
     ev.CaseInstructed,
@@ -133,10 +26,10 @@ ANYWHERE = _kinds(
 )
 """What may happen to a case in any open state without moving it, and being cancelled."""
 
-NOT_YET = _kinds(ev.CaseReceived)
+NOT_YET = kinds_of(ev.CaseReceived)
 """Told again, it only describes the case anew."""
 
-_PRESSING = _kinds(
+_PRESSING = kinds_of(
     ev.DepartmentJoined,
     ev.ExtensionRequested,
     ev.CaseExtended,
@@ -146,8 +39,8 @@ _PRESSING = _kinds(
 )
 """What may happen while a department works on a case."""
 
-_WORK = _kinds(ev.CaseReturned, ev.CaseHandled, ev.CaseDispatched) | _PRESSING
-_AFTERWARDS = _kinds(
+_WORK = kinds_of(ev.CaseReturned, ev.CaseHandled, ev.CaseDispatched) | _PRESSING
+_AFTERWARDS = kinds_of(
     ev.CaseVisited,
     ev.CaseRated,
     ev.CaseReworked,
@@ -161,12 +54,12 @@ _AFTERWARDS = _kinds(
     ev.CaseTagged,
     ev.SupervisionAnswered,
 )
-_VOIDED = _kinds(ev.CaseArchived)
+_VOIDED = kinds_of(ev.CaseArchived)
 _ENDINGS: dict[str, Kinds] = {
     "closed": _AFTERWARDS,
     "not_accepted": _VOIDED,
     "cancelled": _VOIDED,
-    "": _kinds(ev.CaseReceived, ev.CaseObserved),
+    "": kinds_of(ev.CaseReceived, ev.CaseObserved),
 }
 
 _CITY_AFTER: dict[type[ev.Envelope], str] = {
@@ -187,12 +80,12 @@ _CITY_AFTER: dict[type[ev.Envelope], str] = {
     ev.CaseClosed: "closed",
 }
 _CITY_FROM_DISPATCH: dict[str, Kinds] = {
-    "pending_dispatch": _kinds(ev.CaseDispatched, ev.CaseReturned, ev.CaseSelfHandled),
+    "pending_dispatch": kinds_of(ev.CaseDispatched, ev.CaseReturned, ev.CaseSelfHandled),
     "pending_handle": _WORK | {ev.CaseSigned, ev.HandlingStarted},
     "handling": _WORK | {ev.CaseSigned, ev.HandlingStarted},
-    "handle_finish": _kinds(ev.CheckStarted, ev.CaseChecked, ev.CaseReworked, ev.CaseReturned),
-    "checking": _kinds(ev.CaseChecked, ev.CaseReworked),
-    "pending_close": _kinds(ev.CaseClosed, ev.CaseReworked),
+    "handle_finish": kinds_of(ev.CheckStarted, ev.CaseChecked, ev.CaseReworked, ev.CaseReturned),
+    "checking": kinds_of(ev.CaseChecked, ev.CaseReworked),
+    "pending_close": kinds_of(ev.CaseClosed, ev.CaseReworked),
     **_ENDINGS,
 }
 _CITY_CLOCKS = (
@@ -201,8 +94,8 @@ _CITY_CLOCKS = (
     ClockRule("verify", frozenset({"verifying"}), "anew"),
     ClockRule("dispatch", frozenset({"pending_dispatch"}), "anew"),
     ClockRule("check", frozenset({"handle_finish", "checking"}), "anew"),
-    ClockRule("send_check", frozenset({"handle_finish"}), "anew", only=_kinds(ev.CheckStarted)),
-    ClockRule("send_verify", frozenset({"reported"}), only=_kinds(ev.VerificationStarted)),
+    ClockRule("send_check", frozenset({"handle_finish"}), "anew", only=kinds_of(ev.CheckStarted)),
+    ClockRule("send_verify", frozenset({"reported"}), only=kinds_of(ev.VerificationStarted)),
 )
 
 CITY = LifeCycle(
@@ -223,15 +116,15 @@ CITY = LifeCycle(
     after=_CITY_AFTER,
     turns={("pending_dispatch", ev.CaseReturned): "pending_register"},
     allowed={
-        "reported": _kinds(
+        "reported": kinds_of(
             ev.VerificationStarted,
             ev.CaseVerified,
             ev.CaseFiled,
             ev.CaseNotAccepted,
             ev.CaseSelfHandled,
         ),
-        "verifying": _kinds(ev.CaseVerified, ev.CaseNotAccepted),
-        "pending_register": _kinds(ev.CaseFiled, ev.CaseNotAccepted, ev.VerificationStarted),
+        "verifying": kinds_of(ev.CaseVerified, ev.CaseNotAccepted),
+        "pending_register": kinds_of(ev.CaseFiled, ev.CaseNotAccepted, ev.VerificationStarted),
         **_CITY_FROM_DISPATCH,
     },
     clocks=_CITY_CLOCKS,
@@ -260,7 +153,7 @@ VIDEO = LifeCycle(
     },
     turns={("pending_dispatch", ev.CaseReturned): "alarmed"},
     allowed={
-        "alarmed": _kinds(
+        "alarmed": kinds_of(
             ev.VerificationStarted, ev.CaseVerified, ev.CaseFiled, ev.CaseNotAccepted
         ),
         **_CITY_FROM_DISPATCH,
@@ -283,12 +176,12 @@ _ORDER_AFTER: dict[type[ev.Envelope], str] = {
     ev.CaseClosed: "closed",
 }
 _ORDER_ALLOWED: dict[str, Kinds] = {
-    "accepted": _kinds(ev.CaseDispatched, ev.CaseNotAccepted, ev.CaseHandled, ev.CaseContacted),
-    "returned": _kinds(ev.CaseDispatched, ev.CaseNotAccepted),
+    "accepted": kinds_of(ev.CaseDispatched, ev.CaseNotAccepted, ev.CaseHandled, ev.CaseContacted),
+    "returned": kinds_of(ev.CaseDispatched, ev.CaseNotAccepted),
     "dispatched": _WORK | {ev.CaseSigned},
     "signed": _WORK | {ev.HandlingStarted},
     "handling": _WORK | {ev.HandlingStarted},
-    "replied": _kinds(ev.CaseClosed, ev.CaseVisited, ev.CaseRated, ev.CaseReworked),
+    "replied": kinds_of(ev.CaseClosed, ev.CaseVisited, ev.CaseRated, ev.CaseReworked),
     **_ENDINGS,
 }
 _UNANSWERED = frozenset({"accepted", "returned", "dispatched", "signed", "handling"})
@@ -315,13 +208,13 @@ HOTLINE = LifeCycle(
         ClockRule(
             "contact",
             frozenset({"accepted", "dispatched", "signed", "returned"}),
-            stops=_kinds(ev.CaseContacted),
+            stops=kinds_of(ev.CaseContacted),
         ),
         ClockRule(
             "callback",
             frozenset({"replied", "closed"}),
             "anew",
-            _kinds(ev.CaseVisited, ev.CaseRated),
+            kinds_of(ev.CaseVisited, ev.CaseRated),
         ),
     ),
 )
@@ -343,7 +236,7 @@ _SOCIAL_AFTER: dict[type[ev.Envelope], str] = {
     ev.CaseReworked: "handling",
     ev.CaseClosed: "closed",
 }
-_PASS_ON = _kinds(
+_PASS_ON = kinds_of(
     ev.CaseEscalated, ev.HandlingStarted, ev.CaseDispatched, ev.CaseHandled, ev.CaseSelfHandled
 )
 _SOCIAL_STATES = {
@@ -363,7 +256,7 @@ _SOCIAL_ALLOWED: dict[str, Kinds] = {
     "coordinating": _PASS_ON | {ev.CaseReturned},
     "pending_handle": _WORK | {ev.CaseSigned, ev.HandlingStarted},
     "handling": _WORK | {ev.HandlingStarted, ev.CaseEscalated},
-    "fed_back": _kinds(ev.CaseClosed, ev.CaseRated, ev.CaseVisited, ev.CaseReworked),
+    "fed_back": kinds_of(ev.CaseClosed, ev.CaseRated, ev.CaseVisited, ev.CaseReworked),
     **_ENDINGS,
 }
 _SOCIAL_CLOCKS = (

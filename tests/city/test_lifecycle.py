@@ -3,8 +3,9 @@
 import pytest
 
 from city import events as ev
+from city.cycles import ENDED, VOID, LifeCycle
 from city.lifecycle import allowed_events, life_cycle, step_of, steps_of, turn
-from city.lifecycles import ENDED, LIFE_CYCLES, REOPENING, VOID, LifeCycle
+from city.lifecycles import LIFE_CYCLES, REOPENING
 
 CYCLES = list(LIFE_CYCLES.values())
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from city import events as ev
 from city.acts import refusal
 from city.case import Case
+from city.cycles import VOID, LifeCycle
 from city.flags import pattern_of
-from city.lifecycles import LIFE_CYCLES, VOID, LifeCycle
+from city.lifecycles import LIFE_CYCLES
 from city.timeline import Timeline, absorb
 from tests.factories import RULES, arrivals, at, instant, life, make_case, make_event, make_received
 from tests.strategies import events_of_case
