@@ -6,7 +6,13 @@ from typing import Any, Protocol
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.coordinator.assignors.range import RangePartitionAssignor
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    NotCoordinatorError,
+    TopicAlreadyExistsError,
+)
 from kafka.partitioner.default import murmur2
 from kafka.structs import OffsetAndMetadata
 from msgspec import Struct
@@ -30,6 +36,13 @@ it up to half a minute, which is longer than the wall may take to be right again
 
 BUS_ERRORS: tuple[type[Exception], ...] = (KafkaError, ConnectionError, TimeoutError)
 """What Kafka being away looks like; a later try can work."""
+
+UNCOORDINATED: tuple[type[Exception], ...] = (
+    CoordinatorNotAvailableError,
+    CoordinatorLoadInProgressError,
+    NotCoordinatorError,
+)
+"""Nobody keeps a group's offsets yet: a broker makes the place for them when it is first asked."""
 
 UNSAFE_BYTES = 32 * 1024 * 1024
 OVERHEAD_BYTES = 200
@@ -96,7 +109,7 @@ def ensure_topics(servers: str, topics: Mapping[str, TopicSpec]) -> None:
 
 
 def committed_offsets(servers: str, group: str) -> dict[Place, int]:
-    """Return the offsets a group has committed, by topic and partition."""
+    """Return the offsets a group has committed, by topic and partition; none before any can be."""
     admin = _admin(servers)
     try:
         found = admin.list_group_offsets(group)[group]
@@ -105,6 +118,8 @@ def committed_offsets(servers: str, group: str) -> dict[Place, int]:
             for place, meta in found.items()
             if meta.offset >= 0
         }
+    except UNCOORDINATED:
+        return {}
     finally:
         admin.close()
 

@@ -18,7 +18,7 @@ from city.settings import ROOT, Settings
 from city.store.connection import check_redis, connect, shown
 from city.store.embedded import PORT_SETTING, PROGRAM, redis_binary, redis_server
 from ingest.bus.embedded import kafka_server
-from ingest.bus.kafka import Producer, TopicSpec, answers, ensure_topics
+from ingest.bus.kafka import Producer, TopicSpec, answers, committed_offsets, ensure_topics
 from ingest.bus.log import LogReader
 from ingest.servers import Servers, mend
 from tests.waiting import eventually
@@ -210,6 +210,13 @@ def test_kafka_starts_whatever_its_cluster_is_called(
 
     with kafka_server(place, quiet) as servers:
         assert answers(servers)
+
+
+@pytest.mark.kafka
+def test_on_a_kafka_that_was_just_made_nothing_is_committed(place: Settings) -> None:
+    """Who waits until all is applied asks at once, when no group has a coordinator yet."""
+    with kafka_server(place, quiet) as servers:
+        assert committed_offsets(servers, "nobody") == {}
 
 
 @pytest.mark.kafka
