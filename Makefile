@@ -25,7 +25,7 @@ unit: $(VENV)/tests.stamp ## run the tests that need no server
 resilience: $(VENV)/tests.stamp $(VENV)/browser.stamp ## run every outage that a screen must survive; half an hour
 	@exec $(BIN)/python -m pytest tests/resilience -m "resilience and not half_hour" $(ARGS)
 
-hall: $(VENV)/tests.stamp $(VENV)/browser.stamp ## look at scenes, layouts, map, past and screens in a real browser (ten minutes)
+hall: $(VENV)/tests.stamp $(VENV)/browser.stamp ## look at scenes, layouts, map, past and screens in a real browser (some minutes)
 	@exec $(BIN)/python -m pytest $(addprefix tests/browser/test_,scenes.py map.py map_heat.py playback.py screens.py) -m browser $(ARGS)
 
 soak: $(VENV)/tests.stamp $(VENV)/browser.stamp ## watch a page and its server for an hour at ten updates a second

@@ -152,7 +152,7 @@ def orders_channel(prefix: str) -> str:
 
 
 def minutes_key(prefix: str, scene: str, hour: int) -> str:
-    """Hash: minute -> a scene as it was (sealed). TTL 30 days. Written by one web process."""
+    """Hash: minute -> a scene as it was (sealed). TTL 30 days. Written by each web process."""
     return f"{hours_key(prefix, scene)}:{hour}"
 
 
