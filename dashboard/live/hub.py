@@ -14,13 +14,14 @@ from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS, Render, Source
 from dashboard.live.view import View
 from dashboard.live.viewer import Viewer
+from dashboard.memory import give_back
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 2.0
 """Between two signs of life of a view; a page calls itself stale after 5 s without a message."""
 KEEP_SECONDS = 60.0
-"""How long a view that nobody watches is kept."""
+"""How long a view that nobody watches is kept, and free memory between two times it is returned."""
 VIEW_LIMIT = 64
 """Views at once: each costs a render per change, whoever asks for it."""
 
@@ -100,8 +101,9 @@ class Hub:
             self._loop.call_soon_threadsafe(self._touch, None if keys is None else frozenset(keys))
 
     async def run(self) -> None:
-        """Send signs of life and forget views that nobody watches, until cancelled."""
+        """Send signs of life, forget what nobody watches, give back memory, until cancelled."""
         self._loop = asyncio.get_running_loop()
+        given_back = time.monotonic()
         while True:
             views = list(self.views.values())
             for view in views:  # one after the other: all screens at once would hold up a change
@@ -109,7 +111,11 @@ class Hub:
                 await asyncio.sleep(TICK_SECONDS / len(views))
             if not views:
                 await asyncio.sleep(TICK_SECONDS)
-            self._sweep(time.monotonic() - KEEP_SECONDS)
+            since = time.monotonic() - KEEP_SECONDS
+            self._sweep(since)
+            if given_back < since:
+                given_back = time.monotonic()
+                await asyncio.to_thread(give_back)
 
     async def admit(self, key: ViewKey, viewer: Viewer) -> View:
         """Let a viewer into its view; raises what `view` does."""

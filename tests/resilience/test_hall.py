@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from websockets.sync.client import connect
 
 from city.clock import HOUR, system_now
+from dashboard.live.hub import KEEP_SECONDS
 from tests.browser.served import Served, wait_for
 from tests.browser.walls import answers
 from tests.resilience.conftest import Note
@@ -190,6 +191,9 @@ def test_very_slow_viewers_cost_the_others_nothing(
     for _ in range(30):
         stalled(served.url)
 
+    def grown() -> float:
+        return (process.memory_info().rss - before) / 1e6
+
     lags = []
     end = time.monotonic() + 25  # they are let go after 20 s without an answer
     while time.monotonic() < end:
@@ -198,11 +202,16 @@ def test_very_slow_viewers_cost_the_others_nothing(
         )
         page.wait_for_timeout(200)
     (view,) = [each for each in _stats(served) if each["view"].startswith("view=panel")]
-    grown = (process.memory_info().rss - before) / 1e6
+    peak = grown()
+    # thirty full messages at once leave free pages behind, which are handed back each minute
+    wait_for(lambda: grown() < 20, KEEP_SECONDS + 10, "the memory")
 
-    note(f"30 stalled viewers: {grown:.0f} MB, the other's lag {statistics.median(lags):.0f} ms")
+    note(
+        f"30 stalled viewers: {peak:.0f} MB, a minute later {grown():.0f}, "
+        f"the other's lag {statistics.median(lags):.0f} ms"
+    )
     assert view["viewers"] == 1
-    assert grown < 40
+    assert peak < 100
     assert statistics.median(lags) < 1_000
 
 
