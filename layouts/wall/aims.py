@@ -13,7 +13,7 @@ from layouts.parts.published import amount, published_words, unit_words
 from layouts.parts.slots import classes, hidden
 from layouts.wall.told import Told
 
-AIMS, ROWS = 7, 6
+AIMS, ROWS = 9, 6
 """Places of indicators with a target, and of others on one board; what does not fit is counted."""
 ORDER: tuple[Standing, ...] = ("behind", "ahead", "reached")
 """How an indicator with a target can stand, the worst first."""
