@@ -9,7 +9,7 @@
     },
     en: {
       left: "# left", over: "# over", days: "#d #h", none: "No data", lost: "No data for #",
-      ago: "# ago", s: "# s", ms: "# min # s", hm: "# h # min", d: "# d",
+      ago: "# ago", s: "#s", ms: "#m #s", hm: "#h #m", d: "#d",
     },
   };
   const part = (text, which) => which === "minute" ? text.slice(0, 5) :

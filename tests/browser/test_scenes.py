@@ -423,6 +423,18 @@ def test_every_feed_has_a_lamp_that_is_seen(hall: Served, page: Page, name: str)
             assert re.search(r"\d\d:\d\d.*滞后", lamp["told"], re.DOTALL), lamp
 
 
+def test_every_lamp_tells_its_age_in_english_too(hall: Served, page: Page) -> None:
+    """Its words are longer, and the room at 16:9 is the least."""
+    hall.set(feeds=10)
+    opened(page, hall, "/?rotate=off&lang=en")
+    resized(page, SIZES["16x9"])
+
+    wait_for(lambda: marks(page) == ["ok"] * 10, 5, "lamps")
+    assert settled(page) == {}
+    for lamp in page.evaluate(LAMPS_SEEN):
+        assert re.search(r"\d+[smhd] ago$", lamp["told"]), lamp
+
+
 def marks(page: Page) -> list[str]:
     """Return the marks of the lamps that are seen."""
     return [lamp["mark"].removeprefix("mark mark--") for lamp in page.evaluate(LAMPS_SEEN)]
