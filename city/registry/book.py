@@ -6,8 +6,9 @@ from city.errors import BadRequest
 from city.registry.account import ACCOUNT
 from city.registry.counts import ACCOUNT_COUNTS, ALARMS, SAID
 from city.registry.figure import Figure
+from city.registry.filing import FILING
 from city.registry.people import HOTLINE, SETTLED
-from city.registry.quality import DATA, FILING, PRESSURE
+from city.registry.quality import DATA, HANDLING, PRESSURE
 from city.registry.timeliness import TIMELINESS
 
 FIGURES: dict[str, Figure] = {
@@ -18,6 +19,7 @@ FIGURES: dict[str, Figure] = {
         *ALARMS,
         *TIMELINESS,
         *FILING,
+        *HANDLING,
         *PRESSURE,
         *HOTLINE,
         *SETTLED,
