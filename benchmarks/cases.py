@@ -76,7 +76,7 @@ class Cases:
         number, case = self._sent, f"city:bench-{self._sent}"
         self._tell(ev.CaseReceived, case, at, self._received(number))
         if sent:
-            to = ev.Sent(department=self._departments[number % len(self._departments)])
+            to = ev.Sent(department=self._department(number))
             self._tell(ev.CaseDispatched, case, min(at + SECOND, system_now()), to)
         self.open.append(case)
 
@@ -109,6 +109,10 @@ class Cases:
         )
         class_ = self._classes[number % len(self._classes)]
         return ev.Received(stream="city", channel="collector", class_=class_, place=place)
+
+    def _department(self, number: int) -> str:
+        """Return who a case is sent to: as in life, one class goes to one department."""
+        return self._departments[number % len(self._classes) % len(self._departments)]
 
     def _tell(self, kind: type, case: str, at: Instant, data: object) -> None:
         topic = self._site.settings.topic("case-events")

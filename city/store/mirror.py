@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -13,30 +14,26 @@ from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
 from city.store.books import AuditReport
 from city.store.columns import OpenTable
 from city.store.faults import REDIS_ERRORS
-from city.store.guard import script
+from city.store.holding import Holding
 from city.store.keys import Keys
 from city.store.model import Control, FeedReport, Model, Pulse, Work
-from city.store.rows import (
-    FACTS,
-    MovementRow,
-    Notice,
-    OpenRow,
-    decode_movement,
-    decode_notice,
-    decode_open,
-)
-from city.store.sums import CellSums, bump
+from city.store.rows import FACTS, MovementRow, Notice, decode_notice
+from city.store.sums import CellSums
 from city.store.turns import Turns
 
 logger = logging.getLogger(__name__)
 
 HISTORY_DAYS = 100
 """How many local days of receipt are loaded at start; further pages when a window asks."""
-MOVEMENTS = 40
 NOTICES_AT_ONCE = 32
 """Most notices between two words to the listeners, so that a busy stream does not hold them off."""
 RETRY_SECONDS = 0.5
 STATUS_SECONDS = 1.0
+ASKED_SECONDS = 7_200.0
+"""
+Pages that nobody asked for in so long are let go. Each day has new ones, and a year that somebody
+once looked at would stay for as long as the process.
+"""
 LOST: tuple[type[Exception], ...] = (
     *REDIS_ERRORS,
     OSError,
@@ -45,15 +42,6 @@ LOST: tuple[type[Exception], ...] = (
     LookupError,
 )
 """After these the model is read anew: Redis is away, or told us what we cannot understand."""
-
-
-class Shard(Struct):
-    """What the mirror holds of one shard, so that it can be replaced as a whole."""
-
-    guard: str = ""
-    ids: set[str] = set()
-    cells: dict[Page, dict[str, int]] = {}
-    movements: list[MovementRow] = []
 
 
 class Status(Struct, frozen=True):
@@ -80,25 +68,32 @@ class Mirror:
     def __init__(self, redis: Any, prefix: str, days: LocalDays) -> None:
         self._redis, self._prefix, self._days = redis, prefix, days
         self._control = Control(redis, prefix)
-        self._read = redis.register_script(script("read"))
-        self._read_pages = redis.register_script(script("pages"))
         self._lock = Turns()
         self._moment: tuple[int, Instant] = (0, 0)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._stop = threading.Event()
         self._quiet: dict[int, str] = {}
+        self._asked: set[Page] = set()
+        self._tidied = time.monotonic()
         self.version = 0
         self._thread: threading.Thread | None = None
         self.status = Status()
-        self.table, self.sums = OpenTable(days), CellSums()
-        self._keys: Keys | None = None
-        self._shards: list[Shard] = []
-        self._empty(None)
+        self._held = self._holding(None)
 
     @property
     def locked(self) -> AbstractContextManager[Any]:
         """Hold this while reading `table`, `sums` and `now`: all tell of the same moment."""
         return self._lock
+
+    @property
+    def table(self) -> OpenTable:
+        """Every case in progress."""
+        return self._held.table
+
+    @property
+    def sums(self) -> CellSums:
+        """The cells of the pages that are loaded."""
+        return self._held.sums
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, on a thread of ours."""
@@ -108,21 +103,23 @@ class Mirror:
         """Read the whole model now; raises `RedisError` if Redis does not answer."""
         with self._lock:
             if not self._refresh_status():
-                self._load_shards()
+                self._held.load()
+                self._set_status(applied_at=system_now())
 
     def ensure_pages(self, pages: Iterable[Page]) -> None:
         """Load the cells of further pages, if any of them are not loaded yet."""
         with self._lock:
-            missing = self.sums.missing(pages)
-            if not missing or self._keys is None:
-                return
-            self.sums.loaded |= missing
-            try:
-                for number in range(len(self._shards)):
-                    self._load_pages(number, missing)
-            except REDIS_ERRORS:  # not all of them are loaded: ask again next time
-                self.sums.loaded -= missing
-                raise
+            wanted = set(pages)
+            self._asked |= wanted
+            missing = wanted - self.sums.loaded
+            if missing and self._held.keys is not None:
+                self._held.add_pages(missing)
+
+    def forget_pages(self) -> None:
+        """Let go of the cells of pages that nobody has asked for since this was done last."""
+        with self._lock:
+            idle, self._asked = self.sums.loaded - self._asked, set()
+            self._held.forget(idle)
 
     def now(self) -> Instant:
         """Return the product's time; to who holds `locked` it stands still, as the data do."""
@@ -135,8 +132,7 @@ class Mirror:
     def movements(self, count: int) -> list[MovementRow]:
         """Return the latest movements, newest first; none of an open case now confidential."""
         with self._lock:
-            told = [row for shard in self._shards for row in shard.movements]
-            rows = [row for row in told if not self._is_confidential(row.case)]
+            rows = [row for row in self._held.movements() if not self._is_confidential(row.case)]
         return sorted(rows, key=lambda row: row.at, reverse=True)[:count]
 
     def _is_confidential(self, case_id: str) -> bool:
@@ -168,7 +164,7 @@ class Mirror:
     def _follow_model(self) -> None:
         """Subscribe, load, and apply notices until the model changes or the mirror stops."""
         self._refresh_status()
-        keys = self._keys
+        held, keys = self._held, self._held.keys
         if keys is None:
             self._notify(frozenset())
             self._stop.wait(STATUS_SECONDS)
@@ -178,12 +174,18 @@ class Mirror:
             self.load()
             self._notify(frozenset())
             told = system_now()
-            while not self._stop.is_set() and self._keys is keys:
+            while not self._stop.is_set() and self._held is held:
                 self._drain(channel)
                 if system_now() - told >= STATUS_SECONDS * 1000:
                     told = system_now()
                     self._refresh_status()
                     self._check_guards()
+                    self._tidy()
+
+    def _tidy(self) -> None:
+        if time.monotonic() - self._tidied >= ASKED_SECONDS:
+            self._tidied = time.monotonic()
+            self.forget_pages()
 
     def _drain(self, channel: Any) -> None:
         """Apply every notice that is waiting, then tell the listeners once."""
@@ -204,98 +206,21 @@ class Mirror:
         if notice.shard == FACTS:  # who shows them reads them
             return True
         with self._lock:
-            shard = self._shards[notice.shard]
-            if shard.guard == notice.after:
-                return False
-            if shard.guard != notice.before or notice.whole:
-                return self._catch_up(notice)
-            self._apply_rows(shard, notice)
-            for where, cells in notice.cells.items():
-                known = shard.cells.setdefault(where, {}) if where in self.sums.loaded else {}
-                for cell, difference in cells.items():
-                    bump(known, cell, difference)
-                    self.sums.add(where, cell, difference)
-            shard.guard = notice.after
-            self._set_status(applied_at=system_now())
-            return True
-
-    def _catch_up(self, notice: Notice) -> bool:
-        """Read a shard again after a gap; a notice that is older than what was read is no gap."""
-        shard = self._shards[notice.shard]
-        if _epoch(shard.guard) == _epoch(notice.after) and _offset(shard.guard) >= _offset(
-            notice.after
-        ):
-            return False
-        self._load_shard(notice.shard)
-        return True
-
-    def _apply_rows(self, shard: Shard, notice: Notice) -> None:
-        for row in notice.opened:
-            self.table.put(row)
-            shard.ids.add(row.id)
-        for case_id in notice.ended:
-            self.table.drop(case_id)
-            shard.ids.discard(case_id)
-        shard.movements = (shard.movements + notice.movements)[-MOVEMENTS:]
+            changed = self._held.apply(notice)
+            if changed:
+                self._set_status(applied_at=system_now())
+        return changed
 
     def _check_guards(self) -> None:
         """Read again each shard that moved on while no notice of it came for a whole period."""
-        if self._keys is None:
-            return
-        pipeline = self._redis.pipeline(transaction=False)
-        for keys in self._keys.shards:
-            pipeline.hget(keys.meta, "guard")
-        for number, guard in enumerate(pipeline.execute()):
-            known = self._shards[number].guard
-            if not _behind(known, guard.decode() if guard else ""):
-                self._quiet.pop(number, None)
-            elif self._quiet.get(number) != known:
-                self._quiet[number] = known  # a notice may be on its way; look again next time
-            else:
-                with self._lock:
-                    self._load_shard(number)
-                self._notify(frozenset())
-
-    def _load_shards(self) -> None:
-        for number in range(len(self._shards)):
-            self._load_shard(number)
-
-    def _load_pages(self, number: int, pages: set[Page]) -> None:
-        """Add pages to what we hold of a shard; one that has moved on is read as a whole."""
-        assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
-        keys, shard = self._keys.shards[number], self._shards[number]
-        wanted = sorted(pages)
-        meta, cells = self._read_pages(keys=[keys.meta, *(keys.cells(where) for where in wanted)])
-        if shard.guard != (meta[0].decode() if meta[0] else ""):
-            self._load_shard(number)
-            return
-        fresh = _cells_of(wanted, cells)
-        # what was read before a failure is there already, so it is replaced too
-        self.sums.replace({where: shard.cells.pop(where, {}) for where in wanted}, fresh)
-        shard.cells |= fresh
-
-    def _load_shard(self, number: int) -> None:
-        """Replace what we hold of a shard by what Redis holds, at one moment."""
-        assert self._keys is not None  # noqa: S101 - callers have checked; narrows the type
-        keys, shard = self._keys.shards[number], self._shards[number]
-        pages = sorted(self.sums.loaded)
-        names = [keys.meta, keys.open, keys.recent, *(keys.cells(where) for where in pages)]
-        meta, rows, recent, cells = self._read(keys=names)
-        fresh = _cells_of(pages, cells)
-        self.sums.replace(shard.cells, fresh)
-        shard.cells = fresh
-        self._replace_rows(shard, [decode_open(raw) for raw in rows[1::2]])
-        shard.movements = [decode_movement(raw) for raw in recent][::-1]
-        shard.guard = meta[0].decode() if meta[0] else ""
-        self._set_status(applied_at=system_now())
-
-    def _replace_rows(self, shard: Shard, rows: list[OpenRow]) -> None:
-        present = {row.id for row in rows}
-        for case_id in shard.ids - present:
-            self.table.drop(case_id)
-        for row in rows:
-            self.table.put(row)
-        shard.ids = present
+        behind = self._held.behind()
+        missed = [number for number, guard in behind.items() if self._quiet.get(number) == guard]
+        self._quiet = behind  # a notice may be on its way; look again next time
+        for number in missed:
+            with self._lock:
+                self._held.load_shard(number)
+                self._set_status(applied_at=system_now())
+            self._notify(frozenset())
 
     def _refresh_status(self) -> bool:
         """Read what lies beside the shards; returns whether another generation was turned to."""
@@ -317,25 +242,19 @@ class Mirror:
     def _turn(self, model: Model | None) -> None:
         """Hold another generation instead of this one; nobody sees one that is half loaded."""
         with self._lock:
-            before = self.table, self.sums, self._keys, self._shards
-            self._empty(model)
-            try:
-                self._load_shards()
-            except REDIS_ERRORS:
-                self.table, self.sums, self._keys, self._shards = before
-                raise
-            self._set_status(model=model, ready=model is not None)
+            fresh = self._holding(model)
+            fresh.load()
+            self._held = fresh
+            told = {"applied_at": system_now()} if model else {}
+            self._set_status(model=model, ready=model is not None, **told)
 
-    def _empty(self, model: Model | None) -> None:
-        """Forget everything and turn to a model; its shards are loaded next."""
-        self.table = OpenTable(self._days)
-        self.sums = CellSums()
+    def _holding(self, model: Model | None) -> Holding:
+        """Return a generation of which nothing is loaded yet."""
         count = model.partitions if model else 0
-        self._keys = Keys(self._prefix, model.generation, count) if model else None
-        self._shards = [Shard(ids=set(), cells={}, movements=[]) for _ in range(count)]
+        keys = Keys(self._prefix, model.generation, count) if model else None
         today = self._days.day_of(self.now())
-        days = range(today - HISTORY_DAYS, today + 2)
-        self.sums.loaded = {page(RECEIVED, day) for day in days}
+        pages = (page(RECEIVED, day) for day in range(today - HISTORY_DAYS, today + 2))
+        return Holding(self._redis, self._days, keys, count, pages)
 
     def _set_status(self, **changes: Any) -> None:
         with self._lock:  # readers load days, and then they tell of it too
@@ -346,26 +265,3 @@ class Mirror:
         self.version += 1
         for listener in self._listeners:
             listener(touched)
-
-
-def _cells_of(pages: list[Page], cells: list[list[bytes]]) -> dict[Page, dict[str, int]]:
-    """Return the cells of pages as Redis tells them; pages without any are left out."""
-    return {
-        where: {
-            name.decode(): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)
-        }
-        for where, flat in zip(pages, cells, strict=True)
-        if flat
-    }
-
-
-def _epoch(guard: str) -> str:
-    return guard.split("|", 1)[0]
-
-
-def _offset(guard: str) -> int:
-    return int(guard.rsplit("|", 1)[1]) if guard else -1
-
-
-def _behind(known: str, actual: str) -> bool:
-    return _epoch(known) != _epoch(actual) or _offset(known) < _offset(actual)

@@ -1,6 +1,6 @@
 """Cells summed over shards and days, kept up to date by differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 
 from msgspec import Struct
 
@@ -64,9 +64,13 @@ class CellSums:
                 for cell, count in cells.items():
                     self.add(where, cell, sign * count)
 
-    def missing(self, pages: Iterable[Page]) -> set[Page]:
-        """Return which of `pages` are not loaded yet."""
-        return set(pages) - self.loaded
+    def forget(self, pages: Set[Page]) -> None:
+        """Let go of pages, and of the sums that they are part of."""
+        self.loaded -= pages
+        for where in pages:
+            self._pages.pop(where, None)
+        for span in [each for each in self._spans if not pages.isdisjoint(each.pages)]:
+            self._drop(span)
 
     def of_page(self, where: Page, cell: str) -> int:
         """Return one cell of one loaded page."""
@@ -81,9 +85,7 @@ class CellSums:
         """Return key -> pattern -> count, summed over the loaded pages of a span."""
         if span not in self._spans:
             if len(self._spans) >= KEPT_WINDOWS:
-                oldest = next(iter(self._spans))
-                del self._spans[oldest]
-                self._following[oldest.stream, oldest.dimension].remove(oldest)
+                self._drop(next(iter(self._spans)))
             self._spans[span] = self._sum(span)
             self._following.setdefault((span.stream, span.dimension), []).append(span)
         return self._spans[span]
@@ -105,6 +107,10 @@ class CellSums:
                     _add(groups, key, pattern, count)
             days[day] = groups
         return days
+
+    def _drop(self, span: Span) -> None:
+        del self._spans[span]
+        self._following[span.stream, span.dimension].remove(span)
 
     def _sum(self, span: Span) -> dict[str, Patterns]:
         sums: dict[str, Patterns] = {}

@@ -111,7 +111,7 @@ def test_following_equals_reading_anew(
     for batch in told_in:
         model.tell(event for events in batch for event in events)
     guards = [writer._guard.value for writer in model.writers]
-    eventually(lambda: [shard.guard for shard in mirror._shards] == guards)
+    eventually(lambda: [shard.guard for shard in mirror._held.shards] == guards)
 
     for by in ("street", "department", "class", "major", "channel", "community"):
         followed, read = (figures(each, model.redis, by) for each in (mirror, fresh(model.redis)))
@@ -342,11 +342,38 @@ def test_pages_of_a_shard_that_moved_on_come_with_all_that_it_holds_now(
     assert told(figures(mirror, redis_client)) == told(figures(fresh(redis_client), redis_client))
 
 
+def test_pages_that_nobody_asks_for_are_let_go_and_come_back_when_asked_for(
+    model: ReadModel, redis_client: Any
+) -> None:
+    """A process that runs for months must not hold every day that it has ever shown."""
+    mirror = fresh(redis_client)
+    model.tell(life("city:1", until=9))
+    mirror.load()
+    wanted = [page(DUE, day) for day in range(DAY - 3, DAY + 30)]
+    span = Span("city", ALL, DUE, DAY - 3, DAY + 29)
+    mirror.ensure_pages(wanted)
+    asked = dict(mirror.sums.over(span))
+
+    mirror.forget_pages()
+    assert mirror.sums.loaded == set(wanted)
+    assert mirror.sums.over(span) == asked != {}
+    mirror.forget_pages()
+    assert mirror.sums.loaded == set()
+    assert not any(shard.cells for shard in mirror._held.shards)
+
+    model.tell(life("city:2", until=9))
+    mirror.load()
+    mirror.ensure_pages(wanted)
+    again = fresh(redis_client)
+    again.ensure_pages(wanted)
+    assert mirror.sums.over(span) == again.sums.over(span) != asked
+
+
 def one_cell(mirror: Mirror, pages: list[str]) -> tuple[str, str]:
     """Return the page and the name of a cell that is held of some pages."""
     return next(
         (where, cell)
-        for shard in mirror._shards
+        for shard in mirror._held.shards
         for where, cells in shard.cells.items()
         if where in pages
         for cell in cells

@@ -72,7 +72,6 @@ def test_of_a_page_that_is_not_loaded_nothing_is_kept() -> None:
     sums = sums_of([("r9", cell, 5)])
 
     assert sums.of_page("r9", cell) == 0
-    assert sums.missing(["r4", "r9"]) == {"r9"}
 
 
 def test_replacing_a_share_leaves_those_of_others() -> None:
@@ -92,3 +91,21 @@ def test_only_so_many_spans_are_kept_and_all_are_right() -> None:
     sums.add("r1", cell, 1)
 
     assert kept(sums, Span("city", "s", RECEIVED, 0, 1)) == {"a": {"c": 6}}
+
+
+@given(changes, changes)
+def test_pages_let_go_take_their_sums_with_them(before: Told, after: Told) -> None:
+    """Loaded again, they are summed anew; other spans go on as they were."""
+    sums, gone = sums_of(before), {page(RECEIVED, 2), page(RECEIVED, 4)}
+    other = Span("city", "s", DUE, 0, 4)
+    kept(sums), kept(sums, other)
+
+    sums.forget(gone)
+    for where, cell, difference in after:
+        sums.add(where, cell, difference)
+
+    told = [*before, *after]
+    held = sums_of([each for each in told if each[0] not in gone])
+    assert kept(sums) == kept(held)
+    assert kept(sums, other) == kept(held, other)
+    assert sums.loaded == set(PAGES) - gone
