@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from city.atlas import Storm
 from city.clock import Instant
-from city.snapshot import Alert, FeedLamp
+from city.head import Alert, FeedLamp
 from city.wall import BreakIn
 
 

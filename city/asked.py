@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from city.errors import BadRequest
-from city.snapshot import Selection
+from city.lists import Selection
 
 LIGHTS: Mapping[str, str] = {
     "within": "within_limit",

@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from city.facts import Camera, CampaignResults, Reading
+from city.head import Head
 from city.indicators import BOARDS, Campaign, Counter, Indicator
 from city.metrics import Figures, Window
 from city.periods import period_of, share_gone
 from city.reconcile import Reconciled, Summary
-from city.snapshot import Head, Movement
+from city.snapshot import Movement
 
 HISTORY = 12
 """How many earlier readings of an indicator a board shows at most."""

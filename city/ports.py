@@ -10,20 +10,12 @@ from city.boards import BoardsSnapshot, DistrictSnapshot
 from city.clock import Instant
 from city.devices import Device, Order, Sighting
 from city.figures import Ask, Measured
+from city.head import Head
+from city.lists import CaseSnapshot, DefinitionsSnapshot, QueueSnapshot, Selection
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
 from city.scenes import SceneSnapshot
-from city.snapshot import (
-    CaseSnapshot,
-    DefinitionsSnapshot,
-    FlowSnapshot,
-    Head,
-    HotlineSnapshot,
-    LeaderSnapshot,
-    QueueSnapshot,
-    Selection,
-    WallSnapshot,
-)
+from city.snapshot import FlowSnapshot, HotlineSnapshot, LeaderSnapshot, WallSnapshot
 from city.social import CitizenSnapshot
 from city.standings import AssessmentSnapshot, ScoresSnapshot
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from city.atlas import MapPoint
 from city.boards import DistrictSnapshot
 from city.clock import MINUTE, Instant
-from city.snapshot import FlowSnapshot, Health, HotlineSnapshot, WallSnapshot
+from city.head import Health
+from city.snapshot import FlowSnapshot, HotlineSnapshot, WallSnapshot
 from city.social import CitizenSnapshot
 from city.standings import AssessmentSnapshot
 

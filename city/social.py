@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from city.boards import CameraSection
 from city.figures import Measured
+from city.head import Head
 from city.metrics import Figures, Tally, total_of
-from city.snapshot import Head, Movement
+from city.snapshot import Movement
 
 Counts: TypeAlias = Mapping[str, int]
 """Pattern of flags -> how many ended cases have it."""

@@ -4,9 +4,10 @@ from msgspec import Struct
 
 from city.assessment import Assessment
 from city.fairness import FairShare
+from city.head import Head
 from city.metrics import Figures
 from city.scores import Composite
-from city.snapshot import Head, Movement
+from city.snapshot import Movement
 from city.windows import Window
 
 MONTHS = 6

@@ -3,10 +3,10 @@
 from msgspec.structs import replace
 
 from city.clock import ProductClock, system_now
+from city.head import Health
 from city.playback import Playback, parse_playback
 from city.ports import Minutes
 from city.scenes import SceneSnapshot
-from city.snapshot import Health
 
 
 class Past:

@@ -9,8 +9,8 @@ from city.clock import SECOND, Instant, ProductClock, system_now
 from city.devices import ScreenRow
 from city.district import District
 from city.errors import BadRequest, UnknownCase
+from city.lists import QueueSnapshot, Selection
 from city.ports import Minutes, ScreenSource
-from city.snapshot import QueueSnapshot, Selection
 from city.wall import SCENES
 from dashboard.live.build import build_id
 from dashboard.live.keys import ViewKey

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from city.clock import Instant, to_date
 from city.district import District
+from city.head import FeedLamp
+from city.lists import Selection
 from city.metrics import Window
-from city.snapshot import FeedLamp, Selection
 from layouts import links, text
 from layouts.links import Lang
 

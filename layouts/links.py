@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
-from city.snapshot import Selection
+from city.lists import Selection
 
 Lang: TypeAlias = Literal["zh", "en"]
 CASES = "/cases"

@@ -6,7 +6,7 @@ from dash import dcc, html, page_container
 from dash.development.base_component import Component
 
 from city.district import District
-from city.snapshot import Head
+from city.head import Head
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.health import stale_mark

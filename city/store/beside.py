@@ -20,10 +20,10 @@ from city.case import Case
 from city.cells import CLOSED_ON, RECEIVED, page
 from city.clock import MINUTE, SECOND, Instant, system_now
 from city.errors import BadRequest
+from city.head import Head
 from city.ledger import PlatformDay
 from city.metrics import Window, parse_window
 from city.reconcile import OurDay, Reconciled, Summary, reconcile, summarise
-from city.snapshot import Head
 from city.store.fact_reader import Facts
 from city.store.faults import REDIS_ERRORS
 from city.store.reader import Reader

@@ -14,9 +14,9 @@ from city.case import Case
 from city.district import District, StreamSpec
 from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading, share_of
+from city.lists import Facet, Selection
 from city.registry.book import figure_of
 from city.registry.figure import PAGE_BASIS, PARTS, Basis
-from city.snapshot import Facet, Selection
 from city.social import GRID_LEVELS as LEVELS
 from city.store.columns import LIGHTS, Lit, Mask, OpenTable
 from city.store.documents import Records

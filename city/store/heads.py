@@ -3,10 +3,10 @@
 from city.alerts import alerts
 from city.clock import MINUTE, Instant, system_now
 from city.district import StreamSpec
+from city.head import Alert, Books, FeedLamp, Head, Health, LampState, Mode
 from city.named import Named
 from city.notices import doubtful_year
 from city.sla import Limits
-from city.snapshot import Alert, Books, FeedLamp, Head, Health, LampState, Mode
 from city.store.hours import is_quiet
 from city.store.mirror import Status
 from city.store.reader import Reader

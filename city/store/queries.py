@@ -10,8 +10,9 @@ from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
 from city.lifecycle import STEP_OF
+from city.lists import Selection
 from city.registry.figure import HANDLING, Figure, Part
-from city.snapshot import STEPS, Selection
+from city.snapshot import STEPS
 from city.social import GRID_LEVELS as LEVELS
 from city.windows import Window
 

@@ -11,8 +11,9 @@ from city.clock import Instant
 from city.district import District
 from city.errors import BadRequest
 from city.figures import Ask, Measured
+from city.lists import Facet, ListedCase, Selection
 from city.metrics import DIMENSIONS, Figures, Row, Tally, Window, parse_window, tally_of, total_of
-from city.snapshot import Facet, ListedCase, OpenCase, Selection
+from city.snapshot import OpenCase
 from city.store.assessing import Assessor
 from city.store.documents import Partitioner, Records
 from city.store.evidence import Evidence

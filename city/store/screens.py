@@ -11,22 +11,19 @@ from city.district import StreamSpec
 from city.dossier import dossier_of
 from city.errors import BadRequest
 from city.figures import Ask, Measured
+from city.head import Head
 from city.history import Explainer, last_description
+from city.lists import CaseSnapshot, DefinitionsSnapshot, QueueSnapshot, Selection
 from city.metrics import Figures
 from city.reconcile import Reconciled, Summary
 from city.registry.book import figures_of
 from city.sla import Limits
 from city.snapshot import (
-    CaseSnapshot,
-    DefinitionsSnapshot,
     FlowSnapshot,
-    Head,
     HotlineSnapshot,
     LeaderSnapshot,
     Movement,
     OpenCase,
-    QueueSnapshot,
-    Selection,
     StepCount,
     WallSnapshot,
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from city.head import Books, FeedLamp, Head
 from city.ports import ScreenSource
-from city.snapshot import Books, FeedLamp, Head
 
 
 def health_router(

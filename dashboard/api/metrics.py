@@ -8,8 +8,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from city.clock import system_now
+from city.head import Head
 from city.ports import ScreenSource
-from city.snapshot import Head
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from city.devices import Device, Order
 from city.district import District
 from city.errors import CityError
+from city.lists import ListedCase
 from city.ports import ScreenSource
-from city.snapshot import ListedCase
 from city.surfaces import for_surface
 from dashboard.devices.desk import code_shown
 from dashboard.live.flatten import dumps

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from city.boards import ReconciliationSection
 from city.clock import to_date
+from city.lists import Selection
 from city.reconcile import Reconciled, Side
-from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.parts.asked import fig
 from layouts.parts.panel import panel

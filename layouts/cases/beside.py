@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from city.case import OpenOrder
 from city.clock import Instant
 from city.dossier import Dossier
-from city.snapshot import CaseSnapshot
+from city.lists import CaseSnapshot
 from layouts.edition import Edition
 
 Fact = tuple[str, str]

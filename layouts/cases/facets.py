@@ -6,8 +6,8 @@ import msgspec
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.lists import Facet, QueueSnapshot, Selection
 from city.metrics import WINDOWS
-from city.snapshot import Facet, QueueSnapshot, Selection
 from layouts.edition import Edition
 from layouts.links import PARAMETERS
 from layouts.parts.marks import mark

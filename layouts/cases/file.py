@@ -11,7 +11,7 @@ from city.atlas import MapPoint
 from city.district import District
 from city.events import CaseObserved, CaseReceived
 from city.lifecycle import STEP_OF
-from city.snapshot import CaseSnapshot, ListedCase, Selection
+from city.lists import CaseSnapshot, ListedCase, Selection
 from layouts.cases.beside import beside, doubt, step_clocks
 from layouts.cases.frame import top
 from layouts.cases.story import story

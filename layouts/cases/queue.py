@@ -4,8 +4,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.district import District
+from city.head import Head
 from city.lifecycle import STEP_OF
-from city.snapshot import Head, ListedCase, QueueSnapshot
+from city.lists import ListedCase, QueueSnapshot
 from layouts.cases.facets import chips, facets
 from layouts.cases.frame import top
 from layouts.edition import Edition

@@ -27,7 +27,7 @@ from city.events import (
     Extension,
     ReportJoined,
 )
-from city.snapshot import Head
+from city.head import Head
 from layouts.cases.beside import level_name
 from layouts.edition import Edition
 

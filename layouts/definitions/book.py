@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from city.district import District
 from city.figures import Measured
+from city.lists import DefinitionsSnapshot, Selection
 from city.registry.book import SECTIONS
 from city.registry.figure import PARTS
-from city.snapshot import DefinitionsSnapshot, Selection
 from layouts.cases.frame import top
 from layouts.edition import Edition
 from layouts.links import Lang, definitions_href

@@ -4,7 +4,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.district import District
-from city.snapshot import LeaderSnapshot, Selection
+from city.lists import Selection
+from city.snapshot import LeaderSnapshot
 from city.windows import Window
 from layouts.edition import Edition
 from layouts.links import Lang

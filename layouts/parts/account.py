@@ -5,8 +5,10 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.head import Books, Head
+from city.lists import Selection
 from city.metrics import Figures, Tally
-from city.snapshot import STEPS, Books, Head, Selection, StepLights
+from city.snapshot import STEPS, StepLights
 from layouts.edition import Edition
 from layouts.parts.asked import asked, fig
 from layouts.parts.behind import Over, behind, over

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 from msgspec import json
 
-from city.snapshot import Alert, Head
+from city.head import Alert, Head
 from layouts.edition import Edition
 from layouts.parts.marks import mark
 from layouts.parts.slots import attributes, classes, hidden

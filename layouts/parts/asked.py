@@ -11,8 +11,8 @@ from dash import dcc
 from dash.development.base_component import Component
 from msgspec.structs import replace
 
+from city.lists import Selection
 from city.metrics import Figures
-from city.snapshot import Selection
 from layouts import text
 from layouts.edition import Edition
 from layouts.links import definitions_href

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from city.assessment import ON_TIME, SUBJECTS, Assessed, Assessment
 from city.fairness import FairShare
+from city.lists import Selection
 from city.registry.book import figure_of
 from city.scores import Composite, Term
-from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.links import definitions_href
 from layouts.parts.behind import part_selection, window_text

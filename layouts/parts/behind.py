@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from city.figures import Measured
+from city.lists import Selection
 from city.metrics import Figures, Window
-from city.snapshot import Selection
 
 UNASSIGNED = "-"
 A = TypeVar("A", Figures, Measured)

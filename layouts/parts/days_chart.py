@@ -4,8 +4,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.clock import to_date
+from city.lists import Selection
 from city.metrics import Figures
-from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.text import number
 

@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from city.snapshot import FeedLamp, Head, Health
+from city.head import FeedLamp, Head, Health
 from layouts.edition import Edition
 from layouts.parts.countdown import provisional_words
 from layouts.parts.marks import mark

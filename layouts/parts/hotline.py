@@ -4,8 +4,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from msgspec.structs import replace
 
+from city.lists import Selection
 from city.metrics import Figures, Tally
-from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.parts.asked import asked, fig, woven
 from layouts.parts.behind import behind

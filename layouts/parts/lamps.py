@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from city.snapshot import FeedLamp, Head
+from city.head import FeedLamp, Head
 from layouts.edition import Edition
 from layouts.parts.countdown import age
 from layouts.parts.marks import mark, tone_class

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 from msgspec.structs import replace
 
 from city.figures import Measured, Reading
-from city.snapshot import Selection
+from city.lists import Selection
 from layouts.edition import Edition
 from layouts.links import definitions_href
 from layouts.parts.asked import fig

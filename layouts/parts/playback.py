@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from city.snapshot import Head
+from city.head import Head
 from layouts.edition import Edition
 from layouts.parts.slots import aria, attributes
 

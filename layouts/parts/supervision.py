@@ -5,7 +5,9 @@ from dash.development.base_component import Component
 
 from city.atlas import Light
 from city.clock import Instant
-from city.snapshot import Head, OrderRow, Orders, Selection
+from city.head import Head
+from city.lists import Selection
+from city.snapshot import OrderRow, Orders
 from layouts.edition import Edition
 from layouts.parts.asked import fig, woven
 from layouts.parts.marks import mark, tone_class

@@ -4,7 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from city.clock import SECOND
-from city.snapshot import Head, OpenCase
+from city.head import Head
+from city.snapshot import OpenCase
 from layouts.edition import Edition
 from layouts.parts.countdown import counted, left, provisional
 from layouts.parts.marks import mark

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from city.clock import to_date
-from city.snapshot import Selection
+from city.lists import Selection
 from city.windows import Window
 from layouts.edition import Edition
 from layouts.parts.asked import fig

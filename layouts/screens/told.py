@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from city.clock import Instant
 from city.devices import Order
-from city.snapshot import ListedCase
+from city.lists import ListedCase
 from layouts.edition import Edition
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import light_name

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.head import Head
 from city.metrics import Figures
-from city.snapshot import Head, Movement
+from city.snapshot import Movement
 from city.wall import SCENES, wall_facts
 from layouts import text
 from layouts.edition import Edition

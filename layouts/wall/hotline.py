@@ -4,8 +4,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from city.district import District
+from city.lists import Selection
 from city.metrics import Figures
-from city.snapshot import HotlineSnapshot, Selection
+from city.snapshot import HotlineSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import account, account_words, is_waiting, scale_bar

@@ -14,8 +14,8 @@ from city.boards import (
     TaggedCases,
 )
 from city.clock import to_date
+from city.lists import Selection
 from city.reconcile import Reconciled
-from city.snapshot import Selection
 from layouts.edition import Edition
 from layouts.parts.asked import fig
 from layouts.parts.marks import mark

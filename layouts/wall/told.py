@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from city.bands import WEEKS, Band
 from city.clock import Instant
-from city.snapshot import Selection
+from city.lists import Selection
 from city.windows import hours_text
 from layouts.edition import Edition
 from layouts.parts.asked import fig, woven

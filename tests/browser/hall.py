@@ -14,19 +14,10 @@ from city.boards import DistrictSnapshot
 from city.clock import LIFE, MINUTE, SECOND, Instant, system_now
 from city.district import District
 from city.figures import Ask
+from city.head import Alert, Books, Head
+from city.lists import CaseSnapshot, QueueSnapshot, Selection
 from city.metrics import Figures
-from city.snapshot import (
-    Alert,
-    Books,
-    CaseSnapshot,
-    FlowSnapshot,
-    Head,
-    HotlineSnapshot,
-    LeaderSnapshot,
-    QueueSnapshot,
-    Selection,
-    WallSnapshot,
-)
+from city.snapshot import FlowSnapshot, HotlineSnapshot, LeaderSnapshot, WallSnapshot
 from city.social import CitizenSnapshot
 from city.standings import AssessmentSnapshot, ScoresSnapshot
 from city.wall import SCENES, BreakIn, SceneTurn, WallSpec

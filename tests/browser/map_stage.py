@@ -14,17 +14,10 @@ from city.atlas import Camera, MapPoint, MapSection
 from city.district import District, load_district
 from city.errors import UnknownCamera, UnknownCase
 from city.figures import Ask
+from city.head import Head
+from city.lists import CaseSnapshot, QueueSnapshot, Selection
 from city.metrics import Figures
-from city.snapshot import (
-    CaseSnapshot,
-    FlowSnapshot,
-    Head,
-    HotlineSnapshot,
-    LeaderSnapshot,
-    QueueSnapshot,
-    Selection,
-    WallSnapshot,
-)
+from city.snapshot import FlowSnapshot, HotlineSnapshot, LeaderSnapshot, WallSnapshot
 from city.social import CitizenSnapshot
 from dashboard.live.socket import SERVER_OPTIONS
 from dashboard.web import create_app

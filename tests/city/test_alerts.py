@@ -6,7 +6,7 @@ import msgspec
 
 from city.alerts import alerts
 from city.atlas import Storm
-from city.snapshot import Alert, FeedLamp
+from city.head import Alert, FeedLamp
 from city.wall import BreakIn
 
 RULES = BreakIn(overdue=5)

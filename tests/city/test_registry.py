@@ -7,11 +7,11 @@ import pytest
 from city.errors import BadRequest
 from city.figures import counted, evaluate, quantile
 from city.flags import FLAGS, pattern_of
+from city.lists import Selection
 from city.registry.book import CHOICES, FIGURES, SECTIONS, choice_faults, figure_of, figures_of
 from city.registry.figure import ENDED, PARTS, Figure
 from city.registry.page import markdown_page
 from city.settings import ROOT
-from city.snapshot import Selection
 from tests.wild_town import folded, wild_town
 
 SHARES = [figure for figure in FIGURES.values() if figure.denominator is not None]

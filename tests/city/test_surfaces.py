@@ -8,7 +8,7 @@ import pytest
 from dash.development.base_component import Component
 from msgspec import Struct
 
-from city import events as ev, snapshot as sn
+from city import events as ev, head, lists, snapshot
 from city.ports import Minutes, ScreenSource
 from city.surfaces import (
     CONFIDENTIAL,
@@ -38,7 +38,8 @@ def snapshots() -> list[type[Struct]]:
     told = [each["return"] for each in hints]
     drawing = [get_type_hints(each) for each in functions(views)]
     taken = [next(iter(each.values())) for each in drawing if each["return"] is Component]
-    return list(dict.fromkeys(records([*vars(sn).values(), *told, *taken])))
+    beside = [each for module in (head, snapshot, lists) for each in vars(module).values()]
+    return list(dict.fromkeys(records([*beside, *told, *taken])))
 
 
 def functions(*owners: object) -> list[Any]:
@@ -188,6 +189,6 @@ def test_whether_a_deadline_may_still_move_is_told_on_every_surface(
 
 
 def test_what_changes_nothing_is_the_same_record() -> None:
-    facet = sn.Facet("211002017", 3)
+    facet = lists.Facet("211002017", 3)
 
     assert for_surface(facet, "wall") is facet

@@ -8,7 +8,7 @@ import pytest
 from dash.development.base_component import Component
 
 from city.clock import MINUTE
-from city.snapshot import Selection
+from city.lists import Selection
 from city.store.heads import FeedInfo
 from city.store.screens import Screens
 from layouts.cases.queue import queue

@@ -16,10 +16,10 @@ from city import events as ev, facts
 from city.clock import MINUTE, system_now, to_datetime
 from city.devices import Device, Order, ScreenRow, Sighting, digest_of, id_of
 from city.district import District, load_district
+from city.lists import Selection
 from city.logs import JsonFormatter, TextFormatter
 from city.playback import Playback
 from city.registry.book import FIGURES
-from city.snapshot import Selection
 from city.store.fact_writer import FactWriter
 from city.store.heads import FeedInfo
 from city.store.keys import Keys

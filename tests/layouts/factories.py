@@ -23,26 +23,19 @@ from city.events import (
     Sent,
 )
 from city.figures import Ask, Measured, Reading
+from city.head import FeedLamp, Head, Health, LampState
+from city.lists import CaseSnapshot, Facet, ListedCase, QueueSnapshot, Selection
 from city.metrics import Figures, Row, Tally, Window, total_of
 from city.snapshot import (
     STEPS,
     AgeBand,
-    CaseSnapshot,
-    Facet,
-    FeedLamp,
     FlowSnapshot,
-    Head,
-    Health,
     HotlineSnapshot,
-    LampState,
     LeaderSnapshot,
-    ListedCase,
     Movement,
     OpenCase,
     OrderRow,
     Orders,
-    QueueSnapshot,
-    Selection,
     StepCount,
     StepLights,
     WallSnapshot,

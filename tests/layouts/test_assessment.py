@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from city.assessment import LATE, ON_TIME, WAITING
-from city.snapshot import Selection
+from city.lists import Selection
 from layouts.edition import Edition
 from layouts.parts.assessed import Groups, formula_of, groups_of, scale_of
 from layouts.wall.assessment import OWN, assessment_scene

@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from city.boards import DistrictSnapshot, IndicatorFigure, TaggedCases
 from city.indicators import Campaign, Indicator
+from city.lists import Selection
 from city.metrics import Window
-from city.snapshot import Selection
 from layouts.links import Lang, parse_selection
 from layouts.wall.aims import AIMS, ROWS
 from layouts.wall.district import district_scene

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from city.clock import DAY, MINUTE
-from city.snapshot import FeedLamp
+from city.head import FeedLamp
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.lamps import IN_A_BAR, LAMPS, TROUBLED, lamps

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from city.snapshot import Selection
+from city.lists import Selection
 from layouts.links import (
     LONGEST,
     PARAMETERS,

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from city.atlas import MapSpec, TileLayer
 from city.bands import Band
 from city.clock import MINUTE
+from city.head import Health
+from city.lists import Selection
 from city.metrics import Row, Tally, total_of
-from city.snapshot import Health, Selection
 from layouts.cases.file import case_file, position
 from layouts.cases.queue import queue
 from layouts.edition import Edition

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from msgspec.structs import replace
 
 from city.district import District
-from city.snapshot import Selection, WallSnapshot
+from city.lists import Selection
+from city.snapshot import WallSnapshot
 from dashboard.live.delta import diff
 from dashboard.live.flatten import flatten
 from layouts.boards.overview import boards

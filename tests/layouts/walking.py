@@ -7,8 +7,8 @@ from typing import NamedTuple
 from dash.development.base_component import Component
 
 from city.asked import figure_asked
+from city.lists import Selection
 from city.registry.book import CHOICES, FIGURES
-from city.snapshot import Selection
 from layouts.links import CASES, DEFINITIONS, parse_selection
 
 NAMES = re.compile(

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from city.clock import DAY, HOUR, MINUTE, Instant, system_now
+from city.head import Health
 from city.playback import KEPT, Playback, parse_playback
 from city.scenes import KEEPING, Scenes, SceneSnapshot, to_keep
-from city.snapshot import Health, WallSnapshot
+from city.snapshot import WallSnapshot
 from city.store.keys import hours_key, minutes_key
 from city.store.minutes import MinuteStore, difference, restored, unpack
 from city.store.recorder import Recorder

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from city.district import load_district
 from city.errors import BadRequest, UnknownCase
+from city.lists import Selection
 from city.metrics import DIMENSIONS, Figures
-from city.snapshot import Selection
 from city.store.mirror import Mirror
 from city.store.queries import UNASSIGNED
 from city.store.reader import PAGE_SIZE, Reader

@@ -16,9 +16,9 @@ from city.errors import BadRequest
 from city.figures import Ask, Measured, Reading
 from city.flags import pattern_of
 from city.lifecycle import LIFE_CYCLES, STEP_OF
+from city.lists import Selection
 from city.registry.book import FIGURES, figures_of
 from city.registry.figure import PARTS, Figure
-from city.snapshot import Selection
 from city.store.measuring import BREAKDOWNS
 from city.store.mirror import Mirror
 from city.store.model import Control

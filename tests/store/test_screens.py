@@ -22,9 +22,10 @@ from city.clock import (
 )
 from city.district import load_district
 from city.errors import BadRequest
+from city.lists import Selection
 from city.policies import Policies, Policy
 from city.sla import Limits
-from city.snapshot import STEPS, Selection
+from city.snapshot import STEPS
 from city.store import mirror as mirror_module
 from city.store.heads import FeedInfo
 from city.store.mirror import Mirror
