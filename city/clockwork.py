@@ -117,8 +117,12 @@ def _handed(
 ) -> Clock | None:
     if clock is None:
         return None
-    old = Span(rules.timer(clock.policy, clock.unit, before), rules.near_share(clock.policy))
-    return old.hand_over(clock, at, span_of(draft, clock, rules), before)
+    old = rules.timer(clock.policy, clock.unit, before)
+    new = rules.timer(clock.policy, clock.unit, draft.department)
+    if old is new:  # as most departments keep the same hours
+        return clock
+    share = rules.near_share(clock.policy)
+    return Span(old, share).hand_over(clock, at, Span(new, share), before)
 
 
 def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:

@@ -181,7 +181,7 @@ class ShardWriter:
             self.expect(missing)
         for case_id in missing:
             record = self._ahead.pop(case_id)
-            self._held[case_id] = self._hold(unpack(record) if record else Timeline(Case(case_id)))
+            self._held[case_id] = self._hold(unpack(record)) if record else _unknown(case_id)
 
     def _hold(self, timeline: Timeline) -> Held:
         counted = contributions(timeline.case, self._days)
@@ -243,6 +243,11 @@ class ShardWriter:
         if len(self._held) > CACHED_CASES:
             for case_id in list(self._held)[: CACHED_CASES // 2]:
                 del self._held[case_id]
+
+
+def _unknown(case_id: str) -> Held:
+    """Return a case of which nothing was told yet: it counts nowhere."""
+    return Held(Timeline(Case(case_id)), (), None)
 
 
 def _movements(changed: list[Changed]) -> list[MovementRow]:
