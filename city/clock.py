@@ -17,6 +17,8 @@ HOUR: Instant = 60 * MINUTE
 DAY: Instant = 24 * HOUR
 NEVER: Instant = 32_503_680_000_000
 """The year 3000: keeps `min()` and comparisons simple where a moment does not come."""
+LONG_AGO: Instant = -NEVER
+"""When something was done last that was never done: whatever is done so often is due."""
 
 _EPOCH = date(1970, 1, 1)
 
@@ -24,6 +26,11 @@ _EPOCH = date(1970, 1, 1)
 def system_now() -> Instant:
     """Return the system's time; for ages, health and sessions, never for lights or windows."""
     return time.time_ns() // 1_000_000
+
+
+def steady_now() -> Instant:
+    """Return ms by a clock that nobody sets: for how often something is done, never for when."""
+    return time.monotonic_ns() // 1_000_000
 
 
 def to_instant(moment: datetime) -> Instant:

@@ -1,7 +1,7 @@
 """What the web code asks of the rest: protocols, so that it knows neither Redis nor Kafka."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 from city.assessment import Assessment
@@ -23,7 +23,7 @@ from city.standings import AssessmentSnapshot, ScoresSnapshot
 class ScreenSource(Protocol):
     """Answers every question that a page or the API asks; each answer is of one moment."""
 
-    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+    def wall(self, asks: Collection[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
 
     def flow(self) -> FlowSnapshot:
@@ -32,7 +32,7 @@ class ScreenSource(Protocol):
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; only of a district that has a hotline."""
 
-    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+    def citizen(self, asks: Collection[Ask] = ()) -> CitizenSnapshot:
         """Return the wall's scene 你提我办; only of a district that has its stream."""
 
     def assessment(self) -> AssessmentSnapshot:
@@ -41,7 +41,7 @@ class ScreenSource(Protocol):
     def scores(self, composite: str = "", window: str = "") -> ScoresSnapshot:
         """Return one composite over a window as it was last assessed; raises `BadRequest`."""
 
-    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+    def leader(self, asks: Collection[Ask] = ()) -> LeaderSnapshot:
         """Return a leader's overview, and the figures that its layout asks for."""
 
     def definitions(self, stream: str, window: str, figure: str) -> DefinitionsSnapshot:
@@ -70,7 +70,7 @@ class ScreenSource(Protocol):
     ) -> tuple[Summary, tuple[Reconciled, ...]]:
         """Return a platform's days against ours, newest first; raises `BadRequest`."""
 
-    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+    def measure(self, asks: Collection[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
 
     def assess(self, composite: str = "", window: str = "", lang: str = "zh") -> Assessment:

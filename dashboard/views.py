@@ -5,7 +5,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from city.clock import SECOND, Instant, ProductClock, system_now
+from city.clock import LONG_AGO, SECOND, Instant, ProductClock, steady_now, system_now
 from city.devices import ScreenRow
 from city.district import District
 from city.errors import BadRequest, UnknownCase
@@ -171,8 +171,8 @@ class Views:
     def _listed(self, selection: Selection) -> QueueSnapshot:
         if selection.status in RUNNING:
             return self._source.queue(selection)
-        read_at, known = self._ended.get(selection, (0, None))
-        now = system_now()
+        read_at, known = self._ended.get(selection, (LONG_AGO, None))
+        now = steady_now()
         if known is None or now - read_at >= ENDED_EVERY:
             known = self._source.queue(selection)
             self._ended = {k: v for k, v in self._ended.items() if now - v[0] < 6 * ENDED_EVERY}

@@ -1,6 +1,8 @@
 """The web application: Dash pages, the live channel and the API on one FastAPI server."""
 
 import asyncio
+import logging
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -36,6 +38,8 @@ from dashboard.prepare import prepare
 from dashboard.tiles.router import describe_tiles, open_shelves, tiles_router
 from dashboard.views import PRIVATE, Views, concerned
 from layouts.shell import shell
+
+logger = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -107,6 +111,7 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         running = asyncio.create_task(hub.run())
+        running.add_done_callback(_end_with)
         desk.start()
         yield
         desk.close()
@@ -130,6 +135,13 @@ def _server(district: District, parts: Parts, hub: Hub, desk: Desk) -> FastAPI:
     return server
 
 
+def _end_with(running: asyncio.Task[None]) -> None:
+    """End the process when its hub has failed: whoever started it starts it again."""
+    if not running.cancelled() and running.exception() is not None:
+        logger.critical("the hub has failed", exc_info=running.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+
 def _route(server: FastAPI, district: District, parts: Parts, hub: Hub, desk: Desk) -> None:
     """Add what is asked for by programs, and by a page's own scripts."""
     source = parts.source
@@ -144,9 +156,7 @@ def _route(server: FastAPI, district: District, parts: Parts, hub: Hub, desk: De
     server.include_router(map_router(source, district))
     server.include_router(boards_router(source))
     server.include_router(scores_router(source))
-    server.include_router(
-        metrics_router(source, streams, lambda: sum(len(v.viewers) for v in hub.views.values()))
-    )
+    server.include_router(metrics_router(source, streams, hub.viewers))
     server.include_router(playback_router(parts.minutes, district))
     server.include_router(enrol_router(desk.register))
 

@@ -64,10 +64,13 @@ class Assessor:
         stream = self._district.stream(composite.stream)
         if stream is None:
             raise BadRequest("stream", f"{composite.stream!r} is no stream of this district")
-        with self._mirror.locked:
+        wanted = window or stream.window
+
+        def assessed() -> Assessment:
             today = self._district.days.day_of(self._mirror.now())
-            span = parse_window(window or stream.window, today)
-            return self._assessed(composite, span, lang)
+            return self._assessed(composite, parse_window(wanted, today), lang)
+
+        return self._mirror.read(assessed)
 
     def standings(self) -> Standings:
         """Return all units that the district assesses, over the windows of their streams."""
@@ -76,13 +79,14 @@ class Assessor:
             first.setdefault(each.subject, each)
         posts = [c for c in self._district.scores.composites if c.subject == "post"]
         departments, streets = first.get("department"), first.get("street")
-        with self._mirror.locked:
-            return Standings(
+        return self._mirror.read(
+            lambda: Standings(
                 self.assess(departments.key) if departments else None,
                 self.assess(streets.key) if streets else None,
                 tuple(self.assess(each.key) for each in posts),
                 self._months(departments) if departments else (),
             )
+        )
 
     def prepare(self, windows: Iterable[Window]) -> None:
         """Load what windows need, a week at a time, so that no picture waits for all of it."""

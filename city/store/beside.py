@@ -18,7 +18,7 @@ from city.boards import (
 )
 from city.case import Case
 from city.cells import CLOSED_ON, RECEIVED, page
-from city.clock import MINUTE, SECOND, Instant, system_now
+from city.clock import LONG_AGO, MINUTE, SECOND, Instant, steady_now
 from city.errors import BadRequest
 from city.head import Head
 from city.ledger import PlatformDay
@@ -68,7 +68,7 @@ class Beside:
         self._reader = reader
         self._lock = threading.Lock()
         self._days: dict[int, Compared] = {}
-        self._looked_at: Instant = 0
+        self._looked_at: Instant = LONG_AGO
         self._stood: tuple[Facts, Stands] | None = None
 
     def standing(self) -> Stands:
@@ -111,13 +111,13 @@ class Beside:
         """
         days = self._over(parse_window(RECONCILED, self._reader.today()))
         with self._lock, suppress(*REDIS_ERRORS):  # the head says that Redis is away
-            if system_now() - self._looked_at >= LOOK_EVERY or not self._days:
+            if steady_now() - self._looked_at >= LOOK_EVERY or not self._days:
                 self._refresh(days)
         shown = tuple(self._days[day].day for day in days if day in self._days)
         return ReconciliationSection(summarise(shown), shown[:SHOWN_DAYS])
 
     def _refresh(self, days: list[int]) -> None:
-        stream, now = self._reader.district.primary.key, system_now()
+        stream, now = self._reader.district.primary.key, steady_now()
         told = self._reader.facts.days(stream, days)
         self._days = {day: held for day, held in self._days.items() if day in days}
         due = [day for day in days if self._is_due(day, told.get(day), days[0], now)]
@@ -125,8 +125,8 @@ class Beside:
             for ours in our_days(self._reader, stream, due[at : at + AT_ONCE]):
                 theirs = told.get(ours.day)
                 day = reconcile(theirs, ours, stream)
-                self._days[ours.day] = Compared(theirs, day, system_now())
-            if system_now() - now > PATIENCE:
+                self._days[ours.day] = Compared(theirs, day, steady_now())
+            if steady_now() - now > PATIENCE:
                 return
         self._looked_at = now  # all that was due is compared
 

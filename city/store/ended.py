@@ -43,7 +43,7 @@ class EndedCases:
     """
     Counts and finds the ended cases of a query.
 
-    Ask `days` with the mirror locked; the others read documents, so it must be free.
+    Ask `days` in a reading of the mirror; the others read documents, so it must be free.
     """
 
     def __init__(self, records: Records, mirror: Mirror, district: District) -> None:
@@ -154,11 +154,9 @@ class EndedCases:
             since, until = query.between
             first = max(first, self._district.days.day_of(since))
             last = min(last, self._district.days.day_of(until - 1))
-        with self._mirror.locked:
-            held: set[int] = set()
-            for stream in query.streams:
-                held |= self._may_hold(query, Span(stream, ALL, basis, first, last))
-        days = sorted(held, reverse=True)
+        spans = [Span(stream, ALL, basis, first, last) for stream in query.streams]
+        held = self._mirror.read(lambda: [self._may_hold(query, span) for span in spans])
+        days = sorted(set().union(*held), reverse=True)
         found: list[Case] = []
         for at in range(0, len(days), DAYS_AT_ONCE):
             found += self._read(query, days[at : at + DAYS_AT_ONCE])

@@ -20,7 +20,7 @@ from city.registry.figure import PAGE_BASIS, PARTS, Basis
 from city.social import GRID_LEVELS as LEVELS
 from city.store.columns import LIGHTS, Lit, Mask, OpenTable
 from city.store.documents import Records
-from city.store.ended import EndedCases, cut
+from city.store.ended import Days, EndedCases, cut
 from city.store.mirror import Mirror
 from city.store.queries import UNASSIGNED, Query, later
 from city.store.rows import OpenRow
@@ -37,6 +37,15 @@ class Listing(Struct, frozen=True):
     total: int
     open: tuple[tuple[OpenRow, str], ...]
     ended: tuple[Case, ...]
+    facets: dict[str, tuple[Facet, ...]]
+
+
+class Seen(Struct, frozen=True):
+    """What a reading tells of a list: cases in progress, and days with ended ones if cells can."""
+
+    in_progress: int
+    rows: tuple[tuple[OpenRow, str], ...]
+    days: Days | None
     facets: dict[str, tuple[Facet, ...]]
 
 
@@ -87,13 +96,11 @@ class Evidence:
         """Return the figure whose cases a selection lists, over just the cases it selects."""
         query = self.query(selection)
         figure, now, days = query.figure, self._mirror.now(), self._district.days
-        over, under, halved = (
-            None if part is None else self._listing(structs.replace(query, part=part), 0).total
-            for part in map(figure.part, PARTS)
-        )
-        reading = Reading("", "", None if figure.timing else float(over or 0), over or 0)
-        if under is not None:
-            reading = share_of(over or 0, under, halved)
+        counts = self._counted(query)
+        over = counts["numerator"]
+        reading = Reading("", "", None if figure.timing else float(over), over)
+        if "denominator" in counts:
+            reading = share_of(over, counts["denominator"], counts.get("halved"))
         usual = self._streams(selection)[0].window
         window = query.window or parse_window(usual, days.day_of(now))
         return Measured(
@@ -106,28 +113,46 @@ class Evidence:
             reading,
         )
 
+    def _counted(self, query: Query) -> dict[str, int]:
+        """Return how many cases each part has that the figure has, all of one moment."""
+        parts = {name: query.figure.part(name) for name in PARTS}
+        asked = {
+            name: structs.replace(query, part=part)
+            for name, part in parts.items()
+            if part is not None
+        }
+        seen = self._mirror.read(lambda: {name: self._seen(q, 0) for name, q in asked.items()})
+        return {name: self._total(q, seen[name]) for name, q in asked.items()}
+
+    def _total(self, query: Query, seen: Seen) -> int:
+        """Return how many cases there are; reads documents where cells cannot tell."""
+        if seen.days is None:
+            return seen.in_progress + len(self._ended.scanned(query))
+        return seen.in_progress + sum(count for _, count in seen.days)
+
     def _listing(self, query: Query, size: int) -> Listing:
-        selection, start = query.selection, query.selection.page * size
-        with self._mirror.locked:
-            table, now = self._mirror.table, self._mirror.now()
-            light = table.lights(now)
-            mask = self._open(query, table) & table.holding(light, query.part.holds)
-            facets = _facets(table, mask, light) if query.open_only else {}
-            if selection.light:
-                mask &= light == LIGHTS.index(selection.light)
-            rows = table.by_remaining(mask, size, start)
-            lit = tuple(zip(rows, table.lights_of(rows, light), strict=True))
-            in_progress = int(mask.sum())
-            days = self._ended.days(query)
-        # not under the mirror's lock: documents are read from Redis, and the wall must go on
-        skip = max(start - in_progress, 0)
-        if days is None:
+        seen = self._mirror.read(lambda: self._seen(query, size))
+        # no part of the reading: documents come from Redis, and the wall must go on
+        start = query.selection.page * size
+        skip, size = max(start - seen.in_progress, 0), size - len(seen.rows)
+        if seen.days is None:
             cases = self._ended.scanned(query)
-            return Listing(
-                in_progress + len(cases), lit, cut(cases, skip, size - len(rows)), facets
-            )
-        total = in_progress + sum(count for _, count in days)
-        return Listing(total, lit, self._ended.page(query, days, skip, size - len(rows)), facets)
+            total = seen.in_progress + len(cases)
+            return Listing(total, seen.rows, cut(cases, skip, size), seen.facets)
+        ended = self._ended.page(query, seen.days, skip, size)
+        return Listing(self._total(query, seen), seen.rows, ended, seen.facets)
+
+    def _seen(self, query: Query, size: int) -> Seen:
+        selection = query.selection
+        table, now = self._mirror.table, self._mirror.now()
+        light = table.lights(now)
+        mask = self._open(query, table) & table.holding(light, query.part.holds)
+        facets = _facets(table, mask, light) if query.open_only else {}
+        if selection.light:
+            mask &= light == LIGHTS.index(selection.light)
+        rows = table.by_remaining(mask, size, selection.page * size)
+        lit = tuple(zip(rows, table.lights_of(rows, light), strict=True))
+        return Seen(int(mask.sum()), lit, self._ended.days(query), facets)
 
     def count(self, selection: Selection) -> int:
         """Return how many cases a selection means; reads no document unless it must."""

@@ -42,6 +42,9 @@ class Heads:
 
     def head(self) -> Head:
         """Return what every page says about itself."""
+        return self._mirror.read(self._head)
+
+    def _head(self) -> Head:
         status = self._mirror.status
         feeds = tuple(self._lamp(feed, status) for feed in self._feeds)
         return Head(
@@ -90,8 +93,7 @@ class Heads:
         )
 
     def _doubtful_year(self) -> int | None:
-        with self._mirror.locked:
-            last_due = self._mirror.table.last_due_in_office()
+        last_due = self._mirror.table.last_due_in_office()
         return doubtful_year(self._limits, self._reader.now(), last_due)
 
     def _lamp(self, feed: FeedInfo, status: Status) -> FeedLamp:
@@ -119,8 +121,7 @@ class Heads:
         """Return whether the feed's stream is quiet in hours in which it never was."""
         if status.clock.replaying or feed.stream not in self._keys:
             return False
-        with self._mirror.locked:
-            return is_quiet(self._reader, feed.stream)
+        return is_quiet(self._reader, feed.stream)
 
 
 def _books(status: Status) -> Books | None:

@@ -8,7 +8,6 @@ from msgspec import Struct
 from city.cells import Page
 from city.clock import LocalDays
 from city.store.columns import OpenTable
-from city.store.faults import REDIS_ERRORS
 from city.store.guard import script
 from city.store.keys import Keys
 from city.store.rows import MovementRow, Notice, OpenRow, decode_movement, decode_open
@@ -30,13 +29,17 @@ class Holding:
     """
     Open cases and cells of all shards, read from Redis and kept up by notices.
 
-    Not thread-safe: its owner locks.
+    Not thread-safe: its owner locks, but for `behind`, which only waits for Redis.
     """
 
     def __init__(
         self, redis: Any, days: LocalDays, keys: Keys | None, partitions: int, pages: Iterable[Page]
     ) -> None:
-        """Hold nothing yet, and the cells of `pages` once it is loaded; without keys, ever."""
+        """
+        Hold nothing until `load`, and then the cells of `pages`.
+
+        Without `keys` there is no model, and nothing is ever held.
+        """
         self._redis = redis
         self._read = redis.register_script(script("read"))
         self._read_pages = redis.register_script(script("pages"))
@@ -44,6 +47,8 @@ class Holding:
         self.table, self.sums = OpenTable(days), CellSums()
         self.sums.loaded = set(pages)
         self.shards = [Shard(ids=set(), cells={}, movements=[]) for _ in range(partitions)]
+        self.renewed = 0
+        """How many times a shard was read anew: what was read of it before is of another moment."""
 
     def load(self) -> None:
         """Read everything anew."""
@@ -57,21 +62,23 @@ class Holding:
         pages = sorted(self.sums.loaded)
         names = [keys.meta, keys.open, keys.recent, *(keys.cells(where) for where in pages)]
         meta, rows, recent, cells = self._read(keys=names)
-        fresh = _cells_of(pages, cells)
+        # all is understood before anything is replaced, or the shard would be of two moments
+        fresh, opened = _cells_of(pages, cells), [decode_open(raw) for raw in rows[1::2]]
+        movements = [decode_movement(raw) for raw in recent][::-1]
+        guard = meta[0].decode() if meta[0] else ""
         self.sums.replace(shard.cells, fresh)
-        shard.cells = fresh
-        self._replace_rows(shard, [decode_open(raw) for raw in rows[1::2]])
-        shard.movements = [decode_movement(raw) for raw in recent][::-1]
-        shard.guard = meta[0].decode() if meta[0] else ""
+        self._replace_rows(shard, opened)
+        shard.cells, shard.movements, shard.guard = fresh, movements, guard
+        self.renewed += 1
 
     def add_pages(self, pages: set[Page]) -> None:
-        """Read the cells of further pages; if Redis fails meanwhile they are not loaded."""
+        """Read the cells of further pages: of all of them, or of none if that fails."""
         self.sums.loaded |= pages
         try:
             for number in range(len(self.shards)):
                 self._load_pages(number, sorted(pages))
-        except REDIS_ERRORS:  # not all of them are loaded: ask again next time
-            self.sums.loaded -= pages
+        except BaseException:
+            self.forget(pages)
             raise
 
     def forget(self, pages: Set[Page]) -> None:
@@ -124,8 +131,7 @@ class Holding:
             self.load_shard(number)
             return
         fresh = _cells_of(pages, cells)
-        # what was read before a failure is there already, so it is replaced too
-        self.sums.replace({where: shard.cells.pop(where, {}) for where in pages}, fresh)
+        self.sums.replace({}, fresh)
         shard.cells |= fresh
 
     def _catch_up(self, shard: Shard, notice: Notice) -> bool:

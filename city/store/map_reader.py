@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from city.atlas import AreaLoad, Camera, Light, MapPoint, MapSection
-from city.clock import Instant, system_now
+from city.clock import LONG_AGO, Instant, steady_now
 from city.district import StreamSpec
 from city.errors import UnknownCamera
 from city.facts import Camera as Listed
@@ -42,15 +42,15 @@ class MapReader:
         self._grids = GridFinder(reader.district.map.grids)
         self._has_grids = bool(reader.district.grids)
         self._listed: tuple[Listed, ...] = ()
-        self._listed_at: Instant = 0
+        self._listed_at: Instant = LONG_AGO
         self._placed: tuple[tuple[Listed, ...], tuple[Camera, ...]] = ((), ())
         self._known: dict[int, Known] = {}
         self._section = MapSection()
-        self._version, self._read_at = -1, 0
+        self._version, self._read_at = -1, LONG_AGO
 
     def look_at_cameras(self) -> None:
         """Read the list of cameras if that is due; it asks Redis, so the mirror must be free."""
-        now = system_now()
+        now = steady_now()
         if now - self._listed_at >= CAMERAS_EVERY:
             self._listed_at = now
             self._listed = self._reader.facts.facts().cameras
@@ -63,13 +63,13 @@ class MapReader:
         raise UnknownCamera(camera_id)
 
     def unplaced(self) -> int:
-        """Return how many of the cases have no point; the mirror must be locked."""
+        """Return how many of the cases have no point; to be asked in a reading."""
         table = self._reader.mirror.table
         return int((self._shown() & ~table.placed).sum())
 
     def section(self) -> MapSection:
-        """Return the section; the mirror must be locked."""
-        version, now = self._reader.mirror.version, system_now()
+        """Return the section; to be asked in a reading of the mirror."""
+        version, now = self._reader.mirror.version, steady_now()
         fresh = version == self._version and now - self._read_at < 5 * MAP_EVERY
         if fresh or now - self._read_at < MAP_EVERY:
             return self._section

@@ -1,6 +1,6 @@
 """Figures of the registry measured: ended cases from cells, open ones from the open table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from city.cells import ALL, CODE_OF, IN_STEP, ORPHAN, ORPHANS, SPARSE, TIMING, WITHIN
@@ -30,16 +30,19 @@ class Measurer:
     def __init__(self, mirror: Mirror, district: District) -> None:
         self._mirror, self._district = mirror, district
 
-    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+    def measure(self, asks: Collection[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """
         Return each figure that is asked for.
 
         Raises:
             BadRequest: A figure, stream, window or dimension is none of those we know.
         """
-        with self._mirror.locked:
+
+        def measured() -> dict[Ask, Measured]:
             reading = _Moment(self._mirror, self._district, lang)
             return {ask: reading.measured(ask) for ask in asks}
+
+        return self._mirror.read(measured)
 
 
 class _Moment:

@@ -2,15 +2,13 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import MsgspecError, Struct
 
 from city.cells import RECEIVED, Page, page
-from city.clock import LIFE, Instant, LocalDays, ProductClock, system_now
+from city.clock import HOUR, LIFE, SECOND, Instant, LocalDays, ProductClock, steady_now, system_now
 from city.store.books import AuditReport
 from city.store.columns import OpenTable
 from city.store.faults import REDIS_ERRORS
@@ -28,11 +26,11 @@ HISTORY_DAYS = 100
 NOTICES_AT_ONCE = 32
 """Most notices between two words to the listeners, so that a busy stream does not hold them off."""
 RETRY_SECONDS = 0.5
-STATUS_SECONDS = 1.0
-ASKED_SECONDS = 7_200.0
+STATUS_EVERY: Instant = SECOND
+TIDIED_EVERY: Instant = 2 * HOUR
 """
-Pages that nobody asked for in so long are let go. Each day has new ones, and a year that somebody
-once looked at would stay for as long as the process.
+Pages that nobody asked for since the last time are let go. Each day has new ones, and a year that
+somebody once looked at would stay for as long as the process.
 """
 LOST: tuple[type[Exception], ...] = (
     *REDIS_ERRORS,
@@ -42,6 +40,9 @@ LOST: tuple[type[Exception], ...] = (
     LookupError,
 )
 """After these the model is read anew: Redis is away, or told us what we cannot understand."""
+
+
+T = TypeVar("T")
 
 
 class Status(Struct, frozen=True):
@@ -74,16 +75,42 @@ class Mirror:
         self._stop = threading.Event()
         self._quiet: dict[int, str] = {}
         self._asked: set[Page] = set()
-        self._tidied = time.monotonic()
+        self._tidied = steady_now()
+        self._reading = False
         self.version = 0
         self._thread: threading.Thread | None = None
         self.status = Status()
         self._held = self._holding(None)
 
-    @property
-    def locked(self) -> AbstractContextManager[Any]:
-        """Hold this while reading `table`, `sums` and `now`: all tell of the same moment."""
-        return self._lock
+    def read(self, make: Callable[[], T]) -> T:
+        """
+        Return what `make` reads of `table`, `sums` and `now`: all of it tells of the same moment.
+
+        Pages that it asks for may move a shard on that it has read from before; then it is called
+        again, with those pages loaded, so it must do nothing but read. Readings may be nested.
+        """
+        with self._lock:
+            if self._reading:
+                return make()
+            self._reading = True
+            try:
+                return self._made(make)
+            finally:
+                self._reading = False
+
+    def _made(self, make: Callable[[], T]) -> T:
+        while True:
+            before = self._held.renewed
+            try:
+                made = make()
+            except REDIS_ERRORS:
+                raise
+            except Exception:  # such as of a table that has grown while it was read
+                if self._held.renewed == before:
+                    raise
+                continue
+            if self._held.renewed == before:
+                return made
 
     @property
     def table(self) -> OpenTable:
@@ -100,20 +127,27 @@ class Mirror:
         self._listeners.append(listener)
 
     def load(self) -> None:
-        """Read the whole model now; raises `RedisError` if Redis does not answer."""
+        """Read the whole model now; raises one of `LOST` if that cannot be."""
         with self._lock:
             if not self._refresh_status():
                 self._held.load()
                 self._set_status(applied_at=system_now())
 
     def ensure_pages(self, pages: Iterable[Page]) -> None:
-        """Load the cells of further pages, if any of them are not loaded yet."""
+        """
+        Load the cells of further pages, if any of them are not loaded yet.
+
+        That may move shards on: what reads more than one thing does so in `read`.
+        """
         with self._lock:
             wanted = set(pages)
             self._asked |= wanted
             missing = wanted - self.sums.loaded
             if missing and self._held.keys is not None:
+                before = self._held.renewed
                 self._held.add_pages(missing)
+                if self._held.renewed != before:
+                    self._set_status(applied_at=system_now())
 
     def forget_pages(self) -> None:
         """Let go of the cells of pages that nobody has asked for since this was done last."""
@@ -122,7 +156,7 @@ class Mirror:
             self._held.forget(idle)
 
     def now(self) -> Instant:
-        """Return the product's time; to who holds `locked` it stands still, as the data do."""
+        """Return the product's time; in a reading it stands still, as the data do."""
         if not self._lock.is_mine():
             return self.status.clock.now(system_now())
         if self._moment[0] != self._lock.turn:
@@ -167,49 +201,47 @@ class Mirror:
         held, keys = self._held, self._held.keys
         if keys is None:
             self._notify(frozenset())
-            self._stop.wait(STATUS_SECONDS)
+            self._stop.wait(STATUS_EVERY / 1_000)
             return
         with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
             channel.subscribe(keys.changes)
             self.load()
             self._notify(frozenset())
-            told = system_now()
+            told = steady_now()
             while not self._stop.is_set() and self._held is held:
                 self._drain(channel)
-                if system_now() - told >= STATUS_SECONDS * 1000:
-                    told = system_now()
+                if steady_now() - told >= STATUS_EVERY:
+                    told = steady_now()
                     self._refresh_status()
                     self._check_guards()
                     self._tidy()
 
     def _tidy(self) -> None:
-        if time.monotonic() - self._tidied >= ASKED_SECONDS:
-            self._tidied = time.monotonic()
+        if steady_now() - self._tidied >= TIDIED_EVERY:
+            self._tidied = steady_now()
             self.forget_pages()
 
     def _drain(self, channel: Any) -> None:
         """Apply every notice that is waiting, then tell the listeners once."""
         touched: set[str] = set()
-        changed, wait = False, STATUS_SECONDS / 4
+        heard, wait = False, STATUS_EVERY / 4_000
         for _ in range(NOTICES_AT_ONCE):
             message = channel.get_message(timeout=wait)
             if message is None:
                 break
             notice = decode_notice(message["data"])
-            changed = self._apply(notice) or changed
+            self._apply(notice)
             touched.update(notice.touched)
-            wait = 0
-        if changed:
+            heard, wait = True, 0
+        if heard:  # also of what a reader had read before its notice came
             self._notify(frozenset(touched))
 
-    def _apply(self, notice: Notice) -> bool:
+    def _apply(self, notice: Notice) -> None:
         if notice.shard == FACTS:  # who shows them reads them
-            return True
+            return
         with self._lock:
-            changed = self._held.apply(notice)
-            if changed:
+            if self._held.apply(notice):
                 self._set_status(applied_at=system_now())
-        return changed
 
     def _check_guards(self) -> None:
         """Read again each shard that moved on while no notice of it came for a whole period."""
@@ -241,9 +273,9 @@ class Mirror:
 
     def _turn(self, model: Model | None) -> None:
         """Hold another generation instead of this one; nobody sees one that is half loaded."""
+        fresh = self._holding(model)
+        fresh.load()
         with self._lock:
-            fresh = self._holding(model)
-            fresh.load()
             self._held = fresh
             told = {"applied_at": system_now()} if model else {}
             self._set_status(model=model, ready=model is not None, **told)
@@ -257,7 +289,7 @@ class Mirror:
         return Holding(self._redis, self._days, keys, count, pages)
 
     def _set_status(self, **changes: Any) -> None:
-        with self._lock:  # readers load days, and then they tell of it too
+        with self._lock:  # who reads pages tells of it too
             fields = {name: getattr(self.status, name) for name in Status.__struct_fields__}
             self.status = Status(**{**fields, **changes})
 

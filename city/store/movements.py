@@ -1,6 +1,6 @@
 """What just happened: read at most once a second, because people read it."""
 
-from city.clock import Instant, system_now
+from city.clock import LONG_AGO, Instant, steady_now
 from city.snapshot import Movement
 from city.store.mirror import Mirror
 
@@ -16,8 +16,8 @@ class MovementReader:
 
     def latest(self, count: int) -> tuple[Movement, ...]:
         """Return so many movements, newest first."""
-        now = system_now()
-        read_at, known = self._told.get(count, (0, ()))
+        now = steady_now()
+        read_at, known = self._told.get(count, (LONG_AGO, ()))
         if now - read_at < MOVEMENTS_EVERY:
             return known
         told = tuple(

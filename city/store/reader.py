@@ -1,6 +1,6 @@
 """Questions to the read model: figures, lists of cases, and one case with its history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from city.assessment import Assessment
@@ -56,9 +56,8 @@ class Reader:
         return self.district.days.day_of(self.now())
 
     def window(self, text: str) -> Window:
-        """Return the window that a text names, its cells loaded."""
-        window = parse_window(text, self.today())
-        return window
+        """Return the window that a text names; raises `BadRequest`."""
+        return parse_window(text, self.today())
 
     def span(self, stream: str, dimension: str, window: Window, basis: str = RECEIVED) -> Span:
         """Return which cells a window asks for, loaded."""
@@ -75,20 +74,21 @@ class Reader:
         """
         if by not in DIMENSIONS:
             raise BadRequest("by", f"{by!r} is none of {', '.join(DIMENSIONS)}")
-        with self.mirror.locked:
-            span = self.window(window)
-            now = self.now()
-            tallies = self._tallies(stream, span, by, now)
-            before = self.mirror.table.select(stream=stream) & (self.mirror.table.day < span.first)
-            label = self.district.label
-            rows = [Row(key, label(by, key, lang), tally) for key, tally in tallies.items()]
+        return self.mirror.read(lambda: self._figures(stream, window, by, lang))
+
+    def _figures(self, stream: str, window: str, by: str, lang: str) -> Figures:
+        district, table, now = self.district, self.mirror.table, self.now()
+        span = self.window(window)
+        tallies = self._tallies(stream, span, by, now)
+        rows = [Row(key, district.label(by, key, lang), tally) for key, tally in tallies.items()]
         rows.sort(key=lambda row: (not row.key, -row.tally.received, row.key))
+        before = table.select(stream=stream) & (table.day < span.first)
         return Figures(
-            self.district.key,
+            district.key,
             stream,
             by,
             span,
-            self.district.days.local(now).isoformat(timespec="seconds"),
+            district.days.local(now).isoformat(timespec="seconds"),
             tuple(rows),
             total_of(row.tally for row in rows),
             int(before.sum()),
@@ -111,18 +111,22 @@ class Reader:
 
     def orphans(self) -> int:
         """Return of how many cases there are later events but no report."""
-        with self.mirror.locked:
+
+        def counted() -> int:
             self.mirror.ensure_pages([ORPHANS])
             return self.mirror.sums.of_page(ORPHANS, ORPHAN)
+
+        return self.mirror.read(counted)
 
     def storms(self) -> tuple[Storm, ...]:
         """Return the surges of linked cases of all streams, the largest first."""
         linking, now = self.district.linking, self.now()
-        with self.mirror.locked:
-            recent = self.mirror.table.received_since(now - linking.storm_span)
+        recent = self.mirror.read(
+            lambda: self.mirror.table.received_since(now - linking.storm_span)
+        )
         return storms_of([row for row in recent if not row.confidential], linking, now)
 
-    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+    def measure(self, asks: Collection[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
         return self.measurer.measure(asks, lang)
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from city.clock import MINUTE, SECOND, Instant, system_now
+from city.clock import LONG_AGO, MINUTE, SECOND, Instant, steady_now
 from city.store.faults import REDIS_ERRORS
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Renewed(Generic[K, V]):
         make: Callable[[K], V],
         *,
         state: Callable[[], object],
-        now: Callable[[], Instant] = system_now,
+        now: Callable[[], Instant] = steady_now,
     ) -> None:
         self._make, self._state, self._now = make, state, now
         self._lock, self._turn = threading.Lock(), threading.Lock()
@@ -44,7 +44,7 @@ class Renewed(Generic[K, V]):
     def newest(self, key: K) -> V | None:
         """Return the last answer, None if there is none yet; it is renewed beside who asks."""
         with self._lock:
-            state, made_at, answer = self._answers.get(key, (None, 0, None))
+            state, made_at, answer = self._answers.get(key, (None, LONG_AGO, None))
             known = answer if state == self._state() else None
             old = known is None or self._now() - made_at >= RENEWED_EVERY
             if old and self._may_try(key):
@@ -58,7 +58,7 @@ class Renewed(Generic[K, V]):
         """Return an answer that is not older than a minute, and wait for it if need be."""
         with self._turn:
             with self._lock:
-                state, made_at, answer = self._answers.get(key, (None, 0, None))
+                state, made_at, answer = self._answers.get(key, (None, LONG_AGO, None))
                 fresh = self._now() - made_at < RENEWED_EVERY
                 if answer is not None and fresh and state == self._state():
                     return answer
@@ -66,7 +66,7 @@ class Renewed(Generic[K, V]):
 
     def _may_try(self, key: K) -> bool:
         waiting = sum(1 for tried in self._tried.values() if self._now() - tried < AGAIN)
-        return self._now() - self._tried.get(key, 0) >= AGAIN and waiting < MOST_AT_ONCE
+        return self._now() - self._tried.get(key, LONG_AGO) >= AGAIN and waiting < MOST_AT_ONCE
 
     def _renew(self, key: K) -> None:
         try:

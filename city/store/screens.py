@@ -1,6 +1,6 @@
 """Snapshots for pages, assembled in one reading so that all their figures belong together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from msgspec.structs import replace
 
@@ -80,10 +80,11 @@ class Screens:
         self._map = MapReader(reader, self._primary)
         self._moved = MovementReader(self._mirror)
 
-    def wall(self, asks: Iterable[Ask] = ()) -> WallSnapshot:
+    def wall(self, asks: Collection[Ask] = ()) -> WallSnapshot:
         """Return the wall's overview, and the figures that its layout asks for."""
         self._map.look_at_cameras()
-        with self._mirror.locked:
+
+        def made() -> WallSnapshot:
             hours = hours_of(self.reader, self._primary.key)
             departments = self._account("department")
             near, overdue, urgent = self._urgent("wall", self._primary.key)
@@ -108,9 +109,12 @@ class Screens:
                 self._map.unplaced(),
             )
 
+        return self._mirror.read(made)
+
     def flow(self) -> FlowSnapshot:
         """Return the wall's scene 案件流转."""
-        with self._mirror.locked:
+
+        def made() -> FlowSnapshot:
             departments = self._account("department")
             return FlowSnapshot(
                 self.head(),
@@ -122,9 +126,12 @@ class Screens:
                 self._moved.latest(MOVEMENT_ROWS),
             )
 
+        return self._mirror.read(made)
+
     def hotline(self) -> HotlineSnapshot:
         """Return the wall's scene 12345 热线; raises `KeyError` in a district without a hotline."""
-        with self._mirror.locked:
+
+        def made() -> HotlineSnapshot:
             near, overdue, urgent = self._urgent("wall", "hotline", HOTLINE_ROWS)
             return HotlineSnapshot(
                 self.head(),
@@ -138,10 +145,13 @@ class Screens:
                 self._told_of("hotline"),
             )
 
-    def citizen(self, asks: Iterable[Ask] = ()) -> CitizenSnapshot:
+        return self._mirror.read(made)
+
+    def citizen(self, asks: Collection[Ask] = ()) -> CitizenSnapshot:
         """Return the wall's scene 你提我办; raises `KeyError` in a district without the stream."""
         cameras = replace(camera_section(self.reader.facts.facts().cameras), cameras=())
-        with self._mirror.locked:
+
+        def made() -> CitizenSnapshot:
             account = self._figures("citizen", "community")
             events = self._figures("grid", "community") if "grid" in self._streams else None
             video = self._figures("video", "community") if "video" in self._streams else None
@@ -157,9 +167,12 @@ class Screens:
                 self._told_of("citizen", "grid"),
             )
 
-    def leader(self, asks: Iterable[Ask] = ()) -> LeaderSnapshot:
+        return self._mirror.read(made)
+
+    def leader(self, asks: Collection[Ask] = ()) -> LeaderSnapshot:
         """Return a leader's overview, and the figures that its layout asks for."""
-        with self._mirror.locked:
+
+        def made() -> LeaderSnapshot:
             near, overdue, urgent = self._urgent("leader", self._primary.key)
             hotline = "hotline" in self._streams
             return LeaderSnapshot(
@@ -173,6 +186,8 @@ class Screens:
                 overdue,
                 tuple(self.reader.measure(asks).values()),
             )
+
+        return self._mirror.read(made)
 
     def queue(self, selection: Selection) -> QueueSnapshot:
         """Return one page of a list of cases."""
@@ -223,7 +238,8 @@ class Screens:
         """Return the wall's scene 区情."""
         # not under the mirror's lock: facts and days are read from Redis, and the wall must go on
         stands, days = self._beside.standing(), self._beside.recent()
-        with self._mirror.locked:
+
+        def made() -> DistrictSnapshot:
             tagged = tagged_of(self.reader, self._streams, self._primary.window)
             return DistrictSnapshot(
                 self.head(),
@@ -236,6 +252,8 @@ class Screens:
                 self._moved.latest(MOVEMENT_ROWS),
             )
 
+        return self._mirror.read(made)
+
     def reconciliation(
         self, stream: str = "", window: str = RECONCILED
     ) -> tuple[Summary, tuple[Reconciled, ...]]:
@@ -244,7 +262,7 @@ class Screens:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
         return self._beside.reconciliation(stream or self._primary.key, window)
 
-    def measure(self, asks: Iterable[Ask], lang: str = "zh") -> dict[Ask, Measured]:
+    def measure(self, asks: Collection[Ask], lang: str = "zh") -> dict[Ask, Measured]:
         """Return figures of the registry, all of one moment; raises `BadRequest`."""
         return self.reader.measure(asks, lang)
 
@@ -255,9 +273,12 @@ class Screens:
     def assessment(self) -> AssessmentSnapshot:
         """Return the wall's scene 部门考评: what was assessed last, at most a minute ago."""
         told = self._assessments.standings()
-        with self._mirror.locked:
+
+        def made() -> AssessmentSnapshot:
             movements = self._told_of(self._primary.key)
             return AssessmentSnapshot(self.head(), self._account("department"), told, movements)
+
+        return self._mirror.read(made)
 
     def scores(self, composite: str = "", window: str = "") -> ScoresSnapshot:
         """Return one composite over a window, as far as it is known; raises `BadRequest`."""
@@ -272,11 +293,14 @@ class Screens:
             raise BadRequest("stream", f"{stream!r} is none of {', '.join(self._streams)}")
         listed = [Ask(each.key, spec.key, window) for each in figures_of(spec.key)]
         opened = Ask(figure or OPENED, spec.key, window, compare=True)
-        with self._mirror.locked:
+
+        def made() -> DefinitionsSnapshot:
             measured = self.reader.measure([*listed, opened])
             told = tuple(measured[ask] for ask in listed)
             answer = measured[opened]
             return DefinitionsSnapshot(self.head(), spec.key, answer.window, told, answer)
+
+        return self._mirror.read(made)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, from any thread."""

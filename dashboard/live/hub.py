@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -21,7 +22,9 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 """Between two signs of life of a view; a page calls itself stale after 5 s without a message."""
 KEEP_SECONDS = 60.0
-"""How long a view that nobody watches is kept, and free memory between two times it is returned."""
+"""How long a view that nobody watches is kept."""
+GIVE_BACK_SECONDS = 60.0
+"""Between two times that free memory is handed back."""
 VIEW_LIMIT = 64
 """Views at once: each costs a render per change, whoever asks for it."""
 
@@ -66,6 +69,7 @@ class Hub:
         self._source = Source(build, render, clock, pace)
         self._scopes = scopes
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._counting = threading.Lock()
 
     def view(self, key: ViewKey) -> View:
         """
@@ -80,8 +84,9 @@ class Hub:
             return view
         if not self._scopes(key):
             raise UnknownView(str(key))
-        self._make_room()
-        return self.views.setdefault(key, View(key, self._source))
+        with self._counting:
+            self._make_room()
+            return self.views.setdefault(key, View(key, self._source))
 
     def page(self, key: ViewKey) -> Component:
         """
@@ -101,9 +106,13 @@ class Hub:
             self._loop.call_soon_threadsafe(self._touch, None if keys is None else frozenset(keys))
 
     async def run(self) -> None:
-        """Send signs of life, forget what nobody watches, give back memory, until cancelled."""
+        """Send signs of life, forget what nobody watches, hand back memory, until cancelled."""
         self._loop = asyncio.get_running_loop()
-        given_back = time.monotonic()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._live())
+            tasks.create_task(_give_back())  # apart: signs of life wait for no thread
+
+    async def _live(self) -> None:
         while True:
             views = list(self.views.values())
             for view in views:  # one after the other: all screens at once would hold up a change
@@ -111,22 +120,23 @@ class Hub:
                 await asyncio.sleep(TICK_SECONDS / len(views))
             if not views:
                 await asyncio.sleep(TICK_SECONDS)
-            since = time.monotonic() - KEEP_SECONDS
-            self._sweep(since)
-            if given_back < since:
-                given_back = time.monotonic()
-                await asyncio.to_thread(give_back)
+            self._sweep(time.monotonic() - KEEP_SECONDS)
 
     async def admit(self, key: ViewKey, viewer: Viewer) -> View:
         """Let a viewer into its view; raises what `view` does."""
         view = await asyncio.to_thread(self.view, key)
         await view.admit(viewer)
         # the view may have been swept while it was being drawn, and another one made
-        known = self.views.setdefault(key, view)
+        with self._counting:
+            known = self.views.setdefault(key, view)
         if known is not view:
             view.dismiss(viewer)
             await known.admit(viewer)
         return known
+
+    def viewers(self) -> int:
+        """Return how many screens and pages watch, all views together."""
+        return sum(len(view.viewers) for view in list(self.views.values()))
 
     def stats(self) -> list[dict[str, Any]]:
         """Return for each view: who watches, what was sent, and what the last render cost."""
@@ -158,6 +168,13 @@ class Hub:
         self.views.pop(oldest.key, None)
 
     def _sweep(self, unused_since: float) -> None:
-        for key, view in list(self.views.items()):
-            if not view.viewers and view.used_at < unused_since:
-                del self.views[key]
+        with self._counting:
+            for key, view in list(self.views.items()):
+                if not view.viewers and view.used_at < unused_since:
+                    del self.views[key]
+
+
+async def _give_back() -> None:
+    while True:
+        await asyncio.sleep(GIVE_BACK_SECONDS)
+        await asyncio.to_thread(give_back)

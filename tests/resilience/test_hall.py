@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from websockets.sync.client import connect
 
 from city.clock import HOUR, system_now
-from dashboard.live.hub import KEEP_SECONDS
+from dashboard.live.hub import GIVE_BACK_SECONDS
 from tests.browser.served import Served, wait_for
 from tests.browser.walls import answers
 from tests.resilience.conftest import Note
@@ -204,7 +204,7 @@ def test_very_slow_viewers_cost_the_others_nothing(
     (view,) = [each for each in _stats(served) if each["view"].startswith("view=panel")]
     peak = grown()
     # thirty full messages at once leave free pages behind, which are handed back each minute
-    wait_for(lambda: grown() < 20, KEEP_SECONDS + 10, "the memory")
+    wait_for(lambda: grown() < 20, GIVE_BACK_SECONDS + 10, "the memory")
 
     note(
         f"30 stalled viewers: {peak:.0f} MB, a minute later {grown():.0f}, "

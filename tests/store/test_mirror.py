@@ -10,7 +10,9 @@ from redis.exceptions import ConnectionError as RedisAway
 from city import events as ev
 from city.cells import ALL, DUE, page
 from city.district import StreamSpec
+from city.figures import Ask
 from city.linking import Linking
+from city.lists import Selection
 from city.metrics import Figures
 from city.places import MapFeatures
 from city.store.keys import Keys
@@ -264,8 +266,48 @@ def test_days_that_could_not_be_loaded_are_asked_for_again(model: ReadModel, sur
     with pytest.raises(RedisAway):
         reader.figures("city", "2025-08-01..2025-08-31", "street")
     redis.left = 1_000
+    mirror.load()  # as it does whenever Redis was away
 
     assert reader.figures("city", "2025-08-01..2025-08-31", "street").total.void == 9
+
+
+def test_a_reading_that_moves_a_shard_on_is_made_anew(model: ReadModel) -> None:
+    """Cases counted as open before further days were read would count as ended, too."""
+    old, window = -60 * 24 * 400, "2025-08-01..2025-08-31"
+    model.tell([make_received(f"city:{n}", minute=old) for n in range(6)])
+    mirror = fresh(model.redis)
+    reader = reader_of(mirror, model.redis)
+    # no notice was followed: what ends is known when the days of the window are read
+    model.tell([make_event(ev.CaseClosed, case=f"city:{n}", minute=old + 9) for n in range(6)])
+
+    total, _, _ = reader.listing(Selection(status="received", window=window))
+
+    assert total == 6
+
+
+def test_a_table_that_grows_while_it_is_read_is_read_again(model: ReadModel) -> None:
+    """Lights of a thousand cases do not fit a table of two thousand."""
+    old, window = -60 * 24 * 400, "2025-08-01..2025-08-31"
+    model.tell([make_received("city:0", minute=old)])
+    mirror = fresh(model.redis)
+    model.tell([make_received(f"city:{n}", minute=old) for n in range(1, 2_000)])
+    ask = Ask("received", "city", window, "street")
+
+    measured = reader_of(mirror, model.redis).measure([ask])[ask]
+
+    assert measured.total.numerator == 2_000
+
+
+def test_who_reads_gets_what_went_wrong_unless_a_shard_moved(model: ReadModel) -> None:
+    mirror, tried = fresh(model.redis), []
+
+    def fails() -> None:
+        tried.append(1)
+        raise LookupError("ours")
+
+    with pytest.raises(LookupError, match="ours"):
+        mirror.read(fails)
+    assert len(tried) == 1
 
 
 def test_a_window_of_old_days_loads_them_when_asked(model: ReadModel) -> None:

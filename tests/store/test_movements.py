@@ -28,7 +28,7 @@ def test_movements_are_read_anew_when_that_is_due(
     redis_client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, now = ReadModel(redis_client), 1_000_000
-    monkeypatch.setattr(module, "system_now", lambda: now)
+    monkeypatch.setattr(module, "steady_now", lambda: now)
     model.tell([make_received("city:1")])
     mirror = Mirror(redis_client, PREFIX, SHANGHAI)
     mirror.load()
