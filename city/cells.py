@@ -23,8 +23,6 @@ WITHIN = "\x1e"
 """Stands between the two keys of a crossed dimension."""
 
 RECEIVED, DUE, CLOSED_ON = "r", "d", "c"
-BASES = {"received": RECEIVED, "due": DUE, "closed": CLOSED_ON}
-"""Which day a case is counted on: of receipt, of its deadline, of its closing."""
 
 ALL, HOUR = "", "h"
 CODE_OF: dict[str, str] = {

@@ -25,7 +25,6 @@ PUBLISHED = "district"
 """The scene of what other systems publish, so it needs an indicator or a campaign."""
 STREAM_OF = {"hotline": "hotline", "citizen": "citizen"}
 """The stream without which a scene would be empty."""
-DAY_MINUTES = 24 * 60
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 CAPTION = 18
 """The smallest text of the wall, in lines of its design (`--t-cap`)."""

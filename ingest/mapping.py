@@ -141,6 +141,12 @@ FieldEntry: TypeAlias = str | list[str] | FieldSpec
 ActEntry: TypeAlias = str | ActSpec
 
 
+def field_of(fields: dict[str, FieldEntry], name: str) -> FieldSpec | None:
+    """Return how a field is mapped, None if it is not; a path alone stands for all else unsaid."""
+    entry = fields.get(name)
+    return entry if isinstance(entry, FieldSpec | None) else FieldSpec(entry)
+
+
 class FeedSpec(Table, frozen=True):
     """
     Everything a mapping file says. `name` is the file's name without its ending.
@@ -175,8 +181,7 @@ class FeedSpec(Table, frozen=True):
 
     def field(self, name: str) -> FieldSpec | None:
         """Return how a field is mapped, None if it is not."""
-        entry = self.fields.get(name)
-        return entry if isinstance(entry, FieldSpec | None) else FieldSpec(entry)
+        return field_of(self.fields, name)
 
     def act_of(self, word: str) -> ActSpec:
         """Return what an act of the source means."""

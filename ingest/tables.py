@@ -16,6 +16,7 @@ from ingest.mapping import (
     PlaceSpec,
     RefusalSpec,
     Table,
+    field_of,
     file_of,
 )
 
@@ -79,8 +80,7 @@ class TableSpec(Table, frozen=True):
 
     def field(self, name: str) -> FieldSpec | None:
         """Return how a field is mapped, None if it is not."""
-        entry = self.fields.get(name)
-        return entry if isinstance(entry, FieldSpec | None) else FieldSpec(entry)
+        return field_of(self.fields, name)
 
 
 def is_table(file: dict[str, Any]) -> bool:

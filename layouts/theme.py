@@ -17,9 +17,7 @@ Tone = Literal["ok", "near", "over", "idle"]
 
 THEMES: Final[tuple[Theme, ...]] = ("night", "day")
 FAMILY: Final = "BT Num, BT Hei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
-FAMILY_EN: Final = "BT Latin, BT Hei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 WALL_CAPTION: Final = 18
-DESK_CAPTION: Final = 12
 
 
 class Palette(Struct, frozen=True):
@@ -40,7 +38,6 @@ class Palette(Struct, frozen=True):
     land: str
     land_2: str
     road: str
-    road_2: str
     ok: str
     near: str
     over: str
@@ -83,7 +80,6 @@ PALETTES: Final[Mapping[Theme, Palette]] = MappingProxyType(
             land="#141D21",
             land_2="#182328",
             road="#33434A",
-            road_2="#222F35",
             ok="#45B69C",
             near="#F3C24F",
             over="#FF725E",
@@ -107,7 +103,6 @@ PALETTES: Final[Mapping[Theme, Palette]] = MappingProxyType(
             land="#EAE9E2",
             land_2="#E4E3DB",
             road="#C4C5BD",
-            road_2="#D6D6CE",
             ok="#00735D",
             near="#B47200",
             over="#C42B1B",

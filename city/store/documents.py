@@ -37,13 +37,8 @@ class Records:
         for shard, ids in by_shard.items():
             yield from self._read(keys.shards[shard].cases, ids)
 
-    def on_page(self, where: Page) -> Iterator[Timeline]:
-        """Yield the cases of a page: all that were received on a day, or the ended ones of one."""
-        for keys in self._keys().shards:
-            yield from self._read(keys.cases, list(self._redis.smembers(keys.ids(where))))
-
     def on_pages(self, pages: Sequence[Page]) -> dict[Page, list[Timeline]]:
-        """Return the cases of several pages, in two round trips."""
+        """Return all cases that were received on a day, or its ended ones, in two round trips."""
         places = [(where, keys) for where in pages for keys in self._keys().shards]
         asked = self._redis.pipeline(transaction=False)
         for where, keys in places:

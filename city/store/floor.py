@@ -11,6 +11,7 @@ from city.clock import DAY, HOUR, Instant
 from city.devices import SEEN_EVERY, Order, Sighting
 from city.store.faults import REDIS_ERRORS
 from city.store.keys import orders_channel, orders_key, screens_key
+from city.store.model import packed_hash
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class Floor:
 
     def seen(self) -> dict[str, Sighting]:
         """Return the last sighting of each screen by its id."""
-        return self._hash(screens_key(self._prefix), Sighting)
+        return packed_hash(self._redis, screens_key(self._prefix), Sighting)
 
     def forget(self, now: Instant, enrolled: Iterable[str]) -> None:
         """Drop screens that have long been gone; strangers sooner than those in `enrolled`."""
@@ -51,7 +52,7 @@ class Floor:
 
     def orders(self) -> dict[str, Order]:
         """Return what screens are told now, by their ids."""
-        return self._hash(orders_key(self._prefix), Order)
+        return packed_hash(self._redis, orders_key(self._prefix), Order)
 
     def tell(self, screen: str, order: Order | None) -> None:
         """Tell a screen what to show, or release it; every web process hears of it at once."""
@@ -84,12 +85,6 @@ class Floor:
             while not stop.is_set():
                 heard()
                 _wait(channel, stop)
-
-    def _hash(self, key: str, kind: type[Any]) -> dict[str, Any]:
-        found: dict[bytes, bytes] = self._redis.hgetall(key)
-        return {
-            name.decode(): msgspec.msgpack.decode(raw, type=kind) for name, raw in found.items()
-        }
 
 
 def _wait(channel: Any, stop: threading.Event) -> None:

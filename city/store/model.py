@@ -1,6 +1,6 @@
 """What is kept beside the shards: which generation is shown, the product's clock, feeds, work."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +10,7 @@ from city.errors import ModelMismatch
 from city.store.books import AuditReport
 from city.store.keys import audit_key, clock_key, feeds_key, ingest_key, model_key, work_key
 
+T = TypeVar("T")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -110,7 +111,7 @@ class Control:
 
     def feeds(self) -> dict[str, FeedReport]:
         """Return the last report of each feed."""
-        return self._hash(feeds_key(self._prefix), FeedReport)
+        return packed_hash(self._redis, feeds_key(self._prefix), FeedReport)
 
     def report_feed(self, feed: str, report: FeedReport) -> None:
         """Keep the report of a feed."""
@@ -118,7 +119,7 @@ class Control:
 
     def work(self) -> dict[str, Work]:
         """Return the long tasks under way, `rebuild` among them."""
-        return self._hash(work_key(self._prefix), Work)
+        return packed_hash(self._redis, work_key(self._prefix), Work)
 
     def tell_work(self, task: str, work: Work | None) -> None:
         """Tell how far a long task is; None when it is done."""
@@ -145,7 +146,7 @@ class Control:
 
     def pulses(self) -> dict[str, Pulse]:
         """Return the last sign of life of each ingest worker."""
-        return self._hash(ingest_key(self._prefix), Pulse)
+        return packed_hash(self._redis, ingest_key(self._prefix), Pulse)
 
     def tell_pulse(self, worker: str, pulse: Pulse | None) -> None:
         """Tell that a worker lives; None when it leaves."""
@@ -154,8 +155,8 @@ class Control:
         else:
             self._redis.hset(ingest_key(self._prefix), worker, _encode(pulse))
 
-    def _hash(self, key: str, kind: type[Any]) -> dict[str, Any]:
-        found: dict[bytes, bytes] = self._redis.hgetall(key)
-        return {
-            name.decode(): msgspec.msgpack.decode(raw, type=kind) for name, raw in found.items()
-        }
+
+def packed_hash(redis: Any, key: str, kind: type[T]) -> dict[str, T]:
+    """Return the fields of a hash whose values are packed records of a kind."""
+    found: dict[bytes, bytes] = redis.hgetall(key)
+    return {name.decode(): msgspec.msgpack.decode(raw, type=kind) for name, raw in found.items()}

@@ -5,9 +5,8 @@ from msgspec import Struct
 from city.clock import Instant
 from city.snapshot import OpenCase
 from layouts.edition import Edition
-from layouts.parts.countdown import due_words
+from layouts.parts.countdown import due_words, left
 from layouts.parts.marks import TONES
-from layouts.text import remaining_text
 
 
 class CaseCard(Struct, frozen=True):
@@ -32,20 +31,12 @@ def case_card(case: OpenCase, edition: Edition, *, as_of: Instant) -> CaseCard:
     return CaseCard(
         edition.label("class", case.class_),
         TONES[case.light],
-        _left(case, edition, as_of),
+        left(case, edition, as_of),
         case.due_at if case.stopped_at is None else None,
         edition.say(f"map_rule_{case.light}", near=near),
         _facts(case, edition, as_of),
         edition.say("map_privacy"),
     )
-
-
-def _left(case: OpenCase, edition: Edition, as_of: Instant) -> str:
-    if case.due_at is None:
-        return edition.say("no_limit" if case.light == "untimed" else "not_started")
-    if case.stopped_at is not None:
-        return edition.say("stopped")
-    return remaining_text(edition.lang, case.due_at - as_of)
 
 
 def _facts(case: OpenCase, edition: Edition, as_of: Instant) -> tuple[tuple[str, str], ...]:

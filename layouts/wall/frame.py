@@ -11,7 +11,7 @@ from city.snapshot import Movement
 from city.wall import SCENES, wall_facts
 from layouts import text
 from layouts.edition import Edition
-from layouts.parts.account import books
+from layouts.parts.account import account, account_words, books, scale_bar
 from layouts.parts.alert import alert_strip
 from layouts.parts.health import health_strip, mode_badge
 from layouts.parts.kept import kept
@@ -21,6 +21,7 @@ from layouts.parts.playback import playback_bar, playback_button
 from layouts.parts.slots import attributes, classes
 from layouts.shell import brand, clock, language_link, nav, page
 from layouts.text import date_text
+from layouts.wall.told import Told
 
 MOVEMENTS = 9
 VIEW_OF = {"overview": "wall"}
@@ -128,6 +129,16 @@ def account_section(
         [html.Div(line, className="wall__line"), bar],
         id=f"{view}-sum",  # without one a feed that falls silent would be another page
         className=classes("wall__account live", "is-stale" if stale else ""),
+    )
+
+
+def account_panel(view: str, figures: Figures, head: Head, told: Told) -> Component:
+    """Return 接收 = 结案 + 在办 over its bar, with what it means."""
+    edition = told.edition
+    words = account_words(view, figures, head, edition=edition, waiting=told.waiting)
+    line = account(view, figures, edition, waiting=told.waiting)
+    return account_section(
+        view, [line, *words], scale_bar(view, figures, edition), stale=told.stale
     )
 
 

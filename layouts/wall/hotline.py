@@ -9,7 +9,7 @@ from city.metrics import Figures
 from city.snapshot import HotlineSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
-from layouts.parts.account import account, account_words, is_waiting, scale_bar
+from layouts.parts.account import is_waiting
 from layouts.parts.behind import behind, of_figure
 from layouts.parts.hours_chart import hours_chart
 from layouts.parts.kept import kept
@@ -19,7 +19,7 @@ from layouts.parts.topics import topic_rows
 from layouts.parts.urgent import urgent_rows
 from layouts.parts.weeks_chart import weeks_chart
 from layouts.text import NONE, number, percent
-from layouts.wall.frame import account_section, frame, frame_foot
+from layouts.wall.frame import account_panel, frame, frame_foot
 from layouts.wall.told import Told, hours_note
 
 VIEW, SCENE = "hotline", "hotline"
@@ -36,7 +36,7 @@ def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "z
         SCENE,
         head=head,
         edition=edition,
-        account=_account(snapshot, told),
+        account=account_panel(VIEW, snapshot.departments, snapshot.head, told),
         panels=[
             topics_panel(VIEW, snapshot.classes, told, places=TOPICS),
             kept("hotline-weeks", weeks_panel, VIEW, snapshot.weeks, told),
@@ -48,15 +48,6 @@ def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "z
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting
         ),
-    )
-
-
-def _account(snapshot: HotlineSnapshot, told: Told) -> Component:
-    figures, edition = snapshot.departments, told.edition
-    words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
-    line = account(VIEW, figures, edition, waiting=told.waiting)
-    return account_section(
-        VIEW, [line, *words], scale_bar(VIEW, figures, edition), stale=told.stale
     )
 
 

@@ -9,7 +9,7 @@ from city.metrics import Figures
 from city.snapshot import WallSnapshot
 from layouts.edition import Edition
 from layouts.links import Lang
-from layouts.parts.account import account, account_words, is_waiting, scale_bar
+from layouts.parts.account import is_waiting
 from layouts.parts.asked import asked, fig
 from layouts.parts.behind import behind, of_figure, timeless
 from layouts.parts.case_map import case_map
@@ -24,7 +24,7 @@ from layouts.parts.panel import panel
 from layouts.parts.supervision import supervision_panel
 from layouts.parts.urgent import urgent_rows
 from layouts.text import number
-from layouts.wall.frame import account_section, frame, frame_foot
+from layouts.wall.frame import account_panel, frame, frame_foot
 from layouts.wall.hotline import topics_panel, weeks_panel
 from layouts.wall.told import Told, hours_note
 
@@ -46,7 +46,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
         SCENE,
         head=head,
         edition=edition,
-        account=_account(snapshot, told),
+        account=account_panel(VIEW, snapshot.departments, snapshot.head, told),
         panels=[
             _departments(snapshot, told),
             _map(snapshot, told),
@@ -63,15 +63,6 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
         foot=frame_foot(
             VIEW, head, snapshot.movements, figures=figures, edition=edition, waiting=waiting
         ),
-    )
-
-
-def _account(snapshot: WallSnapshot, told: Told) -> Component:
-    figures, edition = snapshot.departments, told.edition
-    words = account_words(VIEW, figures, snapshot.head, edition=edition, waiting=told.waiting)
-    line = account(VIEW, figures, edition, waiting=told.waiting)
-    return account_section(
-        VIEW, [line, *words], scale_bar(VIEW, figures, edition), stale=told.stale
     )
 
 

@@ -13,6 +13,7 @@ from layouts.theme import (
     MARKS,
     PALETTES,
     THEMES,
+    Palette,
     Theme,
     mark_colour,
     plotly_template,
@@ -225,3 +226,14 @@ def test_plotly_accepts_the_template_and_keeps_the_rules_of_charts(theme: Theme)
     assert layout.font.size == 12
     assert layout.font.family.startswith("BT Num")
     assert "radient" not in str(template.to_plotly_json())
+
+
+def test_every_token_has_a_reader() -> None:
+    """A token that nothing reads is a colour that somebody will believe to be in use."""
+    assets = Path(__file__).parents[2] / "assets"
+    sources = [*assets.rglob("*.css"), *assets.rglob("*.js")]
+    read = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    names = set(re.findall(r"--([a-z0-9-]+):", CSS))
+    drawn = {field.replace("_", "-") for field in Palette.__struct_fields__}
+
+    assert [name for name in sorted(names - drawn) if f"var(--{name}" not in read] == []
