@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from city.clock import SECOND, Instant
+from city.wall import DESK_PAGES, SCENES
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """What codes are written in: nothing that is mistaken for something else across a hall."""
@@ -110,6 +111,10 @@ def code_of(digest: str) -> str:
 
 
 def own_path(path: str) -> bool:
-    """Return whether an address is one of our own pages: no other host, no other scheme."""
+    """
+    Return whether an address is one that a screen can be sent to: a page of ours that is there.
+
+    The page of one case is none: a case goes on a screen by itself, cut down to what a wall shows.
+    """
     parts = urlsplit(path)
-    return path.startswith("/") and not path.startswith("//") and not parts.netloc
+    return not (parts.scheme or parts.netloc) and parts.path in (*SCENES.values(), *DESK_PAGES)

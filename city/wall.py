@@ -19,6 +19,8 @@ SCENES: dict[str, str] = {
     "district": "/district",
 }
 """Every scene that there is and its address; a district chooses among them."""
+DESK_PAGES = ("/leader", "/cases", "/boards", "/definitions", "/scores")
+"""The addresses of all other pages, but for that of one case."""
 ASSESSED = "assessment"
 """The scene that shows what `[scores]` says, so it needs a composite."""
 PUBLISHED = "district"

@@ -25,6 +25,7 @@ from layouts.leader.overview import leader
 from layouts.links import Lang, parse_scores, parse_selection, scores_query, selection_query
 from layouts.scores.page import scores
 from layouts.screens.page import ScreensSnapshot, screens
+from layouts.shell import not_found
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
 from layouts.wall.district import district_scene
@@ -47,6 +48,8 @@ DRAWN: Mapping[str, Callable[[Any, District, Lang], Component]] = {
 """Scene -> its layout."""
 PLAYING_SECONDS = 0.25
 """Between two pictures of a day that is played in a minute."""
+MISSING = "missing"
+"""View of a page that is not there: a screen that came to it can be led back."""
 PRIVATE = frozenset({"screens"})
 """Views for browsers on this machine only."""
 ENDED_EVERY: Instant = 10 * SECOND
@@ -77,6 +80,7 @@ class Views:
             "scores": self._scores,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
             "screens": self._screens,
+            MISSING: lambda _, lang: not_found(district, lang),
         }
 
     @property

@@ -3,12 +3,19 @@
   "use strict";
   let told = 0, street = "";
 
-  /* as the app's own links do */
+  /* what the page's first address asked for (view, theme, distance) stays in the next one, for a reload */
+  live.keep = (to) => {
+    wall.asked.forEach((value, name) => { if (!to.searchParams.has(name)) to.searchParams.set(name, value); });
+    return to.pathname + to.search;
+  };
+
+  /* as the app's own links do, in the language that is spoken here */
   live.go = (path) => {
-    const to = new URL(path, location.href);
+    const to = new URL(path, location.href), lang = new URLSearchParams(location.search).get("lang");
     // home is the page that stands there already, whatever its address asked for beside
     if (to.pathname === location.pathname && (!to.search || to.search === location.search)) return;
-    history.pushState({}, "", path);
+    if (lang && !to.searchParams.has("lang")) to.searchParams.set("lang", lang);
+    history.pushState({}, "", live.keep(to));
     dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     dispatchEvent(new PopStateEvent("popstate"));
   };

@@ -63,13 +63,16 @@
     reloading = false;
   }
 
+  // what was told may have led to another page, and closed the socket
+  const answer = (ws) => { if (ws.readyState === WebSocket.OPEN) ws.send("a"); };
+
   function receive(ws, m) {
     live.messages++;
     live.last = performance.now();
     tries = 0;
     if (m.k === "c") { // for this screen alone, outside of the view's order
       live.obey(m);
-      return ws.send("a");
+      return answer(ws);
     }
     hear(m.t);
     if (m.k === "f") live.fulls++;
@@ -79,7 +82,7 @@
     }
     ["seq", "shape", "asof", "fresh", "clock"].forEach((name) => { live[name] = m[name]; });
     live.apply(m);
-    ws.send("a");
+    answer(ws);
     reload(m.build);
   }
 

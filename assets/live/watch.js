@@ -15,6 +15,9 @@
     else if (root.dataset.state === "stale") delete root.dataset.state;
   }
 
+  const ASK_AGAIN = 60000; // a page that was not there may be: its data were being rebuilt
+  let missing = 0;
+
   live.watching = setInterval(() => {
     const el = document.querySelector("[data-live-view]"), now = performance.now();
     const ready = window.dash_clientside && dash_clientside.set_props;
@@ -34,6 +37,8 @@
     if (stale || stale !== live.isStale) mark(stale);
     live.paint(stale);
     live.play();
+    if (live.view !== "view=missing&scope=&lang=" + live.lang || stale) missing = now;
+    else if (now - missing > ASK_AGAIN) location.reload();
     live.isStale = stale;
   }, 250);
 })(window.live = window.live || {});

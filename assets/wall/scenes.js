@@ -28,11 +28,7 @@
 
   /* What the address asked for stays in it, so that a reload asks for it again. It must be there from the
      start: dcc.Location loads the page anew if the address is not the one that it was told. */
-  function addressOf(link) {
-    const to = new URL(link.href, location.href);
-    wall.asked.forEach((value, name) => { if (!to.searchParams.has(name)) to.searchParams.set(name, value); });
-    return to.pathname + to.search;
-  }
+  const addressOf = (link) => live.keep(new URL(link.href, location.href));
 
   /* `how`: a turn takes the place of the last one in the history, a visitor's step is one to go back from */
   async function go(scene, how = "replaceState") {

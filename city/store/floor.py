@@ -66,17 +66,18 @@ class Floor:
         """
         Call `heard` after every order and at least every `SEEN_EVERY`, until `stop` is set.
 
-        It heals by itself: while Redis is away it tries again, and `heard` is called all the same.
+        It heals by itself: while Redis is away, for `heard` too, it tries again every second.
         """
         lost = False
         while not stop.is_set():
             try:
+                self._redis.ping()
+                lost = False
                 self._follow(stop, heard)
             except REDIS_ERRORS as error:
                 if not lost:
                     logger.warning("orders to screens are not heard: %s", error)
                 lost = True
-                heard()
                 stop.wait(RETRY_SECONDS)
 
     def _follow(self, stop: threading.Event, heard: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from city.devices import Device, Order, Sighting, own_path
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Floor, Register
+from city.wall import DESK_PAGES, SCENES
 
 
 class Told(Protocol):
@@ -74,7 +75,8 @@ class Acts:
         if not (path or street or case):
             raise BadRequest("show", "a page, a street or a case is expected")
         if path and not own_path(path):
-            raise BadRequest("page", f"{path!r} is no page of ours, such as /")
+            known = ", ".join((*SCENES.values(), *DESK_PAGES))
+            raise BadRequest("page", f"{path!r} is no page of ours: {known}")
         if street and street not in self._district.streets:
             known = ", ".join(self._district.streets)
             raise BadRequest("street", f"{street!r} is none of {known}")

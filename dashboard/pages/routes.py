@@ -12,8 +12,8 @@ from city.district import District
 from city.wall import SCENES
 from dashboard.live.hub import Hub, UnknownView
 from dashboard.live.keys import ViewKey
+from dashboard.views import MISSING
 from layouts.links import lang_of, parse_scores, parse_selection, scores_query, selection_query
-from layouts.shell import not_found
 from layouts.wall.frame import view_of
 
 Layout = Callable[..., Awaitable[Component]]
@@ -31,14 +31,14 @@ def register_pages(hub: Hub, district: District) -> None:
         ("definitions", "/definitions", _selected("definitions")),
         ("scores", "/scores", _scored),
     ):
-        dash.register_page(name, path=path, title=title, layout=_layout(hub, district, key_of))
+        dash.register_page(name, path=path, title=title, layout=_layout(hub, key_of))
     dash.register_page(
         "case",
         path_template="/cases/<case_id>",
         title=title,
-        layout=_layout(hub, district, _case),
+        layout=_layout(hub, _case),
     )
-    dash.register_page("not_found_404", title=title, layout=_missing(district))
+    dash.register_page("not_found_404", title=title, layout=_missing(hub))
 
 
 def _plain(name: str) -> Callable[[dict[str, str]], ViewKey]:
@@ -62,19 +62,20 @@ def _case(query: dict[str, str]) -> ViewKey:
     return ViewKey("case", unquote(query.get("case_id", "")), lang_of(urlencode(query)))
 
 
-def _layout(hub: Hub, district: District, key_of: Callable[[dict[str, str]], ViewKey]) -> Layout:
+def _layout(hub: Hub, key_of: Callable[[dict[str, str]], ViewKey]) -> Layout:
     async def layout(**query: Any) -> Component:
         key = key_of({name: str(value) for name, value in query.items()})
         try:
             return await asyncio.to_thread(hub.page, key)
         except UnknownView:
-            return not_found(district, "en" if key.lang == "en" else "zh")
+            return await asyncio.to_thread(hub.page, ViewKey(MISSING, "", key.lang))
 
     return layout
 
 
-def _missing(district: District) -> Layout:
+def _missing(hub: Hub) -> Layout:
     async def layout(**query: Any) -> Component:
-        return not_found(district, lang_of(urlencode({k: str(v) for k, v in query.items()})))
+        lang = lang_of(urlencode({name: str(value) for name, value in query.items()}))
+        return await asyncio.to_thread(hub.page, ViewKey(MISSING, "", lang))
 
     return layout

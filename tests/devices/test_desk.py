@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from redis.exceptions import ConnectionError as RedisAway
 
 from city.clock import DAY, HOUR, MINUTE
 from city.devices import Device, Order, ScreenRow, Sighting, code_of, digest_of, id_of, new_key
@@ -110,6 +111,49 @@ def test_an_order_reaches_the_screen_through_every_web_process(
             assert await heard(guest, ["hall", "", ""]) == ["hall", "", ""]
         for desk in desks:
             await asyncio.to_thread(desk.close)
+
+    asyncio.run(run())
+
+
+class Comes:
+    """A Redis that goes away when it is told to, and comes back."""
+
+    def __init__(self, redis: Any) -> None:
+        self._redis = redis
+        self.away, self.asked = False, 0
+
+    def __getattr__(self, name: str) -> Any:
+        if self.away:
+            self.asked += 1
+            raise RedisAway("gone")
+        return getattr(self._redis, name)
+
+
+def test_orders_are_heard_again_after_redis_was_away(
+    redis_client: Any, namespace: str, store: DeviceStore
+) -> None:
+    """A desk that fell silent for good would still say that its orders are carried out."""
+    redis, key = Comes(redis_client), new_key()
+    floor = Floor(redis_client, namespace)
+    acts = Acts(store, floor, BAITA, find_case)
+
+    async def run() -> None:
+        desk, guest = Desk(store, Floor(redis, namespace), telling), make_guest(key)
+        desk.start()
+        desk.arrive(guest)
+        code = code_of(digest_of(key))
+        assert await heard(guest, ["", code, ""]) == ["", code, ""]
+        redis.away = True
+        device = await asyncio.to_thread(acts.confirm, code, "hall", NOW)  # wakes the follower
+        for _ in range(400):
+            if redis.asked > 2:
+                break
+            await asyncio.sleep(0.02)
+        assert redis.asked > 2
+        redis.away = False
+        await asyncio.to_thread(acts.show, device.id, NOW, case="7")
+        assert await heard(guest, ["hall", "", "city:7"]) == ["hall", "", "city:7"]
+        await asyncio.to_thread(desk.close)
 
     asyncio.run(run())
 

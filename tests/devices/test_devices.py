@@ -85,6 +85,9 @@ def test_a_code_can_be_read_across_a_hall() -> None:
     [
         ("/", True),
         ("/flow?lang=en", True),
+        ("/leader", True),
+        ("/nope", False),  # nobody at a wall could lead it back
+        ("/cases/city:7", False),  # a case is shown as a wall may show it, by itself
         ("//elsewhere.example/", False),  # another host
         ("https://elsewhere.example/", False),
         ("javascript:alert(1)", False),
