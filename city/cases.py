@@ -8,7 +8,7 @@ from city import events as ev
 from city.acts import refusal
 from city.case import Case
 from city.clock import Instant, to_instant
-from city.clocks import Rules, go_on, stop
+from city.clocks import Rules, stop
 from city.clockwork import assign, follow_state, give_due, restart
 from city.cycles import ENDED
 from city.flags import UNASSESSED
@@ -19,7 +19,7 @@ from city.traces import add_anomaly, mark, note_stay, note_turn, unmark
 
 __all__ = ["FOLD_VERSION", "Case", "OrderKey", "Rules", "fold", "order_key"]
 
-FOLD_VERSION = 10
+FOLD_VERSION = 11
 """Raised whenever the fold gives another result for the same events; forces a rebuild."""
 
 OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
@@ -203,14 +203,13 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules
 
 def _returned(draft: Case, event: ev.CaseReturned, at: Instant, rules: Rules) -> None:
     """Nobody holds it until it is sent again; a clock that dispatch started is void."""
-    clock = draft.clock
     if not _enter(draft, event, at, rules):
         return
     mark(draft, "b")
     assign(draft, "", at, rules)
-    if draft.state in life_cycle(draft.stream).main.states:
-        return
-    draft.clock = go_on(clock) if clock is not None and clock.given else None
+    clock, main = draft.clock, life_cycle(draft.stream).main
+    if draft.state not in main.states and clock is not None and not clock.given:
+        draft.clock = None
 
 
 def _began(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from city.case import Case, Clock
 from city.clock import Instant
 from city.clocks import Rules, Span, given, go_on, stop, untimed
-from city.cycles import ClockRule
+from city.cycles import ENDED, ClockRule
 from city.events import Envelope
 from city.lifecycle import life_cycle
 
@@ -75,7 +75,7 @@ def _followed(
 ) -> Clock | None:
     runs, ran = draft.state in rule.states, before in rule.states
     if not runs:
-        return stop(clock, at) if clock is not None and (ran or clock.stopped_at is None) else clock
+        return _left(draft, clock, at) if clock is not None else None
     if clock is None:
         return started(draft, rule.key, at, rules) if not ran else None
     if ran or clock.stopped_at is None:
@@ -85,6 +85,19 @@ def _followed(
     if rule.again == "remaining" and clock.limit:
         return span_of(draft, clock, rules).run_on(clock, at)
     return go_on(clock)
+
+
+def _left(draft: Case, clock: Clock, at: Instant) -> Clock:
+    """
+    Return a clock whose case left its states at `at`: stopped.
+
+    The source's own deadline is for the whole work, whatever it waits for: it runs until the case
+    is disposed of or has ended.
+    """
+    disposed = life_cycle(draft.stream).is_disposed(draft.state)
+    if clock.given and not disposed and draft.state not in ENDED:
+        return go_on(clock)
+    return stop(clock, at)
 
 
 def started(draft: Case, key: str, at: Instant, rules: Rules) -> Clock | None:

@@ -153,6 +153,39 @@ def test_the_deadline_of_the_source_is_kept() -> None:
     assert (case.started_at, case.near_at, case.due_at) == (instant(0), instant(80), instant(100))
 
 
+@pytest.mark.parametrize(
+    ("stream", "way"),
+    [
+        ("city", [(5, ev.CaseFiled)]),
+        ("city", [(5, ev.VerificationStarted), (9, ev.CaseVerified)]),
+        ("city", [(5, ev.CaseFiled), (10, ev.CaseDispatched), (20, ev.CaseReturned)]),
+        ("video", [(5, ev.CaseVerified)]),
+        ("hotline", [(10, ev.CaseDispatched), (20, ev.CaseReturned)]),
+    ],
+)
+def test_the_deadline_told_with_the_report_counts_until_the_work_is_done(
+    stream: str, way: list[tuple[float, Any]]
+) -> None:
+    """Filed, verified or returned, it waits; and whoever lets it wait is not in time by that."""
+    case = f"{stream}:1"
+    told = [make_event(kind, case=case, minute=minute) for minute, kind in way]
+    waiting = [make_received(case, due=at(100)), *told]
+    done = [*waiting, make_event(ev.CaseHandled, case=case, minute=200)]
+    closed = [*done, make_event(ev.CaseClosed, case=case, minute=210)]
+    reworked = make_event(ev.CaseReworked, case=case, minute=220)
+
+    assert (make_case(*waiting).due_at, make_case(*waiting).stopped_at) == (instant(100), None)
+    assert make_case(*done).stopped_at == instant(200)
+    assert not make_case(*closed).closed_in_time
+    assert make_case(*closed, reworked).stopped_at is None
+
+
+def test_the_deadline_told_with_the_report_stops_when_the_case_ends_undone() -> None:
+    case = make_case(make_received(due=at(100)), make_event(ev.CaseNotAccepted, minute=5))
+
+    assert case.stopped_at == instant(5)
+
+
 def observed(minute: float, **changes: Any) -> Any:
     data: dict[str, Any] = {"received_at": at(0), "state": "open", **changes}
     case = ev.Received(**{"stream": "city", **data.pop("case", {})})
