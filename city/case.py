@@ -31,6 +31,10 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
     rest_until: Instant | None = None
     held: tuple[tuple[Instant, str], ...] = ()
     """Departments of other office hours that had the case before: until when, and which."""
+    original: int = 0
+    """The limit (ms) that it started with, which one extension adds again."""
+    original_unit: str = ""
+    """Unit of `original`, where the source's own deadline came later; else `unit` says it."""
 
     @property
     def in_time(self) -> bool | None:

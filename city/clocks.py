@@ -101,6 +101,7 @@ class Span(Struct, frozen=True):
             limit=length,
             unit=allowance.unit,
             policy=allowance.policy,
+            original=length,
         )
 
     def run_on(self, clock: Clock, at: Instant) -> Clock:
@@ -143,9 +144,9 @@ class Span(Struct, frozen=True):
         used, anchor = self.worked(clock, at), max(clock.anchor_at, at)
         return after.set(replace(clock, used=used, anchor_at=anchor, held=held))
 
-    def extend(self, clock: Clock, original: int) -> Clock:
-        """Return a clock with one more `original` limit (ms)."""
-        return self.set(replace(clock, limit=clock.limit + original))
+    def extend(self, clock: Clock, length: int) -> Clock:
+        """Return a clock with `length` ms more of its time."""
+        return self.set(replace(clock, limit=clock.limit + length))
 
 
 def untimed(key: str, at: Instant) -> Clock:
@@ -166,6 +167,18 @@ def given(key: str, start: Instant, due: Instant, near_share: float) -> Clock:
         limit=length,
         unit=GIVEN,
         given=True,
+        original=length,
+    )
+
+
+def given_later(clock: Clock, due: Instant, near_share: float) -> Clock:
+    """Return a clock with the source's own deadline instead; its original limit stays known."""
+    later = given(clock.key, clock.started_at, due, near_share)
+    return replace(
+        later,
+        policy=clock.policy,
+        original=clock.original,
+        original_unit=clock.original_unit or clock.unit,
     )
 
 

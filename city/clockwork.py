@@ -138,6 +138,20 @@ def _handed(
     return Span(old, share).hand_over(clock, at, Span(new, share), before)
 
 
+def prolonged(draft: Case, clock: Clock, rules: Rules) -> Clock:
+    """
+    Return a clock with a deadline and one more of its original limit.
+
+    Where the source's own deadline took the place of a limit in office hours, what is added to it
+    is that limit in office hours still.
+    """
+    length = clock.original
+    if clock.original_unit and clock.due_at is not None:
+        timer = rules.timer(clock.policy, clock.original_unit, draft.department)
+        length = timer.add(clock.due_at, length) - clock.due_at
+    return span_of(draft, clock, rules).extend(clock, length)
+
+
 def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
     """Take the source's own deadline for the clock of the light."""
     key, share = life_cycle(draft.stream).main.key, rules.near_share("")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from city import events as ev
 from city.case import Case, OpenOrder
 from city.clock import DAY, Instant, to_instant
-from city.clocks import Rules, given
-from city.clockwork import follow_state, span_of
+from city.clocks import Rules, given_later
+from city.clockwork import follow_state, prolonged, span_of
 from city.lifecycle import allowed_events
 from city.traces import add_anomaly, mark, unmark
 
@@ -40,6 +40,11 @@ _MARK: dict[type[ev.Envelope], str] = {
 
 
 def _extended(draft: Case, event: ev.CaseExtended, at: Instant, rules: Rules) -> None:
+    """
+    Move the deadline by one more original limit of its clock, or to where the source says.
+
+    How often is counted for the case, whoever has it: a clock that starts anew leaves no more.
+    """
     _noted(draft, event)
     if not event.data.granted:
         return
@@ -51,10 +56,9 @@ def _extended(draft: Case, event: ev.CaseExtended, at: Instant, rules: Rules) ->
     assert clock is not None  # noqa: S101 - the fault would have said so; narrows the type
     if event.data.due is not None:
         due = to_instant(event.data.due)
-        draft.clock = given(clock.key, clock.started_at, due, rules.near_share(clock.policy))
+        draft.clock = given_later(clock, due, rules.near_share(clock.policy))
     else:
-        original = clock.limit // (draft.extensions + 1)
-        draft.clock = span_of(draft, clock, rules).extend(clock, original)
+        draft.clock = prolonged(draft, clock, rules)
     draft.extensions += 1
     mark(draft, "e")
 

@@ -123,6 +123,12 @@ def test_the_deadline_that_the_source_grants_is_taken() -> None:
     assert case_after(act(ev.CaseExtended, due=at(5000))).due_at == instant(5000)
 
 
+def test_more_of_the_sources_own_deadline_is_as_long_as_that_was_at_first() -> None:
+    given = [*life(due=at(100), until=1), act(ev.CaseExtended, 10), act(ev.CaseExtended, 20)]
+
+    assert make_case(*given).due_at == instant(300)
+
+
 @pytest.mark.parametrize(
     ("events", "fault", "due"),
     [

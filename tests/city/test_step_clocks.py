@@ -143,6 +143,28 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         [*SENT, ("Tue 08:05", ev.CaseReturned, None), ("Tue 09:00", ev.CaseDispatched, None)],
         [("Tue 09:00", "", "Tue 11:00")],
     ),
+    (  # more time on Monday; sent again on Tuesday, two hours more are two hours, not one
+        "city",
+        "disposal",
+        [
+            *SENT,
+            ("Mon 17:00", ev.CaseExtended, None),
+            ("Tue 08:05", ev.CaseReturned, None),
+            ("Tue 09:00", ev.CaseDispatched, None),
+            ("Tue 10:00", ev.CaseExtended, None),
+        ],
+        [("Tue 09:00", "", "Tue 15:00")],
+    ),
+    (  # the source grants until Wednesday; what comes next is two working hours again
+        "city",
+        "disposal",
+        [
+            *SENT,
+            ("Mon 17:00", ev.CaseExtended, ev.Extension(due=at("Wed 11:00"))),
+            ("Tue 10:00", ev.CaseExtended, None),
+        ],
+        [("Mon 16:30", "", "Wed 15:00")],
+    ),
     # 核查, 30 minutes from the handling, Tuesday; a check that fails goes on, a rework ends it
     ("city", "check", CHECKED, [("Tue 08:10", "", "Tue 08:40")]),
     (
