@@ -43,6 +43,13 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
             return None
         return self.stopped_at <= self.due_at
 
+    @property
+    def rests_taken(self) -> tuple[tuple[Instant, Instant], ...]:
+        """From when to when it rested, or is to rest."""
+        if self.rest_from is None or self.rest_until is None:
+            return ()
+        return ((self.rest_from, self.rest_until),)
+
     def rests(self, now: Instant) -> bool:
         """Return whether it rests at `now`."""
         return (

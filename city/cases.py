@@ -9,7 +9,15 @@ from city.acts import refusal
 from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, stop
-from city.clockwork import assign, follow_state, give_due, restart
+from city.clockwork import (
+    asks_other_limit,
+    assign,
+    follow_state,
+    give_due,
+    report_due,
+    restart,
+    retime,
+)
 from city.cycles import ENDED
 from city.flags import UNASSESSED
 from city.lifecycle import life_cycle, step_of, turn
@@ -71,16 +79,17 @@ def _received(draft: Case, event: ev.CaseReceived, at: Instant, rules: Rules) ->
     _describe(draft, event.data, at, rules)
     if draft.state and life_cycle(assumed) is not life_cycle(draft.stream):
         _adopt(draft, at, rules, type(event))
-    if again:
-        return
-    draft.received_at = at
-    draft.level = draft.level or event.data.level or life_cycle(draft.stream).first_level
-    if draft.state:
-        add_anomaly(draft, "BeforeReceipt")
-    else:
-        _enter(draft, event, at, rules)
+    elif again:
+        retime(draft, rules)
+    if not again:
+        draft.received_at = at
+        draft.level = draft.level or event.data.level or life_cycle(draft.stream).first_level
+        if draft.state:
+            add_anomaly(draft, "BeforeReceipt")
+        else:
+            _enter(draft, event, at, rules)
     if event.data.due is not None:
-        give_due(draft, at, to_instant(event.data.due), rules)
+        report_due(draft, to_instant(event.data.due), rules)
 
 
 def _adopt(draft: Case, at: Instant, rules: Rules, kind: type[ev.Envelope]) -> None:
@@ -174,9 +183,7 @@ def _filed(draft: Case, event: ev.CaseFiled, at: Instant, rules: Rules) -> None:
         draft.condition = data.condition
     _note_kind(draft, rules)
     _enter(draft, event, at, rules)
-    clock = draft.clock
-    if clock is not None and not clock.given and (data.class_ or data.condition):
-        restart(draft, clock.started_at, rules)
+    retime(draft, rules)
 
 
 def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules) -> None:
@@ -185,7 +192,6 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules
         _enter(draft, event, at, rules)
         return
     another = bool(draft.department) and data.department not in ("", draft.department)
-    changed = another or data.condition not in ("", draft.condition)
     assign(draft, data.department or draft.department, at, rules)
     draft.condition = data.condition or draft.condition
     _note_kind(draft, rules)
@@ -194,11 +200,12 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules
         mark(draft, "n")
     if before == "coordinating":
         draft.level = "district"
-    given_already = draft.clock is not None and draft.clock.given
     if data.due is not None:
         give_due(draft, at, to_instant(data.due), rules)
-    elif changed and not given_already and not life_cycle(draft.stream).from_receipt:
-        restart(draft, at, rules)
+    elif life_cycle(draft.stream).from_receipt:
+        retime(draft, rules)
+    elif (another and not (draft.clock and draft.clock.given)) or asks_other_limit(draft, rules):
+        restart(draft, at, rules)  # what dispatch starts begins with this one
 
 
 def _returned(draft: Case, event: ev.CaseReturned, at: Instant, rules: Rules) -> None:

@@ -1,5 +1,7 @@
 """The algebra of one clock: started, stopped, gone on, rested and extended; all of it pure."""
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Protocol
 
 from msgspec import Struct
@@ -152,6 +154,39 @@ class Span(Struct, frozen=True):
 def untimed(key: str, at: Instant) -> Clock:
     """Return a clock that started without any limit."""
     return Clock(key, at, anchor_at=at)
+
+
+def unlimited(clock: Clock) -> Clock:
+    """Return a clock whose limit is gone; that it rested or was stopped stays."""
+    return replace(
+        untimed(clock.key, clock.started_at),
+        stopped_at=clock.stopped_at,
+        rest_from=clock.rest_from,
+        rest_until=clock.rest_until,
+        held=clock.held,
+    )
+
+
+def limited(clock: Clock, allowance: Allowance, spans: Sequence[Span]) -> Clock:
+    """
+    Return a clock from its start on under another limit, with all that has happened to it since.
+
+    `spans` are those of everyone in `held`, and of who has the case now. More time that it was
+    given is as many of the new limit.
+    """
+    times = clock.limit // clock.original if clock.original else 1
+    longer = replace(allowance, length=allowance.length * times)
+    span, *others = spans
+    again = span.start(clock.key, clock.started_at, longer)
+    rests = [(slept, woke, "") for slept, woke in clock.rests_taken]
+    passed = [(at, None, department) for at, department in clock.held]
+    for at, woke, department in sorted([*rests, *passed], key=itemgetter(0)):
+        if woke is not None:
+            again = span.rest(again, at, woke)
+        else:
+            again = span.hand_over(again, at, others[0], department)
+            span, *others = others
+    return replace(again, stopped_at=clock.stopped_at, held=clock.held, original=allowance.length)
 
 
 def given(key: str, start: Instant, due: Instant, near_share: float) -> Clock:

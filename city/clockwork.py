@@ -4,7 +4,17 @@ from functools import lru_cache
 
 from city.case import Case, Clock
 from city.clock import Instant
-from city.clocks import Rules, Span, given, go_on, stop, untimed
+from city.clocks import (
+    Allowance,
+    Rules,
+    Span,
+    given,
+    go_on,
+    limited,
+    stop,
+    unlimited,
+    untimed,
+)
 from city.cycles import ENDED, ClockRule
 from city.events import Envelope
 from city.lifecycle import life_cycle
@@ -112,8 +122,45 @@ def started(draft: Case, key: str, at: Instant, rules: Rules) -> Clock | None:
 
 
 def restart(draft: Case, at: Instant, rules: Rules) -> None:
-    """Start the clock of the light anew, as another department or another class asks for."""
+    """Start the clock of the light anew, as another department asks for."""
     draft.clock = started(draft, life_cycle(draft.stream).main.key, at, rules)
+
+
+def retime(draft: Case, rules: Rules) -> None:
+    """
+    Set the clock of the light from its start on by the limit of what the case is known to be now.
+
+    Nothing happens if that limit is the one it has, or if the source set the deadline. A clock
+    without office hours does not know who had the case: that time is counted in the hours of
+    whoever has it now.
+    """
+    clock = draft.clock
+    if clock is None or not asks_other_limit(draft, rules):
+        return
+    allowance = _allowance(draft, clock.started_at, rules)
+    if allowance is None:
+        draft.clock = unlimited(clock)
+        return
+    share = rules.near_share(allowance.policy)
+    holders = (*(department for _, department in clock.held), draft.department)
+    timers = (rules.timer(allowance.policy, allowance.unit, each) for each in holders)
+    draft.clock = limited(clock, allowance, [Span(timer, share) for timer in timers])
+
+
+def asks_other_limit(draft: Case, rules: Rules) -> bool:
+    """Return whether class and condition ask for another limit than the light's clock has."""
+    clock = draft.clock
+    if clock is None or clock.given:
+        return False
+    allowance = _allowance(draft, clock.started_at, rules)
+    asked = (0, "") if allowance is None else (allowance.length, allowance.unit)
+    return asked != (clock.original, clock.unit)
+
+
+def _allowance(draft: Case, at: Instant, rules: Rules) -> Allowance | None:
+    """Return the limit of the clock of the light, if it starts at `at`."""
+    key, class_, condition = life_cycle(draft.stream).main.key, draft.class_, draft.condition
+    return rules.allowance(draft.stream, key, class_=class_, condition=condition, start=at)
 
 
 def assign(draft: Case, department: str, at: Instant, rules: Rules) -> None:
@@ -153,11 +200,26 @@ def prolonged(draft: Case, clock: Clock, rules: Rules) -> Clock:
 
 
 def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
-    """Take the source's own deadline for the clock of the light."""
+    """Take the source's own deadline for the clock of the light; of work that is over it stops."""
     key, share = life_cycle(draft.stream).main.key, rules.near_share("")
-    stopped = draft.clock.stopped_at if draft.clock else None
+    stopped = draft.clock.stopped_at if draft.clock else draft.disposed_at
     clock = given(key, start, due, share)
     draft.clock = stop(clock, stopped) if stopped is not None else clock
+
+
+def report_due(draft: Case, due: Instant, rules: Rules) -> None:
+    """
+    Take the deadline that a report tells, the first one or one that describes the case anew.
+
+    Told again, the deadline that the clock has, or had before more time was given, is no new one.
+    """
+    clock = draft.clock
+    if clock is None:
+        start = draft.received_at
+        assert start is not None  # noqa: S101 - a report was told; narrows the type
+        give_due(draft, start, due, rules)
+    elif not clock.given or due not in (clock.due_at, clock.started_at + clock.original):
+        give_due(draft, clock.started_at, due, rules)
 
 
 def _keep(draft: Case, last: Clock | None, after: Clock | None) -> None:

@@ -21,10 +21,11 @@ DAYS = {"Mon": 23, "Tue": 24, "Wed": 25, "Thu": 26, "Fri": 27, "Sat": 28, "Sun":
 OFFICE = WorkCalendar(SHANGHAI, hours=((8 * 60, 12 * 60), (14 * 60, 18 * 60)))
 EVENING = WorkCalendar(SHANGHAI, hours=((16 * 60, 22 * 60),))
 ORDER = Condition(key="", name="", name_en="", value=4, unit="work_hour")
+LONGER = Condition(key="long", name="", name_en="", value=6, unit="work_hour")
 RULES = Limits(
     Calendars(OFFICE, {"cleaning": EVENING}),
     classes={},
-    streams={"hotline": (ORDER,), "city": (ORDER,)},
+    streams={"hotline": (ORDER, LONGER), "city": (ORDER,)},
     policies=Policies(
         [Policy("first", clocks={"hotline": {"contact": Limit(4, "work_hour")}}, work_day_hours=8)]
     ),
@@ -94,6 +95,14 @@ def test_an_order_that_passes_to_other_hours_is_due_by_both(
     events: list[object], expected: str
 ) -> None:
     assert due(*events) == expected
+
+
+def test_another_limit_is_counted_in_the_hours_of_everyone_who_had_it() -> None:
+    longer = ev.Received(stream="hotline", department="cleaning", condition="long")
+    way = received("Mon 16:00"), sent("Mon 17:00", "cleaning")
+
+    # 1 h of the office, 5 h of the evening
+    assert due(*way, told(ev.CaseReceived, "Tue 09:00", longer)) == "Mon 22:00"
 
 
 def test_what_was_used_is_settled_in_the_hours_in_which_it_was_used() -> None:

@@ -79,6 +79,13 @@ CITY_WAY: list[Told] = [
     ("Mon 09:24", ev.CaseFiled, ev.Filed("E0112")),
 ]
 SENT: list[Told] = [*CITY_WAY, ("Mon 16:30", ev.CaseDispatched, None)]
+FOUR_HOURS = ev.Received("city", class_="E0110")
+EXTENDED: list[Told] = [*SENT, ("Mon 17:00", ev.CaseExtended, None)]
+MORE_TIME: list[Ran] = [("Mon 16:30", "", "Tue 10:30")]
+BUILDING: list[Told] = [
+    ("Mon 16:00", ev.CaseFiled, ev.Filed("E0101", "2")),
+    ("Mon 16:30", ev.CaseDispatched, None),
+]
 DONE: list[Told] = [
     *SENT,
     ("Mon 16:40", ev.CaseSigned, None),
@@ -97,6 +104,15 @@ ANSWERED: list[Told] = [
 UP: list[Told] = [("Mon 15:00", ev.CaseEscalated, TO_STREET)]
 UP_TWICE: list[Told] = [*UP, ("Tue 11:00", ev.CaseEscalated, TO_DISTRICT)]
 ALARM: list[Told] = [("Mon 09:10", ev.CaseVerified, None)]
+
+
+def order_of(condition: str, due: str = "") -> tuple[type[Any], Any]:
+    """Return a report of an order that is told again, perhaps with the source's deadline."""
+    deadline = at(due) if due else None
+    return ev.CaseReceived, ev.Received("hotline", condition=condition, due=deadline)
+
+
+GIVEN: list[Told] = [("Mon 10:00", *order_of("help", "Tue 12:00"))]
 
 ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
     # 受理, 15 minutes from the report, Monday; while it is verified they stand still
@@ -164,6 +180,44 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
             ("Tue 10:00", ev.CaseExtended, None),
         ],
         [("Mon 16:30", "", "Wed 15:00")],
+    ),
+    # told on Tuesday to be what has four working hours: from the dispatch on, and so is more time
+    (
+        "city",
+        "disposal",
+        [*SENT, ("Tue 08:05", ev.CaseReceived, FOUR_HOURS)],
+        [("Mon 16:30", "", "Tue 10:30")],
+    ),
+    (
+        "city",
+        "disposal",
+        [*EXTENDED, ("Tue 08:05", ev.CaseReceived, FOUR_HOURS)],
+        [("Mon 16:30", "", "Tue 16:30")],
+    ),
+    (  # handled on Tuesday, found to be another class afterwards
+        "city",
+        "disposal",
+        [*DONE, ("Tue 09:00", ev.CaseReceived, FOUR_HOURS)],
+        [("Mon 16:30", "Tue 08:10", "Tue 10:30")],
+    ),
+    (  # 15 working days from Monday's dispatch; on Tuesday it has two days, day and night
+        "city",
+        "disposal",
+        [*SENT[:3], *BUILDING, ("Tue 08:05", ev.CaseDispatched, ev.Sent("parks", "1"))],
+        [("Tue 08:05", "", "Thu 08:05")],
+    ),
+    # told again on Tuesday as what it was known to be: more time stays, the dispatch stays
+    (
+        "city",
+        "disposal",
+        [*EXTENDED, ("Tue 08:05", ev.CaseReceived, ev.Received("city", class_="E0112"))],
+        MORE_TIME,
+    ),
+    (
+        "city",
+        "disposal",
+        [*EXTENDED, ("Tue 08:05", ev.CaseDispatched, ev.Sent("parks", "1"))],
+        MORE_TIME,
     ),
     # 核查, 30 minutes from the handling, Tuesday; a check that fails goes on, a rework ends it
     ("city", "check", CHECKED, [("Tue 08:10", "", "Tue 08:40")]),
@@ -238,6 +292,61 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         "answer",
         [*ANSWERED, ("Wed 09:00", ev.CaseReworked, None)],
         [("Mon 09:00", "", "Wed+ 09:00")],
+    ),
+    # another type of order: 2 hours day and night, or three working days, from Monday's call
+    (
+        "hotline",
+        "answer",
+        [("Mon 10:00", *order_of("emergency"))],
+        [("Mon 09:00", "", "Mon 11:00")],
+    ),
+    (
+        "hotline",
+        "answer",
+        [("Mon 16:30", ev.CaseDispatched, ev.Sent("parks", "consult"))],
+        [("Mon 09:00", "", "Thu 09:00")],
+    ),
+    (
+        "hotline",
+        "answer",
+        [*ANSWERED, ("Wed 09:00", *order_of("emergency"))],
+        [("Mon 09:00", "Tue 10:00", "Mon 11:00")],
+    ),
+    (  # eight hours of Monday and Tuesday, then it rests; sixteen are left on Wednesday
+        "hotline",
+        "answer",
+        [
+            *ORDER,
+            ("Tue 09:00", ev.CaseSuspended, ev.Suspension(until=at("Wed 09:00"))),
+            ("Tue 10:00", *order_of("consult")),
+        ],
+        [("Mon 09:00", "", "Fri 09:00")],
+    ),
+    (  # no limit for a while
+        "hotline",
+        "answer",
+        [("Mon 10:00", *order_of("thanks")), ("Mon 11:00", *order_of("consult"))],
+        [("Mon 09:00", "", "Thu 09:00")],
+    ),
+    # the source's deadline, 27 hours from the call, and no type of ours counts against it
+    ("hotline", "answer", GIVEN, [("Mon 09:00", "", "Tue 12:00")]),
+    (
+        "hotline",
+        "answer",
+        [*GIVEN, ("Mon 11:00", *order_of("emergency"))],
+        [("Mon 09:00", "", "Tue 12:00")],
+    ),
+    (
+        "hotline",
+        "answer",
+        [*GIVEN, ("Mon 11:00", *order_of("help", "Wed 12:00"))],
+        [("Mon 09:00", "", "Wed 12:00")],
+    ),
+    (  # 27 hours more; told again with the deadline that it had at first
+        "hotline",
+        "answer",
+        [*GIVEN, *ORDER, ("Tue 09:30", ev.CaseExtended, None), ("Tue 10:00", *GIVEN[0][1:])],
+        [("Mon 09:00", "", "Wed 15:00")],
     ),
     # 签收, four working hours: one and a half on Monday, the rest on Tuesday; sent again anew
     ("hotline", "sign", ORDER[:1], [("Mon 16:30", "", "Tue 10:30")]),
