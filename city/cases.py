@@ -10,6 +10,7 @@ from city.case import Case
 from city.clock import Instant, to_instant
 from city.clocks import Rules, stop
 from city.clockwork import (
+    adopt_clocks,
     asks_other_limit,
     assign,
     follow_state,
@@ -75,35 +76,35 @@ def _enter(
 
 
 def _received(draft: Case, event: ev.CaseReceived, at: Instant, rules: Rules) -> None:
-    again, assumed = draft.received_at is not None, draft.stream
+    first, early, assumed = draft.received_at is None, bool(draft.state), draft.stream
     _describe(draft, event.data, at, rules)
-    if draft.state and life_cycle(assumed) is not life_cycle(draft.stream):
-        _adopt(draft, at, rules, type(event))
-    elif again:
-        retime(draft, rules)
-    if not again:
+    if first:
         draft.received_at = at
         draft.level = draft.level or event.data.level or life_cycle(draft.stream).first_level
-        if draft.state:
-            add_anomaly(draft, "BeforeReceipt")
-        else:
-            _enter(draft, event, at, rules)
+    if not early:
+        _enter(draft, event, at, rules)
+    elif first or life_cycle(assumed) is not life_cycle(draft.stream):
+        _adopt(draft, assumed, rules, type(event))
+    else:
+        retime(draft, rules)
+    if early and first:
+        add_anomaly(draft, "BeforeReceipt")
     if event.data.due is not None:
         report_due(draft, to_instant(event.data.due), rules)
 
 
-def _adopt(draft: Case, at: Instant, rules: Rules, kind: type[ev.Envelope]) -> None:
+def _adopt(draft: Case, assumed: str, rules: Rules, kind: type[ev.Envelope]) -> None:
     """
-    Take a case that moved by another stream's table over into that of its own.
+    Take a case that moved by the table of the stream `assumed` over into that of its own.
 
-    It stands where that table has the same step; its clocks start with what is known now.
+    It stands where that table has the same step; its clocks go by what is known now.
     """
     cycle = life_cycle(draft.stream)
-    draft.state = cycle.adopted(draft.state, step_of(draft.state))
-    if not cycle.filed or cycle.rank(draft.state) < cycle.rank(cycle.filed):
-        unmark(draft, "f")
-    draft.clock, draft.clocks = None, ()
-    follow_state(draft, "", at, rules, kind)
+    if life_cycle(assumed) is not cycle:
+        draft.state = cycle.adopted(draft.state, step_of(draft.state))
+        if not cycle.filed or cycle.rank(draft.state) < cycle.rank(cycle.filed):
+            unmark(draft, "f")
+    adopt_clocks(draft, life_cycle(assumed), rules, kind)
 
 
 _DESCRIBED = (

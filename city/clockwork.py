@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from city.case import Case, Clock
 from city.clock import Instant
 from city.clocks import (
@@ -15,7 +17,7 @@ from city.clocks import (
     unlimited,
     untimed,
 )
-from city.cycles import ENDED, ClockRule
+from city.cycles import ENDED, ClockRule, LifeCycle
 from city.events import Envelope
 from city.lifecycle import life_cycle
 
@@ -124,6 +126,24 @@ def started(draft: Case, key: str, at: Instant, rules: Rules) -> Clock | None:
 def restart(draft: Case, at: Instant, rules: Rules) -> None:
     """Start the clock of the light anew, as another department asks for."""
     draft.clock = started(draft, life_cycle(draft.stream).main.key, at, rules)
+
+
+def adopt_clocks(draft: Case, assumed: LifeCycle, rules: Rules, kind: type[Envelope]) -> None:
+    """
+    Give a case that moved by the table `assumed` before its stream was told the clocks of its own.
+
+    Those of steps began when it came into its state. That of the light began with the dispatch or
+    the receipt, whichever its own table says; and the source's own deadline stays.
+    """
+    cycle, clock, receipt = life_cycle(draft.stream), draft.clock, draft.received_at
+    assert receipt is not None  # noqa: S101 - the report is what told the stream; narrows the type
+    draft.clock, draft.clocks = None, ()
+    follow_state(draft, "", receipt if draft.entered_at is None else draft.entered_at, rules, kind)
+    if clock is not None and (clock.given or cycle.from_receipt is assumed.from_receipt):
+        draft.clock = replace(clock, key=cycle.main.key)
+        retime(draft, rules)
+    elif draft.clock is not None and cycle.from_receipt:
+        restart(draft, receipt, rules)
 
 
 def retime(draft: Case, rules: Rules) -> None:

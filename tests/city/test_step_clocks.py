@@ -52,11 +52,11 @@ def baita() -> District:
     return load_district("baita")
 
 
-def told(stream: str, events: Sequence[Told]) -> Case:
-    """Return the case that was received on Monday at 09:00 and told of these events."""
+def told(stream: str, events: Sequence[Told], *, received: str = "Mon 09:00") -> Case:
+    """Return the case that was received then and told of these events."""
     data = ev.Received(stream=stream, class_=CLASSES.get(stream, ""))
     case = f"{stream}:1"
-    made = [make_event(ev.CaseReceived, case=case, time=at("Mon 09:00"), data=data)]
+    made = [make_event(ev.CaseReceived, case=case, time=at(received), data=data)]
     for number, (time, kind, data_of) in enumerate(events, start=1):
         changes = {} if data_of is None else {"data": data_of}
         made.append(make_event(kind, case=case, minute=number, time=at(time), **changes))
@@ -455,6 +455,47 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         ]
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("stream", "early", "clock", "runs"),
+    [
+        # two working hours from the dispatch, a minute before the report
+        ("city", SENT[-1:], "disposal", [("Mon 16:30", "", "Tue 08:30")]),
+        ("video", SENT[-1:], "disposal", [("Mon 16:30", "", "Tue 08:30")]),
+        (  # the dispatch began it, not the work
+            "city",
+            [("Mon 16:00", ev.CaseDispatched, None), ("Mon 16:30", ev.HandlingStarted, None)],
+            "disposal",
+            [("Mon 16:00", "", "Mon 18:00")],
+        ),
+        (
+            "city",
+            [("Mon 16:00", ev.CaseDispatched, None), ("Mon 16:30", ev.CaseHandled, None)],
+            "disposal",
+            [("Mon 16:00", "Mon 16:30", "Mon 18:00")],
+        ),
+        (  # the source's own, told with the dispatch
+            "hotline",
+            [("Mon 16:30", ev.CaseDispatched, ev.Sent("parks", due=at("Wed 12:00")))],
+            "answer",
+            [("Mon 16:30", "", "Wed 12:00")],
+        ),
+        # steps: from when the case came into them
+        ("city", [("Mon 16:30", ev.CaseFiled, None)], "dispatch", [("Mon 16:30", "", "Mon 16:45")]),
+        ("hotline", SENT[-1:], "sign", [("Mon 16:30", "", "Tue 10:30")]),
+        # seven working days from the call, whatever was stamped before it
+        ("hotline", SENT[-1:], "answer", [("Mon 16:31", "", "Wed+ 16:31")]),
+    ],
+)
+def test_a_report_that_is_stamped_after_what_followed_it_gives_the_same_clocks(
+    stream: str, early: list[Told], clock: str, runs: list[Ran]
+) -> None:
+    """Clocks of the servers of a source differ by minutes."""
+    case = told(stream, early, received="Mon 16:31")
+
+    assert case.anomalies == ("BeforeReceipt",)
+    assert runs_of(case, clock) == runs
 
 
 @pytest.mark.parametrize(("stream", "clock", "events", "runs"), ROWS)
