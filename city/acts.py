@@ -46,8 +46,9 @@ def refusal(case: Case, event: ev.CaseEvent, rules: Rules) -> str:
 def _fault(case: Case, event: ev.CaseEvent, rules: Rules) -> str:
     if isinstance(event, ev.CaseDispatched) and not event.data.department:
         return "no_department"
+    at = to_instant(event.time)
     if isinstance(event, ev.CaseExtended) and event.data.granted:
-        return extension_fault(case, to_instant(event.time), rules)
+        return extension_fault(case, at, rules)
     if isinstance(event, ev.CaseSuspended):
-        return suspension_fault(case)
+        return suspension_fault(case, at, rules)
     return ""

@@ -35,6 +35,8 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
     """The limit (ms) that it started with, which one extension adds again."""
     original_unit: str = ""
     """Unit of `original`, where the source's own deadline came later; else `unit` says it."""
+    rested: tuple[tuple[Instant, Instant], ...] = ()
+    """From when to when it rested before its last rest."""
 
     @property
     def in_time(self) -> bool | None:
@@ -45,10 +47,10 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
 
     @property
     def rests_taken(self) -> tuple[tuple[Instant, Instant], ...]:
-        """From when to when it rested, or is to rest."""
+        """From when to when it rested, or is to rest, oldest first."""
         if self.rest_from is None or self.rest_until is None:
             return ()
-        return ((self.rest_from, self.rest_until),)
+        return (*self.rested, (self.rest_from, self.rest_until))
 
     def rests(self, now: Instant) -> bool:
         """Return whether it rests at `now`."""
@@ -117,6 +119,8 @@ class Case(Struct, array_like=True, gc=False):
     """When it came into the state that it is in."""
     stays: tuple[tuple[str, Instant], ...] = ()
     """Step -> for how long (ms) it stood in it, all visits together; without the present one."""
+    suspensions: int = 0
+    """How often its clock was made to rest."""
 
     @property
     def started_at(self) -> Instant | None:

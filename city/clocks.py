@@ -117,16 +117,30 @@ class Span(Struct, frozen=True):
         """
         Return a running clock that rests from `at` and runs on by itself at `until`.
 
-        One that was overdue before stays so: its deadline does not move.
+        One that was overdue before stays so: its deadline does not move. One that rests already
+        goes on with the same rest, until then.
         """
-        used = self.worked(clock, at)
-        rested = replace(clock, used=used, anchor_at=until, rest_from=at, rest_until=until)
+        awake = self.wake(clock, at)
+        rested = replace(
+            awake,
+            used=self.worked(awake, at),
+            anchor_at=until,
+            rest_from=clock.rest_from if clock.rests(at) else at,
+            rest_until=until,
+            rested=clock.rested if clock.rests(at) else clock.rests_taken,
+        )
         return self.set(rested)
 
     def wake(self, clock: Clock, at: Instant) -> Clock:
-        """Return a resting clock that runs on already at `at`."""
+        """
+        Return a resting clock that runs on already at `at`.
+
+        A deadline that the source set during the rest stands: it did not come from the rest.
+        """
         if not clock.rests(at):
             return clock
+        if clock.anchor_at != clock.rest_until:
+            return replace(clock, rest_until=at)
         return self.set(replace(clock, anchor_at=at, rest_until=at))
 
     def hand_over(self, clock: Clock, at: Instant, after: "Span", department: str) -> Clock:
@@ -158,12 +172,14 @@ def untimed(key: str, at: Instant) -> Clock:
 
 def unlimited(clock: Clock) -> Clock:
     """Return a clock whose limit is gone; that it rested or was stopped stays."""
+    bare = untimed(clock.key, clock.started_at)
+    return rested_as(replace(bare, stopped_at=clock.stopped_at, held=clock.held), clock)
+
+
+def rested_as(clock: Clock, before: Clock) -> Clock:
+    """Return a clock that rests when `before` does; its own deadline stays."""
     return replace(
-        untimed(clock.key, clock.started_at),
-        stopped_at=clock.stopped_at,
-        rest_from=clock.rest_from,
-        rest_until=clock.rest_until,
-        held=clock.held,
+        clock, rest_from=before.rest_from, rest_until=before.rest_until, rested=before.rested
     )
 
 
@@ -210,7 +226,7 @@ def given_later(clock: Clock, due: Instant, near_share: float) -> Clock:
     """Return a clock with the source's own deadline instead; its original limit stays known."""
     later = given(clock.key, clock.started_at, due, near_share)
     return replace(
-        later,
+        rested_as(later, clock),
         policy=clock.policy,
         original=clock.original,
         original_unit=clock.original_unit or clock.unit,

@@ -13,6 +13,7 @@ from city.clocks import (
     given,
     go_on,
     limited,
+    rested_as,
     stop,
     unlimited,
     untimed,
@@ -87,7 +88,7 @@ def _followed(
 ) -> Clock | None:
     runs, ran = draft.state in rule.states, before in rule.states
     if not runs:
-        return _left(draft, clock, at) if clock is not None else None
+        return _left(draft, clock, at, rules) if clock is not None else None
     if clock is None:
         return started(draft, rule.key, at, rules) if not ran else None
     if ran or clock.stopped_at is None:
@@ -99,9 +100,9 @@ def _followed(
     return go_on(clock)
 
 
-def _left(draft: Case, clock: Clock, at: Instant) -> Clock:
+def _left(draft: Case, clock: Clock, at: Instant, rules: Rules) -> Clock:
     """
-    Return a clock whose case left its states at `at`: stopped.
+    Return a clock whose case left its states at `at`: stopped, and a rest is over with that.
 
     The source's own deadline is for the whole work, whatever it waits for: it runs until the case
     is disposed of or has ended.
@@ -109,7 +110,7 @@ def _left(draft: Case, clock: Clock, at: Instant) -> Clock:
     disposed = life_cycle(draft.stream).is_disposed(draft.state)
     if clock.given and not disposed and draft.state not in ENDED:
         return go_on(clock)
-    return stop(clock, at)
+    return stop(span_of(draft, clock, rules).wake(clock, at) if clock.rests(at) else clock, at)
 
 
 def started(draft: Case, key: str, at: Instant, rules: Rules) -> Clock | None:
@@ -220,10 +221,16 @@ def prolonged(draft: Case, clock: Clock, rules: Rules) -> Clock:
 
 
 def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
-    """Take the source's own deadline for the clock of the light; of work that is over it stops."""
-    key, share = life_cycle(draft.stream).main.key, rules.near_share("")
-    stopped = draft.clock.stopped_at if draft.clock else draft.disposed_at
-    clock = given(key, start, due, share)
+    """
+    Take the source's own deadline for the clock of the light; of work that is over it stops.
+
+    The clock that ran from `start` already goes on with its rest.
+    """
+    before = draft.clock
+    clock = given(life_cycle(draft.stream).main.key, start, due, rules.near_share(""))
+    if before is not None and before.started_at == start:
+        clock = rested_as(clock, before)
+    stopped = before.stopped_at if before is not None else draft.disposed_at
     draft.clock = stop(clock, stopped) if stopped is not None else clock
 
 

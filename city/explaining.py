@@ -41,14 +41,15 @@ def _beginning(limits: Limits, clock: Clock, words: Words) -> str:
 
 
 def _way(limits: Limits, clock: Clock, words: Words, department: str) -> list[str]:
-    """Tell how time passed: before a rest, during it, and after it up to the deadline."""
+    """Tell how time passed: before each rest, during it, and after the last up to the deadline."""
     assert clock.due_at is not None  # noqa: S101 - the caller looked; narrows the type
-    slept, woke = clock.rest_from, clock.rest_until
-    if slept is None or woke is None:
-        return _passed(limits, clock, (clock.started_at, clock.due_at), words, department)
-    before = _passed(limits, clock, (clock.started_at, slept), words, department)
-    after = _passed(limits, clock, (woke, max(woke, clock.due_at)), words, department)
-    return [*before, words.rested(slept, woke), *after]
+    steps: list[str] = []
+    since, due = clock.started_at, clock.due_at
+    for slept, woke in clock.rests_taken:
+        steps += _passed(limits, clock, (since, slept), words, department)
+        steps.append(words.rested(slept, woke))
+        since, due = woke, max(woke, due)
+    return [*steps, *_passed(limits, clock, (since, due), words, department)]
 
 
 def _passed(

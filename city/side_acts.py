@@ -74,8 +74,9 @@ def extension_fault(draft: Case, at: Instant, rules: Rules) -> str:
 
 
 def _suspended(draft: Case, event: ev.CaseSuspended, at: Instant, rules: Rules) -> None:
+    """Let the clock rest; how often is counted for the case, as more time is."""
     _noted(draft, event)
-    fault = suspension_fault(draft)
+    fault = suspension_fault(draft, at, rules)
     if fault:
         add_anomaly(draft, fault)
         return
@@ -86,15 +87,16 @@ def _suspended(draft: Case, event: ev.CaseSuspended, at: Instant, rules: Rules) 
         add_anomaly(draft, "SuspendedTooLong")
     until = max(at, min(until, longest))
     draft.clock = span_of(draft, clock, rules).rest(clock, at, until)
+    draft.suspensions += 1
     mark(draft, "p")
 
 
-def suspension_fault(draft: Case) -> str:
-    """Return why the clock of a case cannot rest; empty if it can."""
+def suspension_fault(draft: Case, at: Instant, rules: Rules) -> str:
+    """Return why the clock of a case cannot rest at `at`; empty if it can."""
     clock = draft.clock
     if clock is None or clock.stopped_at is not None:
         return "SuspendedWithoutClock"
-    return "SuspendedAgain" if "p" in draft.marks else ""
+    return "SuspendedAgain" if draft.suspensions >= rules.terms(at).suspensions else ""
 
 
 def _resumed(draft: Case, event: ev.CaseResumed, at: Instant, rules: Rules) -> None:

@@ -62,7 +62,7 @@ VOCABULARY: dict[str, tuple[str, str]] = {
     "doubt_ExtendedTooOften": ("延期次数超出规定", "extended more often than allowed"),
     "doubt_ExtendedOverdue": ("超期后批准延期", "extended when overdue already"),
     "doubt_ExtendedWithoutClock": ("未计时却延期", "extended while no clock ran"),
-    "doubt_SuspendedAgain": ("再次挂账", "suspended a second time"),
+    "doubt_SuspendedAgain": ("挂账次数超出规定", "suspended more often than allowed"),
     "doubt_SuspendedTooLong": ("挂账超过最长期限", "suspended longer than allowed"),
     "doubt_SuspendedWithoutClock": ("未计时却挂账", "suspended while no clock ran"),
     "doubt_ResumedWithoutRest": ("未挂账却恢复", "resumed without a rest"),

@@ -9,11 +9,22 @@ from hypothesis import given
 from city import events as ev
 from city.acts import refusal
 from city.case import Case
+from city.clocks import Terms
 from city.cycles import VOID, LifeCycle
 from city.flags import pattern_of
 from city.lifecycles import LIFE_CYCLES
 from city.timeline import Timeline, absorb
-from tests.factories import RULES, arrivals, at, instant, life, make_case, make_event, make_received
+from tests.factories import (
+    RULES,
+    SimpleRules,
+    arrivals,
+    at,
+    instant,
+    life,
+    make_case,
+    make_event,
+    make_received,
+)
 from tests.strategies import events_of_case
 
 DUE = 20 + 600
@@ -202,6 +213,69 @@ def test_a_second_rest_and_one_without_a_clock_are_noted_and_do_nothing() -> Non
     assert (twice.due_at, twice.anomalies) == (instant(DUE + 100), ("SuspendedAgain",))
     assert "SuspendedWithoutClock" in early.anomalies
     assert "ResumedWithoutRest" in case_after(act(ev.CaseResumed)).anomalies
+
+
+class TwoRests(SimpleRules):
+    """A district whose clocks may rest twice."""
+
+    def terms(self, at: int) -> Terms:
+        return Terms(suspensions=2)
+
+
+def test_a_case_rests_as_often_as_the_policy_says() -> None:
+    events = [*life(until=5), rest(120, 220), rest(300, 400), rest(500, 600)]
+
+    case = absorb(Timeline(Case("city:1")), arrivals(events), TwoRests()).case
+
+    assert (case.due_at, case.anomalies) == (instant(DUE + 200), ("SuspendedAgain",))
+    assert case.clock is not None
+    assert case.clock.rests_taken == ((instant(120), instant(220)), (instant(300), instant(400)))
+    assert refusal(case, act(ev.CaseSuspended, 700, note="money"), TwoRests()) == "SuspendedAgain"
+
+
+def test_a_rest_that_is_chosen_anew_is_the_same_rest() -> None:
+    events = [*life(until=5), rest(120, 1000), rest(200, 300)]
+
+    case = absorb(Timeline(Case("city:1")), arrivals(events), TwoRests()).case
+
+    assert (case.due_at, case.anomalies) == (instant(DUE + 180), ())
+    assert case.clock is not None and case.clock.rests_taken == ((instant(120), instant(300)),)
+
+
+def test_a_rest_is_over_when_the_work_is_done_before() -> None:
+    done = [rest(120, 5000), act(ev.CaseHandled, 220)]
+
+    case = case_after(*done)
+    again = case_after(*done, act(ev.CaseReworked, 300))
+
+    assert (case.due_at, case.disposed_at) == (instant(DUE + 100), instant(220))
+    assert again.clock is not None
+    assert (again.due_at, again.clock.rests(instant(400))) == (instant(DUE + 100), False)
+
+
+@pytest.mark.parametrize(
+    "given_anew",
+    [
+        act(ev.CaseExtended, 200, due=at(6000)),
+        make_received("hotline:1", minute=200, due=at(6000)),
+    ],
+)
+def test_a_deadline_that_the_source_sets_during_a_rest_stands_and_so_does_the_rest(
+    given_anew: Any,
+) -> None:
+    case = given_anew.case
+    resting = make_event(
+        ev.CaseSuspended, case=case, minute=120, data=ev.Suspension(note="rain", until=at(5000))
+    )
+    way = [*life(case, until=3), resting, given_anew]
+    asleep = make_case(*way)
+    woken = make_case(*way, make_event(ev.CaseResumed, case=case, minute=300))
+
+    for told in (asleep, woken):
+        assert (told.due_at, "ResumedWithoutRest" in told.anomalies) == (instant(6000), False)
+        assert told.clock is not None and told.clock.rests(instant(250))
+    assert asleep.clock is not None and asleep.clock.rests(instant(400))
+    assert woken.clock is not None and not woken.clock.rests(instant(400))
 
 
 # 返工 and 重办: back to the same department, the same deadline

@@ -173,6 +173,23 @@ def test_a_rest_in_the_middle_is_told_where_it_was(baita: District) -> None:
     ]
 
 
+def test_each_of_two_rests_is_told_where_it_was(baita: District) -> None:
+    span = Span(baita.limits.timer("first", "work_hour", ""), 0.8)
+    clock = clock_of(baita, "2026-08-31 08:00", 8, "work_hour")
+    once = span.rest(clock, at("2026-08-31 12:00"), at("2026-09-07 08:00"))
+    twice = span.rest(once, at("2026-09-07 10:00"), at("2026-09-08 08:00"))
+
+    assert explain(baita, twice, "zh") == [
+        "周一 8月31日 08:00 派遣 + 8 工作时",
+        "周一 8月31日：用 4 小时",
+        "周一 8月31日 12:00 挂账，至 周一 9月7日 08:00 恢复，其间不计时",
+        "周一 9月7日：用 2 小时",
+        "周一 9月7日 10:00 挂账，至 周二 9月8日 08:00 恢复，其间不计时",
+        "周二 9月8日：用 2 小时",
+        "用满 80% 于 周二 9月8日 08:24（转黄）；到期 周二 9月8日 10:00",
+    ]
+
+
 def test_the_moments_of_a_deadline_are_in_order(baita: District) -> None:
     """For every condition of the catalogue, from a Saturday night."""
     start = at("2026-08-29 23:00")
