@@ -230,7 +230,8 @@ def give_due(draft: Case, start: Instant, due: Instant, rules: Rules) -> None:
     clock = given(life_cycle(draft.stream).main.key, start, due, rules.near_share(""))
     if before is not None and before.started_at == start:
         clock = rested_as(clock, before)
-    stopped = before.stopped_at if before is not None else draft.disposed_at
+    over = draft.entered_at if draft.is_void else draft.disposed_at
+    stopped = before.stopped_at if before is not None else over
     draft.clock = stop(clock, stopped) if stopped is not None else clock
 
 

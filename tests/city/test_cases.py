@@ -186,6 +186,16 @@ def test_the_deadline_told_with_the_report_stops_when_the_case_ends_undone() -> 
     assert case.stopped_at == instant(5)
 
 
+@pytest.mark.parametrize("kind", [ev.CaseNotAccepted, ev.CaseSelfHandled])
+def test_a_deadline_that_is_told_after_the_end_runs_no_more(kind: Any) -> None:
+    """No dispatch had started a clock; the report is told again with one."""
+    over, again = make_event(kind, minute=5), make_received(minute=10, due=at(100))
+
+    case = make_case(make_received(), over, again)
+
+    assert (case.due_at, case.stopped_at) == (instant(100), instant(5))
+
+
 def observed(minute: float, **changes: Any) -> Any:
     data: dict[str, Any] = {"received_at": at(0), "state": "open", **changes}
     case = ev.Received(**{"stream": "city", **data.pop("case", {})})
