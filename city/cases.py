@@ -239,7 +239,8 @@ def _checked(draft: Case, event: ev.CaseChecked, at: Instant, rules: Rules) -> N
 
 def _reworked(draft: Case, event: ev.CaseReworked, at: Instant, rules: Rules) -> None:
     """The same department again: its clock goes on against the same deadline."""
-    _enter(draft, event, at, rules)
+    if not _enter(draft, event, at, rules):
+        return
     mark(draft, "r" if life_cycle(draft.stream).filed else "q")
     unmark(draft, "VSURNg")
     draft.closed_at = draft.in_time = draft.stars = None

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from city.cycles import ENDED, VOID, ClockRule, LifeCycle
 from city.events import Envelope
-from city.lifecycles import ANYWHERE, CITY, LIFE_CYCLES, NOT_YET, REOPENING
+from city.lifecycles import ANYWHERE, BACKWARD, CITY, LIFE_CYCLES, NOT_YET, REOPENING
 
 __all__ = [
     "ENDED",
@@ -81,7 +81,8 @@ def turn(stream: str, state: str, kind: type[Envelope], target: str = "") -> Tur
     Return what an event of `kind` does to a case in `state` (`""`: not received yet).
 
     `target` is where it leads if the event itself decides that. A case that has ended stays so,
-    except for what reopens it, and for being found void after all.
+    except for what reopens a closed one, and for being found void after all. A return or a rework
+    never leads forward: a case that has not come so far stays where it is.
     """
     turned = _turn(stream, state, kind, target)
     cycle = life_cycle(stream)
@@ -99,6 +100,8 @@ def _turn(stream: str, state: str, kind: type[Envelope], target: str) -> Turn:
         return Turn(state, contradiction=not known)
     if not after:
         return Turn(state, contradiction=not known and kind not in NOT_YET)
+    if kind in BACKWARD and cycle.rank(after) > cycle.rank(state):
+        return Turn(state, contradiction=True)
     if known or not state or after in VOID:
         return Turn(after)
     forward = cycle.rank(after) > cycle.rank(state)

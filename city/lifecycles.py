@@ -6,7 +6,10 @@ from city import events as ev
 from city.cycles import ClockRule, Kinds, LifeCycle, kinds_of
 
 REOPENING = kinds_of(ev.CaseReworked)
-"""Events that take a case out of an ended state; any other is recorded but changes no state."""
+"""Events that take a closed case out of its end; any other is recorded but changes no state."""
+
+BACKWARD = kinds_of(ev.CaseReturned, ev.CaseReworked)
+"""What only ever leads back: told too early, it moves no case on and files none."""
 
 LEVEL_STATES = {"community": "community", "street": "street", "district": "coordinating"}
 """Where an escalation to a level leads."""
@@ -95,7 +98,9 @@ _CITY_CLOCKS = (
     ClockRule("dispatch", frozenset({"pending_dispatch"}), "anew"),
     ClockRule("check", frozenset({"handle_finish", "checking"}), "anew"),
     ClockRule("send_check", frozenset({"handle_finish"}), "anew", only=kinds_of(ev.CheckStarted)),
-    ClockRule("send_verify", frozenset({"reported"}), only=kinds_of(ev.VerificationStarted)),
+    ClockRule(
+        "send_verify", frozenset({"reported"}), "anew", only=kinds_of(ev.VerificationStarted)
+    ),
 )
 
 CITY = LifeCycle(
@@ -114,7 +119,10 @@ CITY = LifeCycle(
         "closed": "close",
     },
     after=_CITY_AFTER,
-    turns={("pending_dispatch", ev.CaseReturned): "pending_register"},
+    turns={
+        ("pending_dispatch", ev.CaseReturned): "pending_register",
+        ("pending_register", ev.CaseReturned): "reported",
+    },
     allowed={
         "reported": kinds_of(
             ev.VerificationStarted,
@@ -124,7 +132,9 @@ CITY = LifeCycle(
             ev.CaseSelfHandled,
         ),
         "verifying": kinds_of(ev.CaseVerified, ev.CaseNotAccepted),
-        "pending_register": kinds_of(ev.CaseFiled, ev.CaseNotAccepted, ev.VerificationStarted),
+        "pending_register": kinds_of(
+            ev.CaseFiled, ev.CaseNotAccepted, ev.VerificationStarted, ev.CaseReturned
+        ),
         **_CITY_FROM_DISPATCH,
     },
     clocks=_CITY_CLOCKS,
@@ -251,7 +261,7 @@ _SOCIAL_STATES = {
 }
 _SOCIAL_ALLOWED: dict[str, Kinds] = {
     "reported": _PASS_ON | {ev.CaseSigned, ev.CaseNotAccepted},
-    "community": _PASS_ON | {ev.CaseNotAccepted},
+    "community": _PASS_ON | {ev.CaseNotAccepted, ev.CaseReturned},
     "street": _PASS_ON | {ev.CaseReturned},
     "coordinating": _PASS_ON | {ev.CaseReturned},
     "pending_handle": _WORK | {ev.CaseSigned, ev.HandlingStarted},
@@ -273,6 +283,7 @@ CITIZEN = LifeCycle(
     after=_SOCIAL_AFTER,
     turns={
         ("reported", ev.CaseSigned): "community",
+        ("community", ev.CaseReturned): "reported",
         ("street", ev.CaseReturned): "community",
         ("coordinating", ev.CaseReturned): "street",
     },

@@ -63,7 +63,6 @@ class Known(Struct):
         if hear is not None:
             hear(self, event)
         elif kind in REOPENING:
-            self.void.hear(event, False)
             self.closed_at.hear(event, None)
 
     def report(self) -> Report | None:

@@ -5,7 +5,7 @@ import pytest
 from city import events as ev
 from city.cycles import ENDED, VOID, LifeCycle
 from city.lifecycle import allowed_events, life_cycle, step_of, steps_of, turn
-from city.lifecycles import LIFE_CYCLES, REOPENING
+from city.lifecycles import BACKWARD, LIFE_CYCLES, REOPENING
 
 CYCLES = list(LIFE_CYCLES.values())
 
@@ -59,6 +59,21 @@ def test_what_reopens_a_case_leads_to_a_state_that_is_open() -> None:
             assert cycle.after[kind] not in ENDED
 
 
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
+@pytest.mark.parametrize("kind", sorted(BACKWARD, key=lambda kind: kind.__name__))
+def test_a_return_or_a_rework_leads_no_case_forward(
+    cycle: LifeCycle, kind: type[ev.Envelope]
+) -> None:
+    """Told of a case that has not come so far, it would file what nobody filed."""
+    for state in ("", *cycle.states, *VOID):
+        turned = turn(cycle.key, state, kind)
+
+        stays = turned.after == state
+        assert stays or cycle.rank(turned.after) < cycle.rank(state)
+        assert stays or kind in allowed_events(cycle.key, state) or turned.contradiction
+        assert not (turned.filed and cycle.rank(state) < cycle.rank(cycle.filed))
+
+
 def test_one_state_is_shown_in_one_step_whatever_the_stream() -> None:
     """Lists hold cases of all streams, and the step of a row is looked up by its state."""
     for cycle in CYCLES:
@@ -79,17 +94,25 @@ def test_a_stream_without_a_table_of_its_own_has_that_of_the_city() -> None:
         ("city", "handling", ev.CaseFiled, "pending_dispatch", False, True),  # backwards
         ("city", "pending_dispatch", ev.CaseReturned, "pending_register", False, False),
         ("city", "handling", ev.CaseReturned, "pending_dispatch", False, False),
+        ("city", "pending_register", ev.CaseReturned, "reported", False, False),
+        ("city", "reported", ev.CaseReturned, "reported", False, True),  # never sent to anybody
+        ("city", "reported", ev.CaseReworked, "reported", False, True),  # never handled
         ("city", "closed", ev.CaseSigned, "closed", False, True),  # a straggler
         ("city", "closed", ev.CaseReworked, "pending_handle", False, False),
         ("city", "closed", ev.CaseCancelled, "cancelled", False, False),  # void after all
         ("city", "cancelled", ev.CaseClosed, "cancelled", False, True),
+        ("city", "not_accepted", ev.CaseReworked, "not_accepted", False, True),
         ("city", "handling", ev.CaseRated, "handling", False, True),  # nothing to rate yet
         ("city", "", ev.CaseDispatched, "pending_handle", False, False),  # an orphan waits
         ("hotline", "signed", ev.HandlingStarted, "handling", False, False),
         ("hotline", "accepted", ev.CaseSigned, "signed", True, False),
         ("citizen", "reported", ev.CaseSigned, "community", False, False),
         ("citizen", "pending_handle", ev.CaseSigned, "handling", False, False),
+        ("hotline", "accepted", ev.CaseReturned, "accepted", False, True),
+        ("hotline", "signed", ev.CaseReworked, "signed", False, True),  # not answered yet
         ("citizen", "coordinating", ev.CaseReturned, "street", False, False),
+        ("citizen", "community", ev.CaseReturned, "reported", False, False),  # one level down
+        ("grid", "reported", ev.CaseReturned, "reported", False, True),
         ("video", "alarmed", ev.CaseVerified, "pending_dispatch", False, False),
         ("video", "alarmed", ev.CaseNotAccepted, "not_accepted", False, False),  # false alarm
     ],

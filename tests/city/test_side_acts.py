@@ -101,6 +101,31 @@ def test_returned_by_the_dispatcher_too_the_case_is_to_be_filed_again() -> None:
     assert (case.state, case.anomalies) == ("pending_register", ())
 
 
+@pytest.mark.parametrize(
+    ("told", "anomalies"),
+    [
+        ([act(ev.CaseReturned, 10)], ("CaseReturned@reported",)),
+        ([act(ev.CaseVerified, 5), act(ev.CaseReturned, 10)], ()),  # one step back
+    ],
+)
+def test_returned_before_anybody_filed_it_a_case_is_not_filed(
+    told: list[Any], anomalies: tuple[str, ...]
+) -> None:
+    """Else a report that is rejected afterwards would count as filed, and wrongly."""
+    case = make_case(make_received(), *told)
+
+    assert (case.state, case.anomalies) == ("reported", anomalies)
+    assert "b" in case.marks and not set("fz") & set(case.marks)
+    rejected = make_case(make_received(), *told, act(ev.CaseNotAccepted, 20))
+    assert rejected.is_void and "f" not in pattern_of(rejected)
+
+
+def test_a_return_told_before_the_report_files_nothing() -> None:
+    case = make_case(act(ev.CaseReturned, 0), make_received(minute=1))
+
+    assert (case.state, case.marks) == ("reported", "b")
+
+
 # 延期: the deadline moves by one more original limit, twice at most
 
 
@@ -300,6 +325,25 @@ def order(until: int, *later: Any) -> Case:
 def of_order(kind: type[Any], minute: float, **data: Any) -> Any:
     told = act(kind, minute, **data)
     return make_event(kind, case="hotline:1", minute=minute, data=told.data)
+
+
+def test_rework_of_what_nobody_has_handled_moves_and_files_nothing() -> None:
+    case = make_case(make_received(), act(ev.CaseReworked, 10))
+
+    assert (case.state, case.clock) == ("reported", None)
+    assert case.anomalies == ("CaseReworked@reported",)
+    assert "r" in case.marks and not set("fz") & set(case.marks)
+
+
+def test_rework_does_not_bring_a_void_case_back() -> None:
+    void = act(ev.CaseNotAccepted, 10)
+    before, after = (
+        make_case(make_received(), void, *more) for more in ([], [act(ev.CaseReworked, 20)])
+    )
+
+    assert after.anomalies == ("CaseReworked@not_accepted",)
+    after.anomalies = ()
+    assert after == before
 
 
 def test_an_order_done_again_loses_its_rating_and_is_counted_as_done_again() -> None:

@@ -242,6 +242,16 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
     ("city", "send_verify", [], [("Mon 09:00", "", "Mon 09:15")]),
     ("city", "send_verify", CITY_WAY, [("Mon 09:00", "Mon 09:05", "Mon 09:15")]),
     ("city", "send_verify", [("Mon 09:05", ev.CaseFiled, ev.Filed("E0112"))], []),
+    (  # sent back by who files it, Monday: to be sent again they begin anew
+        "city",
+        "send_verify",
+        [
+            *CITY_WAY[:2],
+            ("Mon 10:00", ev.CaseReturned, None),
+            ("Mon 10:05", ev.VerificationStarted, None),
+        ],
+        [("Mon 09:00", "Mon 09:05", "Mon 09:15"), ("Mon 10:00", "Mon 10:05", "Mon 10:15")],
+    ),
     # 核查派发, 15 minutes from the handling, Tuesday; checked, or sent back, without one: nothing
     ("city", "send_check", DONE, [("Tue 08:10", "", "Tue 08:25")]),
     ("city", "send_check", CHECKED, [("Tue 08:10", "Tue 08:20", "Tue 08:25")]),

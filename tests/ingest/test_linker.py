@@ -137,6 +137,13 @@ def test_a_void_case_is_nobodys_master(kind: type[Any]) -> None:
     assert links_of(told) == {}
 
 
+def test_a_void_case_told_to_be_reworked_stays_void_and_is_nobodys_master() -> None:
+    void = make_event(ev.CaseNotAccepted, minute=10)
+    rework = make_event(ev.CaseReworked, minute=20)
+
+    assert links_of([report("city:1"), void, rework, report("city:2", minute=30)]) == {}
+
+
 def test_a_case_closed_before_is_no_master_but_one_closed_later_is() -> None:
     closed = make_event(ev.CaseClosed, minute=20)
     before, after = report("city:2", minute=10), report("city:3", minute=30)
