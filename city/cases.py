@@ -22,7 +22,7 @@ from city.clockwork import (
 from city.cycles import ENDED
 from city.flags import UNASSESSED
 from city.lifecycle import life_cycle, step_of, turn
-from city.lifecycles import CITY, LEVEL_STATES
+from city.lifecycles import CITY, LEVEL_OF, LEVEL_STATES
 from city.side_acts import SIDE_ACTS
 from city.traces import add_anomaly, mark, note_stay, note_turn, unmark
 
@@ -210,13 +210,20 @@ def _dispatched(draft: Case, event: ev.CaseDispatched, at: Instant, rules: Rules
 
 
 def _returned(draft: Case, event: ev.CaseReturned, at: Instant, rules: Rules) -> None:
-    """Nobody holds it until it is sent again; a clock that dispatch started is void."""
+    """
+    Nobody holds it until it is sent again; a clock that dispatch started is void.
+
+    Where matters pass from level to level, it is the matter of the level that it came back to.
+    """
+    before, cycle = draft.state, life_cycle(draft.stream)
     if not _enter(draft, event, at, rules):
         return
     mark(draft, "b")
     assign(draft, "", at, rules)
-    clock, main = draft.clock, life_cycle(draft.stream).main
-    if draft.state not in main.states and clock is not None and not clock.given:
+    if cycle.first_level and draft.state != before:
+        draft.level = LEVEL_OF.get(draft.state, cycle.first_level)
+    clock = draft.clock
+    if draft.state not in cycle.main.states and clock is not None and not clock.given:
         draft.clock = None
 
 

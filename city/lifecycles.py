@@ -14,6 +14,9 @@ BACKWARD = kinds_of(ev.CaseReturned, ev.CaseReworked)
 LEVEL_STATES = {"community": "community", "street": "street", "district": "coordinating"}
 """Where an escalation to a level leads."""
 
+LEVEL_OF = {state: level for level, state in LEVEL_STATES.items()}
+"""Which level has a matter in a state; in the first one it is the stream's first level."""
+
 ANYWHERE = kinds_of(
     ev.CaseUrged,
     ev.CaseSupervised,

@@ -479,6 +479,43 @@ def test_a_matter_passed_up_has_the_level_that_took_it() -> None:
     assert (nowhere.level, nowhere.anomalies) == ("grid", ("EscalatedNowhere",))
 
 
+@pytest.mark.parametrize(
+    ("stream", "returns", "state", "level"),
+    [
+        ("grid", 1, "street", "street"),
+        ("grid", 2, "community", "community"),
+        ("grid", 3, "reported", "grid"),
+        ("grid", 4, "reported", "grid"),  # nowhere further down: only noted
+        ("citizen", 3, "reported", "community"),
+    ],
+)
+def test_a_matter_handed_back_has_the_level_that_has_it_now(
+    stream: str, returns: int, state: str, level: str
+) -> None:
+    """Settled there, it counts as settled there."""
+
+    def told(kind: type[Any], minute: float, data: Any) -> Any:
+        return make_event(kind, case=f"{stream}:1", minute=minute, data=data)
+
+    levels = ("community", "street", "district")
+    up = [told(ev.CaseEscalated, 10 * n, ev.Escalation(to)) for n, to in enumerate(levels, 1)]
+    down = [told(ev.CaseReturned, 100 + n, ev.Note("no")) for n in range(returns)]
+    case = make_case(make_received(f"{stream}:1"), *up, *down)
+
+    assert (case.state, case.level) == (state, level)
+    settled = [told(ev.CaseHandled, 200, ev.Note()), told(ev.CaseClosed, 210, ev.Closing())]
+    assert make_case(make_received(f"{stream}:1"), *up, *down, *settled).level == level
+
+
+def test_a_matter_that_its_department_returns_is_the_districts() -> None:
+    """The district coordinates it now, whoever had sent it."""
+    sent = make_event(ev.CaseDispatched, case="grid:1", minute=5)
+    back = make_event(ev.CaseReturned, case="grid:1", minute=10)
+    case = make_case(make_received("grid:1"), sent, back)
+
+    assert (case.state, case.level) == ("coordinating", "district")
+
+
 def test_a_tag_puts_a_case_into_a_campaign_and_an_empty_one_takes_it_out() -> None:
     into = act(ev.CaseTagged, campaign="parking")
 
