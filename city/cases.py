@@ -35,7 +35,12 @@ OrderKey: TypeAlias = tuple[Instant, int, str, int, str]
 
 
 def order_key(event: ev.CaseEvent) -> OrderKey:
-    """Return what events of a case are sorted by: time, then life cycle, source, revision, id."""
+    """
+    Return what events of a case are sorted by: time, then life cycle, source, revision, id.
+
+    The revision stands late: it is that of one message, so a dispatch that was corrected is not
+    later than the signature that followed it. It tells two looks of a snapshot feed apart.
+    """
     rank = ev.LIFE_CYCLE_RANK[type(event)]
     return (to_instant(event.time), rank, event.source, event.revision, event.id)
 

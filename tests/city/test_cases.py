@@ -105,6 +105,32 @@ def test_a_returned_case_is_held_by_nobody_and_its_clock_is_void() -> None:
     assert case.state == "pending_dispatch"
 
 
+@pytest.mark.parametrize("revisions", [(0, 0), (1, 2), (2, 1)])
+def test_a_case_returned_and_sent_on_in_one_second_is_with_the_second_department(
+    revisions: tuple[int, int],
+) -> None:
+    """A dispatcher sends on with the same click, and whole seconds cannot tell which was first."""
+    returned = make_event(ev.CaseReturned, minute=40, revision=revisions[0])
+    again = make_event(
+        ev.CaseDispatched, minute=40, revision=revisions[1], data=ev.Sent(department="roads")
+    )
+
+    for told in ([returned, again], [again, returned]):
+        case = make_case(*life(until=4), *told)
+        assert (case.state, case.department) == ("pending_handle", "roads")
+        assert case.started_at == instant(40) and "b" in case.marks
+
+
+def test_a_corrected_dispatch_stays_before_what_followed_it_in_the_same_second() -> None:
+    """A version is that of one message: a higher one says nothing of what came after what."""
+    corrected = make_event(ev.CaseDispatched, minute=20, revision=2, data=ev.Sent("roads"))
+    signed = make_event(ev.CaseSigned, minute=20)
+
+    case = make_case(*life(until=3), signed, corrected)
+
+    assert (case.state, case.department, case.anomalies) == ("handling", "roads", ())
+
+
 def test_a_second_department_gets_a_clock_of_its_own() -> None:
     again = make_event(ev.CaseDispatched, minute=60, data=ev.Sent(department="roads"))
 

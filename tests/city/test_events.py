@@ -51,4 +51,5 @@ def test_the_order_of_a_life_cycle_breaks_ties() -> None:
     ranks = ev.LIFE_CYCLE_RANK
 
     assert ranks[ev.CaseReceived] < ranks[ev.CaseDispatched] < ranks[ev.CaseClosed]
+    assert ranks[ev.CaseReturned] < ranks[ev.CaseDispatched] < ranks[ev.CaseSigned]
     assert len(set(ranks.values())) == len(ev.EVENT_TYPES)
