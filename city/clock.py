@@ -20,6 +20,9 @@ NEVER: Instant = 32_503_680_000_000
 LONG_AGO: Instant = -NEVER
 """When something was done last that was never done: whatever is done so often is due."""
 
+FIRST_YEAR, LAST_YEAR = 1971, 2999
+"""Years that can be meant; 1900 and 9999 stand in many systems for no time at all."""
+
 _EPOCH = date(1970, 1, 1)
 
 

@@ -1,13 +1,22 @@
 """Windows of local days: how they are named, and which earlier ones they are compared with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from city.clock import HOUR, Instant, LocalDays, to_date, to_day, to_instant
+from city.clock import (
+    FIRST_YEAR,
+    HOUR,
+    LAST_YEAR,
+    Instant,
+    LocalDays,
+    to_date,
+    to_day,
+    to_instant,
+)
 from city.errors import BadRequest
 
 WINDOWS = ("today", "month", "quarter", "year", "last-30-days", "last-90-days")
@@ -46,17 +55,20 @@ def parse_window(text: str, today: int) -> Window:
     Return the window that `text` names, seen from local day number `today`.
 
     Raises:
-        BadRequest: `text` is none of `WINDOWS` nor `YYYY-MM-DD..YYYY-MM-DD` in order.
+        BadRequest: `text` is none of `WINDOWS` nor `YYYY-MM-DD..YYYY-MM-DD` in order, is longer
+            than ten years, or lies in years that nobody can mean.
     """
     named = _named_window(text, today)
     if named is not None:
         return Window(named, today, text)
     found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text)
     try:
-        first, last = (to_day(date.fromisoformat(part)) for part in found.groups())  # type: ignore[union-attr]
+        dates = [date.fromisoformat(part) for part in found.groups()]  # type: ignore[union-attr]
     except (AttributeError, ValueError) as error:
         takes = ", ".join(WINDOWS)
         raise BadRequest("window", f"{text!r} is none of {takes} or FROM..TO (dates)") from error
+    _check_years("window", text, dates)
+    first, last = map(to_day, dates)
     if last < first:
         raise BadRequest("window", f"{text!r} ends before it begins")
     if last - first > LONGEST_DAYS:
@@ -69,16 +81,16 @@ def hours_of(text: str, days: LocalDays) -> tuple[Instant, Instant]:
     Return the moments from which and up to which local hours last that `text` names.
 
     Raises:
-        BadRequest: `text` is not `YYYY-MM-DDTHH..YYYY-MM-DDTHH` in order.
+        BadRequest: `text` is not `YYYY-MM-DDTHH..YYYY-MM-DDTHH` in order, is longer than a week,
+            or lies in years that nobody can mean.
     """
     found = re.fullmatch(r"(\d{4}-\d{2}-\d{2}T\d{2})\.\.(\d{4}-\d{2}-\d{2}T\d{2})", text)
     try:
-        first, last = (
-            to_instant(datetime.fromisoformat(part).replace(tzinfo=days.zone))
-            for part in found.groups()  # type: ignore[union-attr]
-        )
+        hours = [datetime.fromisoformat(part) for part in found.groups()]  # type: ignore[union-attr]
     except (AttributeError, ValueError) as error:
         raise BadRequest("hours", f"{text!r} is not FROM..TO (local hours)") from error
+    _check_years("hours", text, hours)
+    first, last = (to_instant(hour.replace(tzinfo=days.zone)) for hour in hours)
     if last < first or last - first > LONGEST_HOURS * HOUR:
         raise BadRequest("hours", f"{text!r} is not in order, or longer than a week")
     return first, last + HOUR
@@ -87,6 +99,12 @@ def hours_of(text: str, days: LocalDays) -> tuple[Instant, Instant]:
 def hours_text(first: Instant, last: Instant, days: LocalDays) -> str:
     """Return the local hours that two moments lie in as an address names them."""
     return "..".join(f"{days.local(moment):%Y-%m-%dT%H}" for moment in (first, last))
+
+
+def _check_years(parameter: str, text: str, dates: Iterable[date]) -> None:
+    """Refuse dates at the ends of the calendar: no day stands before or after them to count."""
+    if not all(FIRST_YEAR <= each.year <= LAST_YEAR for each in dates):
+        raise BadRequest(parameter, f"{text!r} is not within the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _named_window(text: str, today: int) -> int | None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeAlias
 
+from city.clock import FIRST_YEAR, LAST_YEAR
+
 Row: TypeAlias = dict[str, Any]
 """A message, decoded: a JSON object, or one row of a table by its columns."""
 Read: TypeAlias = Callable[[Row], str]
@@ -14,8 +16,6 @@ Read: TypeAlias = Callable[[Row], str]
 ReadTime: TypeAlias = Callable[[str], datetime]
 
 MAX_KEY, MAX_TEXT, MAX_ID = 120, 4000, 200
-FIRST_YEAR, LAST_YEAR = 1971, 2999
-"""Years that can be meant; 1900 and 9999 stand in many systems for no time at all."""
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from city.clock import to_day
-from city.windows import compared, parse_window
+from city.clock import LocalDays, to_day
+from city.errors import BadRequest
+from city.windows import compared, hours_of, parse_window
 
 DAY = "2026-11-02..2026-11-02"
 
@@ -40,3 +41,32 @@ def test_a_window_is_compared_with_earlier_ones(
 @pytest.mark.parametrize("text", ["today", "month", "2026-01-01..2026-02-01"])
 def test_a_window_is_named_as_it_was_asked_for(text: str) -> None:
     assert parse_window(text, to_day(date(2026, 11, 24))).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01..0001-01-02",
+        "1970-12-31..1971-01-01",
+        "2999-12-31..3000-01-01",
+        "9999-12-30..9999-12-31",
+    ],
+)
+def test_a_window_of_years_that_nobody_can_mean_is_refused(text: str) -> None:
+    """At the ends of the calendar there is nothing to compare it with, nor a day after it."""
+    with pytest.raises(BadRequest, match=r"window: .* years 1971 to 2999"):
+        parse_window(text, to_day(date(2026, 11, 24)))
+
+
+@pytest.mark.parametrize("text", ["1971-01-01..1981-01-01", "2989-12-31..2999-12-31"])
+def test_the_first_and_the_last_window_can_be_compared(text: str) -> None:
+    asked = parse_window(text, to_day(date(2026, 11, 24)))
+
+    assert compared(asked, "previous").last == asked.first - 1
+    assert compared(asked, "last-year").text
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00..0001-01-01T01", "9999-12-31T22..9999-12-31T23"])
+def test_hours_of_years_that_nobody_can_mean_are_refused(text: str) -> None:
+    with pytest.raises(BadRequest, match=r"hours: .* years 1971 to 2999"):
+        hours_of(text, LocalDays("Asia/Shanghai"))

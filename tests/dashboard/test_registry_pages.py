@@ -1,6 +1,7 @@
 """The registry where it is seen: the API, the page of definitions, and the lists behind figures."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,26 @@ def test_the_api_lists_every_definition_and_what_was_chosen(told: Told, screens:
     assert status == 200
     assert [each["key"] for each in body["figures"]] == list(FIGURES)
     assert body["chosen"]["closing_rate"] == "closing_rate_received"
+
+
+@pytest.mark.parametrize("window", ["0001-01-01..0001-01-02", "9999-12-30..9999-12-31"])
+def test_a_window_at_the_end_of_the_calendar_is_refused_with_its_name(
+    told: Told, screens: Screens, window: str
+) -> None:
+    path = f"/api/v1/metrics/received?window={window}&compare=true"
+    status, body = answer(told, screens, path)
+
+    assert status == 400
+    assert "window" in json.dumps(body)
+
+
+@pytest.mark.parametrize("window", ["1971-01-01..1971-01-02", "2999-12-30..2999-12-31"])
+def test_the_first_and_the_last_window_are_answered(
+    told: Told, screens: Screens, window: str
+) -> None:
+    path = f"/api/v1/metrics/received?window={window}&compare=true"
+
+    assert answer(told, screens, path)[0] == 200
 
 
 def test_an_unknown_figure_is_refused_with_its_name(told: Told, screens: Screens) -> None:
