@@ -120,9 +120,12 @@ def _ordered(
 
 
 def _answered(draft: Case, event: ev.SupervisionAnswered, at: Instant, rules: Rules) -> None:
-    if not draft.orders:
+    """A department answers what it was asked, and orders to no one; unnamed, it answers all."""
+    by = event.data.department
+    waiting = tuple(each for each in draft.orders if by and each.department not in ("", by))
+    if waiting == draft.orders:
         add_anomaly(draft, "AnsweredWithoutOrder")
-    draft.orders = ()
+    draft.orders = waiting
 
 
 def _decided(draft: Case, event: ev.AppealDecided, at: Instant, rules: Rules) -> None:

@@ -374,6 +374,39 @@ def test_an_order_stands_until_it_is_answered_and_stays_in_the_figures(
         )
 
 
+@pytest.mark.parametrize(
+    ("by", "waiting"),
+    [
+        ("parks", ["roads"]),  # its own, and the one that names nobody
+        ("roads", ["parks"]),
+        ("heating", ["parks", "roads"]),
+        ("", []),  # by whom is not told: all that were asked
+    ],
+)
+def test_a_department_answers_its_own_orders_and_those_that_name_none(
+    by: str, waiting: list[str]
+) -> None:
+    """Else a leader's 批示 to another department would no longer wait for its answer."""
+    asked = [
+        act(ev.CaseSupervised, 100, department="parks"),
+        act(ev.CaseInstructed, 110, department="roads"),
+        act(ev.CaseInstructed, 120, note="whoever it is"),
+    ]
+    case = case_after(*asked, act(ev.SupervisionAnswered, 200, note="done", department=by))
+
+    assert [order.department for order in case.orders] == waiting
+    assert ("Q" in pattern_of(case)) == bool(waiting)
+    assert case.anomalies == ()
+
+
+def test_an_answer_of_a_department_that_nobody_asked_is_noted() -> None:
+    asked = act(ev.CaseInstructed, 100, department="roads")
+    case = case_after(asked, act(ev.SupervisionAnswered, 200, department="parks"))
+
+    assert [order.department for order in case.orders] == ["roads"]
+    assert case.anomalies == ("AnsweredWithoutOrder",)
+
+
 def test_an_answer_to_nothing_is_noted() -> None:
     assert case_after(act(ev.SupervisionAnswered)).anomalies == ("AnsweredWithoutOrder",)
 
