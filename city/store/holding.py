@@ -49,6 +49,7 @@ class Holding:
         self.shards = [Shard(ids=set(), cells={}, movements=[]) for _ in range(partitions)]
         self.renewed = 0
         """How many times a shard was read anew: what was read of it before is of another moment."""
+        self.taken_back = 0  # how often movements may have been; who keeps some looks again
 
     def load(self) -> None:
         """Read everything anew."""
@@ -70,6 +71,7 @@ class Holding:
         self._replace_rows(shard, opened)
         shard.cells, shard.movements, shard.guard = fresh, movements, guard
         self.renewed += 1
+        self.taken_back += 1
 
     def add_pages(self, pages: set[Page]) -> None:
         """Read the cells of further pages: of all of them, or of none if that fails."""
@@ -149,7 +151,9 @@ class Holding:
         for case_id in notice.ended:
             self.table.drop(case_id)
             shard.ids.discard(case_id)
-        shard.movements = (shard.movements + notice.movements)[-MOVEMENTS:]
+        kept = [row for row in shard.movements if row.case not in notice.hushed]
+        self.taken_back += bool(notice.hushed)
+        shard.movements = (kept + notice.movements)[-MOVEMENTS:]
 
     def _replace_rows(self, shard: Shard, rows: list[OpenRow]) -> None:
         present = {row.id for row in rows}

@@ -122,6 +122,11 @@ class Mirror:
         """The cells of the pages that are loaded."""
         return self._held.sums
 
+    @property
+    def taken_back(self) -> int:
+        """A count that changes whenever movements were taken back: what is kept of them is old."""
+        return self._held.taken_back
+
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call `listener` with the ids of touched cases after each change, on a thread of ours."""
         self._listeners.append(listener)
@@ -164,14 +169,10 @@ class Mirror:
         return self._moment[1]
 
     def movements(self, count: int) -> list[MovementRow]:
-        """Return the latest movements, newest first; none of an open case now confidential."""
+        """Return the latest movements, newest first; none of a confidential case."""
         with self._lock:
-            rows = [row for row in self._held.movements() if not self._is_confidential(row.case)]
+            rows = self._held.movements()
         return sorted(rows, key=lambda row: row.at, reverse=True)[:count]
-
-    def _is_confidential(self, case_id: str) -> bool:
-        row = self.table.get(case_id)
-        return row is not None and row.confidential
 
     def start(self) -> None:
         """Follow the model in a thread of its own until `close`; heals by itself."""

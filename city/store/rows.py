@@ -85,9 +85,10 @@ class Notice(Struct, array_like=True, gc=False, frozen=True):
     What one batch changed in one shard, complete enough to follow without reading Redis.
 
     `cells` holds page -> cell -> difference; `opened` the open rows that are new or changed,
-    `ended` the ids that are open no longer, `touched` every case id of the batch. A batch too large
-    for a message has `whole` set and nothing else: the reader loads the shard again. One of the
-    facts (`shard` is `FACTS`) says only that they have changed.
+    `ended` the ids that are open no longer, `touched` every case id of the batch, `hushed` those of
+    which earlier movements are told no more. A batch too large for a message has `whole` set and
+    nothing else: the reader loads the shard again. One of the facts (`shard` is `FACTS`) says only
+    that they have changed.
     """
 
     shard: int
@@ -99,6 +100,7 @@ class Notice(Struct, array_like=True, gc=False, frozen=True):
     touched: list[str] = []
     movements: list[MovementRow] = []
     whole: bool = False
+    hushed: list[str] = []
 
 
 encode = msgspec.msgpack.Encoder().encode

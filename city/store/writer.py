@@ -54,6 +54,7 @@ class Changes(Struct):
     joined: dict[Page, list[str]] = {}
     left: dict[Page, list[str]] = {}
     movements: list[MovementRow] = []
+    hushed: list[str] = []
 
 
 class Sent(Struct):
@@ -200,13 +201,17 @@ class ShardWriter:
                 changes.opened.append(after.row)
             elif before.row is not None:
                 changes.ended.append(case_id)
+            if timeline.case.confidential and not before.timeline.case.confidential:
+                changes.hushed.append(case_id)
         changes.movements = _movements(changed)
         return changes, fresh
 
     def _send(self, changes: Changes, next_offset: int) -> None:
         before, after = self._guard.value, self._guard.after(next_offset)
         groups = [[self._keys.cells(page), cells] for page, cells in changes.cells.items()]
-        blob = _pack_blob([_commands(changes, self._keys), groups, ["guard", after]])
+        hushed = dict.fromkeys(changes.hushed, True)
+        batch = [_commands(changes, self._keys), groups, ["guard", after]]
+        blob = _pack_blob([*batch, [self._keys.recent, hushed]] if hushed else batch)
         notice = self._notice(changes, after)
         answer = self._sender.submit(
             self._apply,
@@ -227,6 +232,7 @@ class ShardWriter:
                 changes.ended,
                 list(changes.records),
                 changes.movements,
+                hushed=changes.hushed,
             )
         )
         if len(notice) <= NOTICE_BYTES:
