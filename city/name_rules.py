@@ -80,6 +80,11 @@ _ROLE = (
 _NUMBER_OF = "联系电话|联系方式|电话|手机|身份证|微信"
 _TOLD_OF = re.compile("[,，(（](?:[男女住系]|现年)")
 """What stands behind the name of somebody who is introduced: his sex, his home, his age."""
+_AGED = re.compile(
+    r"[,，(（](?:[男女][,，、 ]{0,2}[\d一二三四五六七八九十]{1,3}周?岁"
+    r"|[\d一二三四五六七八九十]{1,3}周?岁[,，、 ]{0,2}[男女])"
+)
+"""Sex and age together stand behind nothing but a name, so that it may be any: 张三（男，45岁）."""
 _KINDS = {
     word: kind
     for kind, words in (
@@ -128,7 +133,8 @@ def _beside_words(text: str) -> dict[str, str]:
 
 
 def _told_of(text: str) -> dict[str, str]:
-    names = (_told(text, word) for word in _TOLD_OF.finditer(text))
+    names = [_told(text, word) for word in _TOLD_OF.finditer(text)]
+    names += [_aged(text, word) for word in _AGED.finditer(text)]
     return {name: mask_name(name) for name in names if name}
 
 
@@ -184,11 +190,28 @@ _LIKELY = (
 _beside = _after(rf"[:： ]?({_LIKELY})")
 _honoured = _before(rf"(?<![各这那一])({_ANY}{_GIVEN}{{0,2}}老?)")
 _told = _before(rf"(?<![\u4e00-\u9fff])({_LIKELY})[ ，,:：（(\u3000]{{0,2}}")
+_aged = _before(rf"(?:(?<![\u4e00-\u9fff])|(?<=民))({_ANY}{_NAMED}{{1,2}})[ \u3000]?")
+_ON_ITS_OWN = rf"(?![\u4e00-\u9fff])|(?={_NUMBER_OF}|{_HONOUR}|反映|来电|投诉|举报|联系|号码)"
+_match_spaced = re.compile(
+    rf"[:：，, \u3000]{{1,3}}({_ANY}[ \u3000]{{1,2}}{_NAMED})(?:{_ON_ITS_OWN})"
+).match
+_match_no_name = re.compile(_NO_NAME).match
+
+
+def _spaced(text: str, word: re.Match[str]) -> str:
+    """Return a name of two characters behind a word that a form writes apart: 周　涛."""
+    found = _match_spaced(text, word.end())
+    if not found or _match_no_name(re.sub(r"\s", "", found[1])):
+        return ""
+    return found[1]
+
+
 _NEAR: dict[str, tuple[Find, ...]] = {
     "label": (
         _after(rf"[:：，, \u3000]{{1,3}}({_ANY}{_NAMED}{{1,2}})"),
         _after(rf"\s?[:：]\s{{0,2}}([\u4e00-\u9fff·]{{2,4}})(?={_STOP}|$)"),
         _beside,
+        _spaced,
     ),
     "introduced": (_after(rf"[:： ]?({_ANY}{_NAMED}{{1,2}})"),),
     "claimed": (

@@ -21,6 +21,7 @@ _SPELT = "〇零一二三四五六七八九幺两洞拐壹贰叁肆伍陆柒捌�
 _DIGIT = re.compile("[0-9０-９]")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＠]")
 _DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十-]+(?=\s*(?:单元|室|户|号房|门))")
+_BETWEEN_DIGITS = re.compile("[ \u3000-]")
 _HAS_DOOR = re.compile("[单室户房门]")
 
 
@@ -29,11 +30,11 @@ def redact(text: str) -> str:
     if _DIGIT.search(text):
         if _WIDE.search(text):
             text = text.translate(FULL_WIDTH)
-        text = _HOMES(_PLATES(_NUMBERS(text)))
+        text = _HOMES(_WORDED(_PLATES(_NUMBERS(text))))
     text = _ACCOUNTS(text)
     if "@" in text or "＠" in text:
         text = _MAIL(text.translate(FULL_WIDTH))
-    return text if text.isascii() else hide_names(_SPELT_OUT(text))
+    return text if text.isascii() else hide_names(_WORDED(_SPELT_OUT(text)))
 
 
 def redact_address(address: str) -> str:
@@ -44,7 +45,7 @@ def redact_address(address: str) -> str:
 
 def _ends(found: re.Match[str]) -> str:
     """Leave the net and the last four digits."""
-    return f"{found[1].replace(' ', '')}{HIDDEN}{re.sub('[ -]', '', found[3])}"
+    return f"{found[1].replace(' ', '')}{HIDDEN}{_BETWEEN_DIGITS.sub('', found[3])}"
 
 
 def _landline(found: re.Match[str]) -> str:
@@ -76,6 +77,11 @@ _NUMBERS = Group(
     # in other groups, or digit by digit
     (_LEAD + r"(1[3-9]\d)([ -]\d{3}[ -]\d)(\d[ -]?\d{3})(?!\d)", _ends),
     (_LEAD + r"(1[3-9]\d\d)([ -]\d{3})[ -](\d{4})(?!\d)", _ends),
+    # a slip before the last digit or two; nine or ten digits and a house are no such number
+    (
+        _LEAD + r"(1[3-9]\d)(\d{4})(\d{2}[ \u3000]\d\d|\d{3}[ \u3000]\d)(?![\d.号#栋幢座楼室])",
+        _ends,
+    ),
     (_ALONE + r"(1 [3-9] \d)((?: \d){4})((?: \d){4})(?!\d)", _ends),
     (_ALONE + r"\d{4}(?:[ -]?\d{4}){2,3}[ -]?(\d{3,4})" + _END, lambda f: HIDDEN + f[1]),
     (_ALONE + r"([48]00)[ -]?(\d{3,4})[ -]?(\d{3,4})(?!\d)", _ends),
@@ -114,12 +120,17 @@ _PLATES = Group(
 )
 
 _HOMES = Group(
-    "[栋幢座楼院单室房户业租]|[0-9]-[0-9]",
+    "[栋幢座楼院单室房户业租]|[0-9][-－—][0-9]",
     # building, entrance and door in one: the building stays
     (
         rf"({_HOUSE}\s?(?:号楼|栋|幢|座|号院))[-－—,，]?\s?"
         rf"(?:{_HOUSE}\s?单元\s?\d{{1,4}}|\d{{1,2}}[-－—]\d{{2,4}}(?:[-－—]\d{{1,4}})?|[A-Za-z]?\d{{3,4}})"
         r"(?![\d.米元年平个多余几名万mM㎡])",
+        lambda found: found[1] + STAR,
+    ),
+    # 14#3-501; a plain 3#楼 is a building, and 3#2-5层 are storeys of it
+    (
+        r"([0-9](?<![\d.-].)\d{0,2}[#＃](?:楼|栋|幢)?)\s?\d{1,2}[-－—]\d{3,4}(?![\d.-])",
         lambda found: found[1] + STAR,
     ),
     (rf"{_HOUSE}(\s?单元)\s?\d{{1,4}}(?!\d)", lambda found: STAR + found[1] + STAR),
@@ -130,6 +141,18 @@ _HOMES = Group(
     ),
     (r"[0-9](?<![\d.].)\d?(?=号房)", lambda _found: STAR),
     (r"[0-9](?<![\d-].)\d{0,2}-\d{1,2}-\d{3,4}(?![\d-])", lambda _found: STAR),
+)
+
+_STOREY = "[0-9一二三四五六七八九十]{1,3}[楼层]"
+_WORDED = Group(
+    "单元",
+    # a door in words: its side of a storey, or its number digit by digit
+    (
+        rf"(?:({_HOUSE}\s?(?:号楼|栋|幢|座|号院))[-－—,，]?\s?)?{_HOUSE}\s?单元\s?"
+        rf"(?:(?:{_STOREY}\s?)?(?:[东西南北]{{1,2}}|[左右中对])(?:[边侧]?户|手?门)"
+        r"|[一二三四五六七八九十]{1,2}[〇零][一二三四五六七八九](?:室|户|号)?)",
+        lambda found: f"{found[1] or ''}{STAR}",
+    ),
 )
 
 _MAIL = Group(
