@@ -17,6 +17,7 @@ from dashboard.live.keys import ViewKey
 from dashboard.live.painter import IDLE_SECONDS
 from dashboard.past import Past
 from dashboard.scenes import scenes_of
+from layouts import shell
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
 from layouts.cases.queue import RUNNING, queue
@@ -25,7 +26,6 @@ from layouts.leader.overview import leader
 from layouts.links import Lang, parse_scores, parse_selection, scores_query, selection_query
 from layouts.scores.page import scores
 from layouts.screens.page import ScreensSnapshot, screens
-from layouts.shell import not_found
 from layouts.wall.assessment import assessment_scene
 from layouts.wall.citizen import citizen_scene
 from layouts.wall.district import district_scene
@@ -80,7 +80,7 @@ class Views:
             "scores": self._scores,
             "case": lambda key, lang: case_file(source.case(key.scope), district, lang),
             "screens": self._screens,
-            MISSING: lambda _, lang: not_found(district, lang),
+            MISSING: lambda _, lang: shell.not_found(district, lang),
         }
 
     @property

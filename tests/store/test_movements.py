@@ -88,7 +88,7 @@ def test_what_is_told_no_more_is_not_kept_for_as_long(
     following: Mirror, model: ReadModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A quiet wall is not drawn again before something happens; the line would stay on it."""
-    monkeypatch.setattr(module, "system_now", lambda: 1_000_000)
+    monkeypatch.setattr(module, "steady_now", lambda: 1_000_000)
     model.tell([make_received("city:1"), make_received("city:2")])
     eventually(lambda: told_of(following) == {"city:1", "city:2"})
     reader = MovementReader(following)
