@@ -12,6 +12,7 @@ from city.district import District
 from city.errors import PortInUse, SettingError
 from city.settings import Settings
 from dashboard.live.socket import SERVER_OPTIONS
+from dashboard.memory import settle
 from dashboard.web import Parts, create_app
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def serve_pages(settings: Settings, district: District, parts: Parts) -> None:
     """
     _check_host(settings.host)
     _check_port(settings)
+    settle()
     server = create_app(district, parts)
     # pages are drawn in threads; the one that follows Redis must not wait long for its turn
     sys.setswitchinterval(SWITCH_SECONDS)
