@@ -7,8 +7,9 @@
   let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "", aim = null;
   const find = (at) => document.querySelector(at);
 
-  const clock = () => live.clock ?
-    live.clock.virtual + (live.now() - live.clock.real) * live.clock.rate : live.now();
+  /* between two pictures a fast day runs on by itself, but never past the present */
+  const clock = () => Math.min(live.now(), live.clock ?
+    live.clock.virtual + (live.now() - live.clock.real) * live.clock.rate : live.now());
 
   /* what is shown, or what was asked for where nothing was kept */
   const moment = () => root.dataset.playback === "none" && aim !== null ? aim : clock();
