@@ -30,13 +30,19 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
     rest_from: Instant | None = None
     rest_until: Instant | None = None
     held: tuple[tuple[Instant, str], ...] = ()
-    """Departments of other office hours that had the case before: until when, and which."""
+    """
+    Departments of other office hours whose hours counted before: until when, and which.
+
+    `NEVER` for one that had the case when the clock was stopped: others count if it runs on.
+    """
     original: int = 0
     """The limit (ms) that it started with, which one extension adds again."""
     original_unit: str = ""
     """Unit of `original`, where the source's own deadline came later; else `unit` says it."""
     rested: tuple[tuple[Instant, Instant], ...] = ()
     """From when to when it rested before its last rest."""
+    gaps: tuple[tuple[Instant, Instant], ...] = ()
+    """From when to when it was stopped, before it ran on with what was left."""
 
     @property
     def in_time(self) -> bool | None:

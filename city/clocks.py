@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from city.case import Clock
-from city.clock import Instant, LocalDays
+from city.clock import NEVER, Instant, LocalDays
 
 GIVEN = "given"
 """Unit of a clock whose deadline the source set: the time in between, day and night."""
@@ -110,8 +110,22 @@ class Span(Struct, frozen=True):
         """Return a stopped clock that runs on at `at` with the time that was left."""
         if clock.stopped_at is None:
             return clock
-        used = self.worked(clock, clock.stopped_at)
-        return self.set(replace(clock, stopped_at=None, anchor_at=at, used=used))
+        used, gaps = self.worked(clock, clock.stopped_at), (*clock.gaps, (clock.stopped_at, at))
+        held = _held_until(clock.held, at)
+        fresh = replace(clock, stopped_at=None, anchor_at=at, used=used, gaps=gaps, held=held)
+        return self.set(fresh)
+
+    def go_on(self, clock: Clock) -> Clock:
+        """
+        Return a stopped clock that runs on against the same deadline.
+
+        If the case passed to other hours meanwhile, these count since it was stopped.
+        """
+        if clock.stopped_at is None:
+            return clock
+        held = _held_until(clock.held, clock.stopped_at)
+        fresh = replace(go_on(clock), held=held)
+        return fresh if held == clock.held else self.set(fresh)
 
     def rest(self, clock: Clock, at: Instant, until: Instant) -> Clock:
         """
@@ -154,8 +168,10 @@ class Span(Struct, frozen=True):
         if not clock.limit or clock.anchor_at is None or after.timer is self.timer:
             return clock
         if clock.stopped_at is not None:
-            used = self.worked(clock, clock.stopped_at)
-            return replace(clock, used=used, anchor_at=max(clock.anchor_at, clock.stopped_at))
+            used, anchor = self.worked(clock, clock.stopped_at), clock.stopped_at
+            again = any(until == NEVER for until, _ in clock.held)
+            held = clock.held if again else (*clock.held, (NEVER, department))
+            return replace(clock, used=used, anchor_at=max(clock.anchor_at, anchor), held=held)
         held = clock.held if at <= clock.started_at else (*clock.held, (at, department))
         used, anchor = self.worked(clock, at), max(clock.anchor_at, at)
         return after.set(replace(clock, used=used, anchor_at=anchor, held=held))
@@ -197,6 +213,8 @@ def limited(clock: Clock, allowance: Allowance, spans: Sequence[Span]) -> Clock:
     rests = [(slept, woke, "") for slept, woke in clock.rests_taken]
     passed = [(at, None, department) for at, department in clock.held]
     for at, woke, department in sorted([*rests, *passed], key=itemgetter(0)):
+        if at == NEVER:  # the case passed on when the clock was stopped
+            again = replace(again, stopped_at=clock.stopped_at)
         if woke is not None:
             again = span.rest(again, at, woke)
         else:
@@ -241,6 +259,13 @@ def stop(clock: Clock, at: Instant) -> Clock:
 def go_on(clock: Clock) -> Clock:
     """Return a stopped clock that runs on against the same deadline."""
     return replace(clock, stopped_at=None)
+
+
+def _held_until(
+    held: tuple[tuple[Instant, str], ...], at: Instant
+) -> tuple[tuple[Instant, str], ...]:
+    """Return who had a clock before, the one that had it when it was stopped until `at`."""
+    return tuple((min(until, at), department) for until, department in held)
 
 
 class Continuous:

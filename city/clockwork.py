@@ -95,9 +95,10 @@ def _followed(
         return clock
     if rule.again == "anew":
         return started(draft, rule.key, at, rules)
+    span = span_of(draft, clock, rules)
     if rule.again == "remaining" and clock.limit:
-        return span_of(draft, clock, rules).run_on(clock, at)
-    return go_on(clock)
+        return span.run_on(clock, at)
+    return span.go_on(clock)
 
 
 def _left(draft: Case, clock: Clock, at: Instant, rules: Rules) -> Clock:

@@ -26,6 +26,8 @@ def explain_clock(limits: Limits, clock: Clock, *, department: str, lang: str) -
     year = limits.provisional_year(clock)
     if year:
         steps.append(words.provisional(year))
+    late = (rest for rest in clock.rests_taken if rest[0] >= clock.due_at)
+    steps += [words.rested(slept, woke, late=True) for slept, woke in late]
     if clock.stopped_at is not None:
         steps.append(words.stopped(clock.stopped_at, in_time=clock.stopped_at <= clock.due_at))
     return steps
@@ -41,15 +43,26 @@ def _beginning(limits: Limits, clock: Clock, words: Words) -> str:
 
 
 def _way(limits: Limits, clock: Clock, words: Words, department: str) -> list[str]:
-    """Tell how time passed: before each rest, during it, and after the last up to the deadline."""
-    assert clock.due_at is not None  # noqa: S101 - the caller looked; narrows the type
-    steps: list[str] = []
-    since, due = clock.started_at, clock.due_at
-    for slept, woke in clock.rests_taken:
-        steps += _passed(limits, clock, (since, slept), words, department)
-        steps.append(words.rested(slept, woke))
-        since, due = woke, max(woke, due)
-    return [*steps, *_passed(limits, clock, (since, due), words, department)]
+    """Tell how time passed until the deadline: while it ran, and what lay in between."""
+    due = clock.due_at
+    assert due is not None  # noqa: S101 - the caller looked; narrows the type
+    breaks = [each for each in _breaks(clock, words) if each[0] < due]
+    if clock.unit in CONTINUOUS and not clock.given and not breaks:
+        return [words.continuous()]
+    steps, first = [], clock.started_at
+    for start, end, told in breaks:
+        steps += _passed(limits, clock, (first, start), words, department)
+        steps.append(told)
+        first = max(first, end)
+    return [*steps, *_passed(limits, clock, (first, due), words, department)]
+
+
+def _breaks(clock: Clock, words: Words) -> list[tuple[Instant, Instant, str]]:
+    """Return where the way of a clock is broken, in order: pauses, rests, another department."""
+    found = [(start, end, words.paused(start, end)) for start, end in clock.gaps if start < end]
+    found += [(slept, woke, words.rested(slept, woke)) for slept, woke in clock.rests_taken]
+    found += [(until, until, words.handed(until)) for until, _ in clock.held]
+    return sorted(found)
 
 
 def _passed(
@@ -59,26 +72,21 @@ def _passed(
     words: Words,
     department: str,
 ) -> list[str]:
-    if clock.given:
+    """Tell a time in which a clock ran without a break."""
+    first, last = span
+    if clock.given or first >= last:
         return []
     if clock.unit in CONTINUOUS:
-        return [words.continuous()]
-    steps: list[str] = []
-    (first, last), policy = span, clock.policy
-    for until, holder in clock.held:
-        if first < until < last:
-            steps += _worked_steps(limits.calendar_of(policy, holder), (first, until), words)
-            steps.append(words.handed(until))
-            first = until
-        elif until >= last:
-            department = holder
-            break
-    return [*steps, *_worked_steps(limits.calendar_of(policy, department), (first, last), words)]
+        return [words.ran(first, last, clock.unit)]
+    holder = next((each for until, each in clock.held if until > first), department)
+    return _worked_steps(limits.calendar_of(clock.policy, holder), span, words)
 
 
 def _worked_steps(calendar: WorkCalendar, span: tuple[Instant, Instant], words: Words) -> list[str]:
     """Tell runs of days alike in one step: days off for one reason, full days, part days."""
     worked = calendar.worked_by_day(*span)
+    if not worked[-1][1] and calendar.is_workday(worked[-1][0]):
+        worked.pop()  # the time is over before the office opens, or in a break of its hours
     told = [(day, used, _kind_of(calendar, day, used, words)) for day, used in worked]
     steps = []
     for (kind, reason), run in groupby(told, key=lambda entry: entry[2]):

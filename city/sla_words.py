@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from city.clock import HOUR, Instant, LocalDays
+from city.clock import HOUR, MINUTE, Instant, LocalDays
 
 WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -18,17 +18,22 @@ UNITS = {
 }
 """Every unit of a limit, as people call it."""
 
+LENGTHS = {"zh": {HOUR: "小时", MINUTE: "分钟"}, "en": {HOUR: "h", MINUTE: "min"}}
+
 TEXTS = {
     "zh": {
         "begins": "{start} {act} + {value} {unit}",
         "given": "{start} 起算，时限由来源系统给定",
         "unlimited": "{start} 起，没有已知时限，不计时",
         "rested": "{start} 挂账，至 {end} 恢复，其间不计时",
+        "rested_late": "{start} 挂账，至 {end} 恢复；挂账前已到期，期限不变",
+        "paused": "{start} 停止计时，至 {end} 接着计时，其间不计时",
         "handed": "{at} 转到工作时间不同的部门，此后按其工作时间计时",
         "in_time": "{at} 停止计时，未超时限",
         "late": "{at} 停止计时，已超时限",
         "continuous": "昼夜连续计时，周末和节假日不停",
-        "used": "{span}{reason}：用 {hours} 小时",
+        "ran": "{start} 至 {end}：用 {length}",
+        "used": "{span}{reason}：用 {length}",
         "skipped": "{span}：{reason}，不计时",
         "closed": "{span}：工作时间已过，不计时",
         "ends": "用满 {share}% 于 {near}（转黄）；到期 {due}",
@@ -41,11 +46,14 @@ TEXTS = {
         "given": "From {start}; the source system set the deadline",
         "unlimited": "From {start}; no known limit, so no clock runs",
         "rested": "Suspended at {start}, resumed at {end}: not counted in between",
+        "rested_late": "Suspended at {start}, resumed at {end}: it was due before, and that stays",
+        "paused": "Stopped at {start}, ran on at {end}: not counted in between",
         "handed": "{at}: to a department with other hours, by which it counts from then on",
         "in_time": "The clock stopped at {at}, within the limit",
         "late": "The clock stopped at {at}, past the limit",
         "continuous": "Counted day and night, weekends and holidays included",
-        "used": "{span}{reason}: {hours} h used",
+        "ran": "{start} to {end}: {length} used",
+        "used": "{span}{reason}: {length} used",
         "skipped": "{span}: {reason}, not counted",
         "closed": "{span}: after office hours, not counted",
         "ends": "{share}% used at {near} (turns yellow); due {due}",
@@ -77,12 +85,17 @@ STARTS = {
 
 
 class Words:
-    """The steps of an explanation in one language and one time zone."""
+    """
+    The steps of one explanation, in one language and one time zone.
+
+    Lengths are rounded by what was told before them, so that all that is told adds up.
+    """
 
     def __init__(self, lang: str, days: LocalDays) -> None:
         self.lang = lang if lang in TEXTS else "zh"
         self._texts = TEXTS[self.lang]
         self._days = days
+        self._used = 0
         self.weekend = self._texts["weekend"]
         self.make_up = self._texts["make_up"]
 
@@ -102,9 +115,14 @@ class Words:
         """Return the only step of a clock without a limit."""
         return self._texts["unlimited"].format(start=self._time(start))
 
-    def rested(self, start: Instant, end: Instant) -> str:
-        """Return the step of a rest."""
-        return self._texts["rested"].format(start=self._time(start), end=self._time(end))
+    def rested(self, start: Instant, end: Instant, *, late: bool = False) -> str:
+        """Return the step of a rest; one that began `late`, when it was due, moved nothing."""
+        text = self._texts["rested_late" if late else "rested"]
+        return text.format(start=self._time(start), end=self._time(end))
+
+    def paused(self, start: Instant, end: Instant) -> str:
+        """Return the step of a clock that was stopped and ran on with what was left."""
+        return self._texts["paused"].format(start=self._time(start), end=self._time(end))
 
     def handed(self, at: Instant) -> str:
         """Return the step of a case that passes to a department with other hours."""
@@ -118,11 +136,17 @@ class Words:
         """Return the step of a clock that never stops."""
         return self._texts["continuous"]
 
+    def ran(self, start: Instant, end: Instant, unit: str) -> str:
+        """Return the step of a time of a clock that never stops, between two of its pauses."""
+        length = self._length(end - start, MINUTE if unit == "minute" else HOUR)
+        return self._texts["ran"].format(
+            start=self._time(start), end=self._time(end), length=length
+        )
+
     def used(self, first: date, last: date, *, used: int, reason: str) -> str:
         """Return the step of days on which `used` ms were used up."""
-        hours = f"{round(used / HOUR, 2):g}"
-        span = self._span(first, last)
-        return self._texts["used"].format(span=span, reason=reason, hours=hours)
+        span, length = self._span(first, last), self._length(used, HOUR)
+        return self._texts["used"].format(span=span, reason=reason, length=length)
 
     def skipped(self, first: date, last: date, *, reason: str) -> str:
         """Return the step of days that do not count."""
@@ -140,6 +164,13 @@ class Words:
     def provisional(self, year: int) -> str:
         """Return the warning that a year's days off are not published."""
         return self._texts["provisional"].format(year=year)
+
+    def _length(self, used: int, unit: int) -> str:
+        """Return a length in hours or minutes; `unit` is the ms of one."""
+        before, self._used = self._used, self._used + used
+        value = round(self._used / unit, 2) - round(before / unit, 2)
+        name = LENGTHS[self.lang][unit]
+        return f"{round(value, 2):g} {name}"
 
     def _time(self, moment: Instant) -> str:
         local = self._days.local(moment)
