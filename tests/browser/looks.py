@@ -48,6 +48,16 @@ CLIPPED = (
 )
 """Texts that a frame cuts off without saying so."""
 
+SHRUNK = (
+    "() => {"
+    + TEXTS
+    + """
+    return texts().filter(({ el }) => ellipsis(el) && el.children.length === 0
+            && el.clientWidth < 0.5 * el.scrollWidth)
+        .map(({ el, text }) => text + ' in .' + el.className).slice(0, 12); }"""
+)
+"""Texts of which an ellipsis leaves less than half."""
+
 OVERLAPPING = (
     "() => {"
     + TEXTS

@@ -1,7 +1,7 @@
 """The wall's scenes in real Chromium: layouts, themes, and how one scene gives way to another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from city.clock import HOUR, MINUTE, SECOND
 from city.wall import SCENES
 from tests.browser.chromium import Complaints
 from tests.browser.hall import HOLD_SECONDS, START, TURN_SECONDS
-from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, PLACES, SEAMS
+from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, PLACES, SEAMS, SHRUNK
 from tests.browser.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ SIZES = {
     "48x9": (5760, 1080),
     "totem": (1080, 1920),
 }
+PHONES = {"phone": (390, 844), "small phone": (320, 640)}
 DOUBLE = {"16x9": (3840, 2160), "32x9": (7680, 2160)}
 """The same layouts at twice the size: every length is a multiple of one."""
 LANGUAGES = ("zh", "en")
@@ -81,12 +82,21 @@ def faults(page: Page) -> dict[str, object]:
     return {what: fault for what, fault in found.items() if fault}
 
 
-def settled(page: Page) -> dict[str, object]:
+def faults_of_column(page: Page) -> dict[str, object]:
+    """Return what is wrong with a scene that is one column, which may be as long as it likes."""
+    found = faults(page)
+    found.pop("px too high", None)
+    if shrunk := page.evaluate(SHRUNK):
+        found["hardly a name any more"] = shrunk
+    return found
+
+
+def settled(page: Page, look: Callable[[Page], dict[str, object]] = faults) -> dict[str, object]:
     """Return the faults that stay; a chart follows a new size a moment later."""
     found: list[dict[str, object]] = []
 
     def calm() -> bool:
-        found.append(faults(page))
+        found.append(look(page))
         return not found[-1]
 
     try:
@@ -122,6 +132,23 @@ def test_a_scene_fits_every_layout(hall: Served, page: Page, scene: str, lang: s
         for name, size in SIZES.items():
             resized(page, size)
             if found := settled(page):
+                wrong[f"{state}, {name}"] = found
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_scene_can_be_read_on_a_phone(hall: Served, page: Page, scene: str, lang: str) -> None:
+    """One part is below the other: nothing is cut off, lies on something else or is too wide."""
+    wrong = {}
+    for state, (told, theme) in STATES.items():
+        hall.set(**START | told)
+        asked = f"rotate=off&theme={theme}" + ("&lang=en" if lang == "en" else "")
+        opened(page, hall, f"{SCENES[scene]}?{asked}")
+        for name, size in PHONES.items():
+            resized(page, size)
+            if found := settled(page, faults_of_column):
                 wrong[f"{state}, {name}"] = found
 
     assert wrong == {}
