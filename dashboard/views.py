@@ -20,7 +20,7 @@ from dashboard.scenes import scenes_of
 from layouts import shell
 from layouts.boards.overview import boards
 from layouts.cases.file import case_file
-from layouts.cases.queue import RUNNING, queue
+from layouts.cases.queue import queue
 from layouts.definitions.book import definitions
 from layouts.leader.overview import leader
 from layouts.links import Lang, parse_scores, parse_selection, scores_query, selection_query
@@ -52,6 +52,8 @@ MISSING = "missing"
 """View of a page that is not there: a screen that came to it can be led back."""
 PRIVATE = frozenset({"screens"})
 """Views for browsers on this machine only."""
+RUNNING = ("open", "carried")
+"""Statuses whose lists are of cases in progress alone."""
 ENDED_EVERY: Instant = 10 * SECOND
 """Lists of ended cases are read from the store, so none is read oftener than this."""
 

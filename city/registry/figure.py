@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from city.cells import CLOSED_ON, DUE, RECEIVED
+from city.flags import CLOSED, OPEN, VOID
 
 Basis: TypeAlias = Literal["received", "due", "closed", "now", "before", "unreported"]
 """
@@ -72,6 +73,16 @@ class Part(Struct, frozen=True):
     def holds(self, pattern: str, light: str) -> bool:
         """Return whether a case belongs to it; `light` is empty for one that has ended."""
         return _holds(self.groups, pattern, light)
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether cases in progress can belong to it."""
+        return any(CLOSED not in group.has and VOID not in group.has for group in self.groups)
+
+    @property
+    def may_have_ended(self) -> bool:
+        """Whether cases that are closed or void can belong to it."""
+        return any(OPEN not in group.has for group in self.groups)
 
 
 @lru_cache(maxsize=262_144)

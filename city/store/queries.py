@@ -49,7 +49,7 @@ class Query(Struct, frozen=True):
     @property
     def open_only(self) -> bool:
         """Whether only cases in progress can be meant."""
-        return all("o" in group.has for group in self.part.groups)
+        return not self.part.may_have_ended
 
 
 def later(place: str) -> frozenset[str]:

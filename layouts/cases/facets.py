@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from city.lists import Facet, QueueSnapshot, Selection
 from city.metrics import WINDOWS
+from city.registry.book import figure_of
 from layouts.edition import Edition
 from layouts.links import PARAMETERS
 from layouts.parts.marks import mark
@@ -17,7 +18,17 @@ from layouts.text import number
 PLACES = {"light": 4, "step": 6, "channel": 12, "street": 10, "department": 16}
 """Dimension -> places of its facets, in the order of the page."""
 STATUSES = ("open", "carried", "closed", "received", "void")
-NAMED = ("stream", "street", "community", "department", "class", "major", "channel")
+NAMED = (
+    "stream",
+    "street",
+    "community",
+    "grid",
+    "department",
+    "class",
+    "major",
+    "channel",
+    "level",
+)
 
 
 def change(selection: Selection, **fields: str) -> Selection:
@@ -30,6 +41,8 @@ def value_name(field: str, value: str, edition: Edition) -> str:
     dimension = field.rstrip("_")
     if dimension in NAMED:
         return edition.label(dimension, value)
+    if field == "figure":
+        return figure_of(value, edition.district.figures).label(edition.lang)
     if field == "light":
         return edition.say(value) if value in ("within", "near", "overdue", "untimed") else value
     if field == "reached":

@@ -3,10 +3,12 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from city.asked import figure_asked
 from city.district import District
 from city.head import Head
 from city.lifecycle import STEP_OF
-from city.lists import ListedCase, QueueSnapshot
+from city.lists import ListedCase, QueueSnapshot, Selection
+from city.registry.book import figure_of
 from layouts.cases.facets import chips, facets
 from layouts.cases.frame import top
 from layouts.edition import Edition
@@ -20,7 +22,8 @@ from layouts.text import number
 
 VIEW = "queue"
 ROWS = 50
-RUNNING = ("open", "carried")
+SORTED = ("received", "due", "closed", "unreported")
+"""Bases whose figures can hold ended cases: each has its own order of them."""
 
 
 def queue(snapshot: QueueSnapshot, district: District, lang: Lang = "zh") -> Component:
@@ -61,10 +64,8 @@ def _list(snapshot: QueueSnapshot, edition: Edition) -> Component:
 
 
 def _title(snapshot: QueueSnapshot, edition: Edition) -> Component:
-    running = snapshot.selection.status in RUNNING
-    note = edition.say(
-        "queue_note" if running else "queue_note_ended", total=number(snapshot.total)
-    )
+    order = order_words(snapshot.selection, edition)
+    note = edition.say("queue_note", total=number(snapshot.total), order=order)
     return html.Header(
         [
             html.H2(edition.say("queue")),
@@ -78,6 +79,27 @@ def _title(snapshot: QueueSnapshot, edition: Edition) -> Component:
         ],
         className="queue__title",
     )
+
+
+def order_words(selection: Selection, edition: Edition) -> str:
+    """
+    Return how the rows of a list are sorted: cases in progress first, by the time that is left.
+
+    Ended ones follow, those of the newest days first, by the day that the figure counts them on.
+
+    Raises:
+        BadRequest: The selection names no figure that there is.
+    """
+    key, name = figure_asked(selection)
+    figure = figure_of(key, edition.district.figures)
+    part = figure.part(name) or figure.numerator
+    ended = figure.basis in SORTED and part.may_have_ended and not selection.light
+    if not ended:
+        return edition.say("sorted_open")
+    newest = edition.say(f"sorted_{figure.basis}")
+    if figure.basis == "unreported" or not part.may_be_open:
+        return newest
+    return edition.say("sorted_both", open=edition.say("sorted_open"), ended=newest)
 
 
 def _columns(edition: Edition) -> Component:

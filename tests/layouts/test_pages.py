@@ -431,6 +431,45 @@ def test_a_facet_narrows_and_a_chip_widens() -> None:
     assert "文圣街道" in words(by_id(page, "queue-chip-street"))
 
 
+ORDERS = {
+    "": "531 件，按剩余时间",
+    "status=carried": "531 件，按剩余时间",
+    "status=all&figure=pressing&part=numerator": "531 件，按剩余时间",
+    "status=closed": "531 件，新接收在前",
+    "status=received": "531 件，在办在前，按剩余时间；已结束的新接收在前",
+    "status=received&light=near": "531 件，按剩余时间",
+    "status=all&figure=said_nothing": "531 件，新接收在前",
+    "status=all&figure=closed_flow": "531 件，新结案在前",
+}
+
+
+@pytest.mark.parametrize("query", ORDERS)
+def test_a_list_says_how_its_rows_are_sorted(query: str) -> None:
+    """By the cases that its figure can hold, whatever its status says."""
+    page = queue(make.full_queue(parse_selection(query)), make.baita())
+
+    assert words(by_id(page, "queue-note")) == ORDERS[query]
+
+
+CHIPS = {
+    ("figure=pressing", "figure"): ("指标 临期与在办超期数 ×", "Figure Near due or overdue ×"),
+    ("figure=pressing&part=denominator", "part"): ("分母", "denominator"),
+    ("figure=pressing&part=numerator", "part"): ("分子", "numerator"),
+    ("level=community", "level"): ("层级 社区 ×", "Level Community ×"),
+}
+
+
+@pytest.mark.parametrize("asked", CHIPS)
+def test_a_chip_speaks_the_language_of_the_page(asked: tuple[str, str]) -> None:
+    """Figures are called as in the registry, levels as in the district."""
+    query, field = asked
+    langs: tuple[Lang, ...] = ("zh", "en")
+    for lang, wanted in zip(langs, CHIPS[asked], strict=True):
+        page = queue(make.full_queue(parse_selection(query)), make.baita(), lang)
+        told = words(by_id(page, f"queue-chip-{field}"))
+        assert wanted in re.sub(r"\s+", " ", told)
+
+
 def test_a_file_says_why_it_is_due_and_what_happened() -> None:
     """In the order in which people ask: now first."""
     page = case_file(make.full_case(), make.baita())
