@@ -94,6 +94,15 @@ class StreetFinder:
         return self._keys[min(hits)] if len(hits) else ""
 
 
+def middle_of(geometry: Mapping[str, Any]) -> LonLat:
+    """Return the centroid of the largest polygon, or a point inside if that bends around it."""
+    ground = shape(geometry)
+    largest = max(getattr(ground, "geoms", [ground]), key=lambda polygon: polygon.area)
+    middle = largest.centroid
+    inside = middle if largest.covers(middle) else largest.representative_point()
+    return inside.x, inside.y
+
+
 def read_streets(found: Findings) -> tuple[dict[str, Street], dict[str, Any]]:
     """Return the streets and their collection; notes bad properties and bad polygons."""
     streets: dict[str, Street] = {}

@@ -256,14 +256,14 @@
 
   /* boxes that names should not lie on */
   map.marksOf = (el) => {
-    const layer = map.layerOf(el), frame = el.getBoundingClientRect(), found = [];
-    if (!layer || !layer.singles) return found;
-    const box = ({ x, y }, r, weight) => found.push(
-      { at: new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r), weight });
-    layer.signs.forEach((each) => box(each, each.r, 4));
-    layer.clusters.forEach((each) => box(each, map.ring(each.points.length, map.scale()), 4));
+    const layer = map.layerOf(el), frame = el.getBoundingClientRect();
+    if (!layer || !layer.singles) return [];
+    const box = (r) => ({ x, y }) => new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r);
     const urgent = layer.singles.filter((each) => "no".includes(each.light));
-    if (urgent.length <= MANY) urgent.forEach((each) => box(each, 7 * map.scale(), 1));
-    return found;
+    return [
+      ...layer.signs.map((each) => box(each.r)(each)),
+      ...layer.clusters.map((each) => box(map.ring(each.points.length, map.scale()))(each)),
+      ...(urgent.length <= MANY ? urgent.map(box(7 * map.scale())) : []),
+    ];
   };
 })((window.city = window.city || {}).map = window.city.map || {});

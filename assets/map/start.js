@@ -2,9 +2,11 @@
 ((map) => {
   "use strict";
   const layers = new Map(); // Leaflet's container -> layer of cases
+  const leaflets = new WeakMap(); // Leaflet's container -> its map, of those without cases too
   let CaseLayer = null;
 
   map.layerOf = (el) => layers.get(el);
+  map.leafletOf = (el) => leaflets.get(el);
   map.mode = (frame) => ({
     name: frame.dataset.mapMode || "cases",
     kind: (frame.querySelector(".map-tools__class") || {}).value || "",
@@ -108,5 +110,8 @@
   new MutationObserver(() => layers.forEach(shadeAll)).observe(document.documentElement,
     { subtree: true, attributes: true, attributeFilter: ["data-theme", "data-dim"] });
 
-  L.Map.addInitHook(function () { this.whenReady(() => start(this)); });
+  L.Map.addInitHook(function () {
+    leaflets.set(this.getContainer(), this);
+    this.whenReady(() => start(this));
+  });
 })((window.city = window.city || {}).map = window.city.map || {});

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from city.atlas import MapPoint
 from city.district import District
-from city.places import MapLine, MapPlace
+from city.places import MapLine, MapPlace, middle_of
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.identity import Same
@@ -125,7 +125,10 @@ def _names(district: District, lang: Lang) -> dict[str, Any]:
     first = {place.kind: place for place in reversed(district.map.points)}
     places = [_place(first[kind], lang) for kind in NAMED_PLACES if kind in first]
     rivers = [_named_river(line, lang) for line in district.map.lines if line.kind == "river"]
-    streets = [_named_street(each, lang) for each in district.map.streets["features"]]
+    streets = [
+        _named_street(each, _street_name(each["properties"], district, lang))
+        for each in district.map.streets["features"]
+    ]
     return collection([*streets, *rivers, *places])
 
 
@@ -146,32 +149,17 @@ def _named_river(line: MapLine, lang: Lang) -> dict[str, Any]:
     return _point(lon, lat, "river", line.label(lang))
 
 
-def _named_street(street: dict[str, Any], lang: Lang) -> dict[str, Any]:
-    properties = street["properties"]
-    name = properties.get("name_en") if lang == "en" else ""
-    lon, lat = _middle(street["geometry"])
-    named = _point(lon, lat, "street", name or properties["name"])
-    named["properties"]["key"] = properties["key"]
+def _named_street(street: dict[str, Any], name: str) -> dict[str, Any]:
+    lon, lat = middle_of(street["geometry"])
+    named = _point(lon, lat, "street", name)
+    named["properties"]["key"] = street["properties"]["key"]
     return named
 
 
-def _middle(geometry: dict[str, Any]) -> tuple[float, float]:
-    """Return the centroid of the largest outer ring."""
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    area, lon, lat = max((_centroid(polygon[0]) for polygon in polygons), key=lambda c: c[0])
-    return lon, lat
-
-
-def _centroid(ring: list[list[float]]) -> tuple[float, float, float]:
-    """Return area, longitude and latitude of a ring, relative to its first corner for accuracy."""
-    x0, y0 = ring[0][0], ring[0][1]
-    twice, x, y = 0.0, 0.0, 0.0
-    for (x1, y1, *_), (x2, y2, *_) in zip(ring, ring[1:], strict=False):
-        ax, ay, bx, by = x1 - x0, y1 - y0, x2 - x0, y2 - y0
-        cross = ax * by - bx * ay
-        twice, x, y = twice + cross, x + (ax + bx) * cross, y + (ay + by) * cross
-    if not twice:
-        return 0.0, x0, y0
-    return abs(twice), x0 + x / (3 * twice), y0 + y / (3 * twice)
+def _street_name(properties: dict[str, Any], district: District, lang: Lang) -> str:
+    """Return how a street is called; in English as short as its office is in a column, if it is."""
+    if lang != "en":
+        return str(properties["name"])
+    offices = district.departments.values()
+    short = next((each.short_en for each in offices if each.street == properties["key"]), "")
+    return str(short or properties.get("name_en") or properties["name"])

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from pyproj import Geod
-from shapely.geometry import shape
+from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping, shape
 from shapely.ops import unary_union
 
 from city.district import District, load_district
-from city.places import Street, read_communities, read_map, read_streets
+from city.places import Street, middle_of, read_communities, read_map, read_streets
 from city.sheets import Findings
 
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
@@ -121,6 +121,19 @@ def street_faults(folder: Path, *features: object) -> list[str]:
     found = Findings(folder)
     read_streets(found)
     return [f"{problem.row}: {problem.cause}" for problem in found.problems]
+
+
+def test_the_middle_of_a_street_is_that_of_its_largest_part() -> None:
+    """There its name stands."""
+    assert middle_of(mapping(MultiPolygon([box(0, 0, 1, 1), box(4, 4, 8, 8)]))) == (6, 6)
+
+
+def test_the_middle_of_a_bent_street_lies_in_it() -> None:
+    """Its centroid lies in the street that it bends around."""
+    bent = Polygon([(0, 0), (9, 0), (9, 9), (8, 9), (8, 1), (1, 1), (1, 9), (0, 9)])
+
+    assert not bent.covers(bent.centroid)
+    assert bent.contains(Point(middle_of(mapping(bent))))
 
 
 def test_neighbours_with_a_common_border_are_not_at_fault(tmp_path: Path) -> None:
