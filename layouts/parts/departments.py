@@ -41,9 +41,8 @@ def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
         return "is-heading", [html.Span([edition.say("units_apart"), more], className="rank__name")]
     low = is_ranked(row) and tally.closed_in_time / tally.timed_closed < target
     if row.key == OTHERS:
-        name = edition.say("others", count=row.name)
-        way = row_link(name, behind(figures), edition)
-        return "is-others", [html.Span(way, className="rank__name"), *_rest(row, target)]
+        rest = edition.say("others", count=row.name)
+        return "is-others", [html.Span(rest, className="rank__name"), *_rest(row, target)]
     name, full = edition.department(row.key), edition.label("department", row.key)
     key = key_of(row.key)
     selection = behind(figures, department=key)

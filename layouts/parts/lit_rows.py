@@ -46,12 +46,10 @@ def lit_row(
     ]
 
 
-def rest_row(
-    name: str, tally: Tally, top: int, selection: Selection, edition: Edition
-) -> list[Component]:
-    """Return the row that sums those left out; its name leads to the list of all."""
+def rest_row(name: str, tally: Tally, top: int) -> list[Component]:
+    """Return the row that sums those left out; no list is of just its cases."""
     return [
-        html.Span(row_link(name, selection, edition), className="lit__name"),
+        html.Span(name, className="lit__name"),
         lit_bar(tally, top),
         html.B(number(tally.in_progress)),
         rest_count("near", tally.near_due),

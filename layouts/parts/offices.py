@@ -32,7 +32,7 @@ def _figures(row: Row, figures: Over, edition: Edition) -> list[Component]:
     kept = _share(tally.closed_in_time, tally.timed_closed)
     if row.key == OTHERS:  # its cases have no list of theirs
         return _cells(
-            row_link(edition.say("others", count=row.name), behind(figures), edition),
+            edition.say("others", count=row.name),
             number(tally.in_progress),
             number(tally.closed),
             tally,

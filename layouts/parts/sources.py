@@ -22,7 +22,7 @@ def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
     tally, key = row.tally, key_of(row.key)
     counts = [number(n) for n in (tally.received, tally.closed, tally.in_progress)]
     told: list[str | Component] = [*counts, percent(tally.closed_in_time, tally.timed_closed)]
-    name = row_link(edition.say("others", count=row.name), behind(figures), edition)
+    name: str | Component = edition.say("others", count=row.name)
     if row.key != OTHERS:
         selections = [
             behind(figures, channel=key, status="received"),

@@ -25,7 +25,7 @@ def street_rows(prefix: str, figures: Figures, edition: Edition, *, places: int)
 
 def _row(row: Row, figures: Over, edition: Edition) -> Rowed:
     if row.key == OTHERS:
-        return "is-others", _rest(row, figures, edition)
+        return "is-others", _rest(row, edition)
     return "", _named(row, figures, edition)
 
 
@@ -44,11 +44,10 @@ def _named(row: Row, figures: Over, edition: Edition) -> list[Component]:
     ]
 
 
-def _rest(row: Row, figures: Over, edition: Edition) -> list[Component]:
+def _rest(row: Row, edition: Edition) -> list[Component]:
     tally = row.tally
-    name = row_link(edition.say("others", count=row.name), behind(figures), edition)
     return [
-        html.Span(name, className="street__name"),
+        html.Span(edition.say("others", count=row.name), className="street__name"),
         html.B(number(tally.in_progress)),
         rest_count("near", tally.near_due, "street__count"),
         rest_count("overdue", tally.overdue, "street__count"),

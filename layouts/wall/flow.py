@@ -97,7 +97,7 @@ def _people(figures: Figures, told: Told) -> Component:
 def _holder(row: Row, top: int, figures: Over, edition: Edition) -> Rowed:
     if row.key == OTHERS:
         name = edition.say("others", count=row.name)
-        return "is-others", rest_row(name, row.tally, top, behind(figures), edition)
+        return "is-others", rest_row(name, row.tally, top)
     selection = behind(figures, department=key_of(row.key))
     return "", lit_row(edition.department(row.key), row.tally, top, selection, edition)
 

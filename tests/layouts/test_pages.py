@@ -208,6 +208,18 @@ def test_the_note_of_the_curve_says_what_the_band_behind_it_is() -> None:
     assert "带" not in words(by_id(bare, "wall-hours-note"))
 
 
+def test_the_sum_of_the_rows_left_out_opens_no_list() -> None:
+    """No list is of just these; one of all cases would say something else."""
+    pages = [wall(make.full_wall(), make.baita()), flow_scene(make.full_flow(), make.baita())]
+    pages.append(hotline_scene(make.full_hotline(), make.baita()))
+    sums = [
+        node for node in nodes(pages) if "is-others" in str(getattr(node, "className", "")).split()
+    ]
+
+    assert len(sums) >= 3
+    assert not any(hasattr(node, "href") for node in nodes(sums))
+
+
 @pytest.mark.parametrize(("lang", "wanted"), [("zh", "文圣街道演示网格08"), ("en", "Wensheng 08")])
 def test_grids_are_told_apart_by_their_first_words(lang: Lang, wanted: str) -> None:
     """What the names of all grids share says nothing in a narrow column."""
