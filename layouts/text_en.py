@@ -161,6 +161,8 @@ EN: dict[str, str] = {
     "others_topics": "{count} other topics",
     "weeks": "Orders by week",
     "weeks_note": "From Mondays; dashed: this week so far",
+    "weeks_note_more": "From Mondays; dashed: so far; and {count} on {days}",
+    "weeks_note_less": "From Mondays; dashed: so far; with {count} on {days}, before the window",
     "week_now": "This week",
     "stars_title": "Satisfaction",
     "stars_note": "Five-star rate = five stars ÷ closed",

@@ -161,6 +161,8 @@ ZH: dict[str, str] = {
     "others_topics": "其他 {count} 类",
     "weeks": "每周接件",
     "weeks_note": "周一起，虚框为本周未满",
+    "weeks_note_more": "周一起，虚框为本周未满　另 {days} {count} 件",
+    "weeks_note_less": "周一起，虚框为本周未满　含口径外 {days} {count} 件",
     "week_now": "本周",
     "stars_title": "满意度",
     "stars_note": "五星率 = 五星办结 ÷ 办结",

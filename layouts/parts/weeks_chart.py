@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from city.clock import to_date
 from city.lists import Selection
+from city.metrics import Figures
 from city.windows import Window
 from layouts.edition import Edition
 from layouts.parts.asked import fig
@@ -26,6 +27,22 @@ def weeks_chart(
         for place, (first, count) in enumerate(weeks)
     ]
     return html.Div(columns, id=f"{view}-weeks-bars", className="weeks")
+
+
+def apart_from(weeks: tuple[tuple[int, int], ...], figures: Figures) -> tuple[Window, int] | None:
+    """
+    Return the days that only one of an account and its weeks counts, and how many it received.
+
+    Weeks are whole, so an account's window begins some days before the first one (more than
+    nought received) or after its Monday (less). None if both count the same.
+    """
+    window = figures.window
+    first = weeks[0][0] if weeks else window.first
+    more = figures.total.received - sum(count for _, count in weeks)
+    if first == window.first or not more or (more > 0) != (window.first < first):
+        return None
+    days = Window(min(first, window.first), max(first, window.first) - 1, "days")
+    return days, more
 
 
 def _week(

@@ -7,17 +7,18 @@ from city.district import District
 from city.lists import Selection
 from city.metrics import Figures
 from city.snapshot import HotlineSnapshot
+from city.windows import Window
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.account import is_waiting
-from layouts.parts.behind import behind, of_figure
+from layouts.parts.behind import behind, of_figure, window_text
 from layouts.parts.hours_chart import hours_chart
 from layouts.parts.kept import kept
 from layouts.parts.offices import office_head, office_rows
 from layouts.parts.panel import panel
 from layouts.parts.topics import topic_rows
 from layouts.parts.urgent import urgent_rows
-from layouts.parts.weeks_chart import weeks_chart
+from layouts.parts.weeks_chart import apart_from, weeks_chart
 from layouts.text import NONE, number, percent
 from layouts.wall.frame import account_panel, frame, frame_foot
 from layouts.wall.told import Told, hours_note
@@ -31,6 +32,7 @@ def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "z
     edition = Edition(district, lang)
     head, figures = snapshot.head, snapshot.departments
     waiting = is_waiting(head, figures)
+    apart = apart_from(snapshot.weeks, figures)
     told = Told(edition, waiting, figures.stream in head.silent_streams)
     return frame(
         SCENE,
@@ -39,7 +41,7 @@ def hotline_scene(snapshot: HotlineSnapshot, district: District, lang: Lang = "z
         account=account_panel(VIEW, snapshot.departments, snapshot.head, told),
         panels=[
             topics_panel(VIEW, snapshot.classes, told, places=TOPICS),
-            kept("hotline-weeks", weeks_panel, VIEW, snapshot.weeks, told),
+            kept("hotline-weeks", weeks_panel, VIEW, snapshot.weeks, apart, told),
             _stars(figures, told),
             _hours(snapshot, told),
             _offices(figures, told),
@@ -68,17 +70,31 @@ def topics_panel(
 
 
 def weeks_panel(
-    view: str, weeks: tuple[tuple[int, int], ...], told: Told, gone: bool = False
+    view: str,
+    weeks: tuple[tuple[int, int], ...],
+    apart: tuple[Window, int] | None,
+    told: Told,
+    gone: bool = False,
 ) -> Component:
-    """Return 每周接件."""
+    """Return 每周接件; `apart` is what `apart_from` says, so that bars and account add up."""
     return panel(
         f"{view}-weeks",
         told.edition.say("weeks"),
-        note=told.note("weeks_note"),
+        note=_weeks_note(apart, told),
         body=[weeks_chart(view, () if told.waiting else weeks, told.edition)],
         gone=gone,
         stale=told.stale,
     )
+
+
+def _weeks_note(apart: tuple[Window, int] | None, told: Told) -> list[Component | str]:
+    if apart is None:
+        return [told.note("weeks_note")]
+    window, more = apart
+    days = "–".join(dict.fromkeys(told.edition.span(window)))
+    received = Selection(stream="hotline", window=window_text(window), status="received")
+    key = "weeks_note_more" if more > 0 else "weeks_note_less"
+    return told.woven(key, days=days, count=told.fig(abs(more), received))
 
 
 def _stars(figures: Figures, told: Told) -> Component:

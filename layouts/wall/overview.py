@@ -23,6 +23,7 @@ from layouts.parts.loads import grid_loads, load_head, street_loads
 from layouts.parts.panel import panel
 from layouts.parts.supervision import supervision_panel
 from layouts.parts.urgent import urgent_rows
+from layouts.parts.weeks_chart import apart_from
 from layouts.text import number
 from layouts.wall.frame import account_panel, frame, frame_foot
 from layouts.wall.hotline import topics_panel, weeks_panel
@@ -42,6 +43,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
     calls = Told(edition, waiting, "hotline" in head.silent_streams)
     no_calls = not edition.has_hotline()
     hotline = timeless(snapshot.hotline) if snapshot.hotline else None
+    apart = apart_from(snapshot.weeks, hotline) if hotline else None
     return frame(
         SCENE,
         head=head,
@@ -56,7 +58,7 @@ def wall(snapshot: WallSnapshot, district: District, lang: Lang = "zh") -> Compo
             _steps(snapshot, told),
             _hours(snapshot, told),
             _kinds(snapshot, told),
-            kept("wall-weeks", weeks_panel, VIEW, snapshot.weeks, calls, no_calls),
+            kept("wall-weeks", weeks_panel, VIEW, snapshot.weeks, apart, calls, no_calls),
             topics_panel(VIEW, snapshot.topics, calls, places=TOPICS, gone=no_calls),
             supervision_panel(VIEW, snapshot.orders, edition, head=head, places=ORDERS),
         ],

@@ -208,6 +208,31 @@ def test_the_note_of_the_curve_says_what_the_band_behind_it_is() -> None:
     assert "带" not in words(by_id(bare, "wall-hours-note"))
 
 
+WEEK_NOTES = [(0, 4, 100, "另 8月27日–8月30日 100 件"), (3, 1, 12, "另 8月30日 12 件")]
+WEEK_NOTES += [(5, -1, -7, "含口径外 8月31日 7 件"), (4, 0, 0, "")]
+
+
+@pytest.mark.parametrize(("later", "days", "more", "wanted"), WEEK_NOTES)
+def test_weeks_and_the_account_above_them_add_up(
+    later: int, days: int, more: int, wanted: str
+) -> None:
+    """Weeks are whole: what only one of both counts is said with its days."""
+    full = make.full_hotline()
+    account = full.departments
+    received = sum(count for _, count in full.weeks) + more
+    window = replace(account.window, first=account.window.first + later)
+    total = replace(account.total, closed=received - account.total.in_progress)
+    told = replace(full, departments=replace(account, window=window, total=total))
+
+    note = by_id(hotline_scene(told, make.baita()), "hotline-weeks-note")
+
+    assert words(note).split("未满")[1].split() == wanted.split()
+    if wanted:
+        first = full.weeks[0][0]
+        assert days == first - window.first
+        assert selection_of(note).status == "received"
+
+
 def test_the_sum_of_the_rows_left_out_opens_no_list() -> None:
     """No list is of just these; one of all cases would say something else."""
     pages = [wall(make.full_wall(), make.baita()), flow_scene(make.full_flow(), make.baita())]
