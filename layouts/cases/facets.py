@@ -54,6 +54,16 @@ def value_name(field: str, value: str, edition: Edition) -> str:
     return edition.known(f"{field}_{value}", value)
 
 
+def narrowed(selection: Selection, edition: Edition) -> list[str]:
+    """Return what a selection is narrowed to, each part by its name."""
+    plain = Selection()
+    return [
+        value_name(field, value, edition)
+        for field in PARAMETERS
+        if (value := getattr(selection, field)) != getattr(plain, field) and value
+    ]
+
+
 def facets(snapshot: QueueSnapshot, edition: Edition) -> Component:
     """Return every group of facets."""
     groups = [_statuses(snapshot.selection, edition)]

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 from msgspec import Struct
 
 from city.clock import Instant
-from city.devices import ScreenRow
+from city.devices import ScreenRow, Sighting
 from city.district import District
 from city.wall import SCENES
 from layouts.edition import Edition
@@ -13,6 +13,7 @@ from layouts.links import Lang
 from layouts.parts.countdown import age
 from layouts.parts.marks import mark
 from layouts.parts.slots import classes, hidden
+from layouts.screens.shown import shown_words
 from layouts.shell import brand, language_link, nav, page
 from layouts.text import NONE
 
@@ -49,7 +50,7 @@ def screens(snapshot: ScreensSnapshot, district: District, lang: Lang = "zh") ->
     header = html.Header(
         [brand(edition, edition.say("screens_title")), nav(VIEW, edition)]
         + [language_link(VIEW, edition, "/screens")],
-        className="desk__top",
+        className="bar-top",
     )
     return page(
         VIEW,
@@ -78,12 +79,17 @@ def _row(row_id: str, row: ScreenRow, snapshot: ScreensSnapshot, edition: Editio
     cells = [
         html.Span([mark("silent" if away else "ok"), f" {_name(row, edition)}"]),
         seen,
-        html.Span(sighting.view if sighting else NONE),
+        _shown(sighting, edition),
         html.Span(_build(sighting.build, old=old) if sighting else NONE),
         html.Span(_size(row)),
         html.Span(_told(row, edition)),
     ]
     return html.Div(cells, id=row_id, className=classes("screens__row", "is-away" if away else ""))
+
+
+def _shown(sighting: Sighting | None, edition: Edition) -> Component:
+    told = shown_words(sighting.view, edition) if sighting else NONE
+    return html.Span(told, title=told)
 
 
 def _name(row: ScreenRow, edition: Edition) -> str:
