@@ -188,6 +188,7 @@
       singles.forEach((each) => map.mark(ctx, each, stamps, inks));
       clusters.forEach((each) => map.count(ctx, each, scale, inks));
       map.signs(ctx, this, scale, inks);
+      map.most(ctx, this, scale, inks);
       const marked = (each) => each.id === this.chosen, chosen = this.singles.find(marked);
       const eye = this.eyes.find(marked);
       if (chosen) map.circle(ctx, chosen.x, chosen.y, 15 * scale, inks.ink, 2.5 * scale);
@@ -254,16 +255,17 @@
     },
   });
 
-  /* boxes that names should not lie on */
+  /* boxes that names should not lie on: those of marks, and that of a number over them */
   map.marksOf = (el) => {
-    const layer = map.layerOf(el), frame = el.getBoundingClientRect();
-    if (!layer || !layer.singles) return [];
-    const box = (r) => ({ x, y }) => new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r);
+    const layer = map.layerOf(el), frame = el.getBoundingClientRect(), scale = map.scale();
+    if (!layer || !layer.singles) return { marks: [], figures: [] };
+    const box = ({ x, y }, r) => new DOMRect(frame.x + x - r, frame.y + y - r, 2 * r, 2 * r);
     const urgent = layer.singles.filter((each) => "no".includes(each.light));
-    return [
-      ...layer.signs.map((each) => box(each.r)(each)),
-      ...layer.clusters.map((each) => box(map.ring(each.points.length, map.scale()))(each)),
-      ...(urgent.length <= MANY ? urgent.map(box(7 * map.scale())) : []),
+    const marks = [
+      ...layer.signs.map((each) => box(each, each.r)),
+      ...layer.clusters.map((each) => box(each, map.ring(each.points.length, scale))),
+      ...(urgent.length <= MANY ? urgent.map((each) => box(each, 7 * scale)) : []),
     ];
+    return { marks, figures: layer.mostHeat ? [box(layer.mostHeat, 12 * scale)] : [] };
   };
 })((window.city = window.city || {}).map = window.city.map || {});

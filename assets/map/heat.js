@@ -6,6 +6,7 @@
   /* squares lie fast in the world; cases without a position of their own never come here */
   map.heat = (ctx, layer, scale, inks) => {
     const mode = map.mode(layer.frame);
+    layer.mostHeat = null;
     if (mode.name !== "heat") return;
     const factor = 2 ** layer._map.getZoom(), origin = layer._map.getPixelBounds().min;
     const size = SQUARE * scale, counts = new Map();
@@ -15,31 +16,25 @@
       counts.set(key, (counts.get(key) || 0) + 1);
     });
     const most = Math.max(0, ...counts.values());
-    let named = false;
     ctx.fillStyle = inks.data;
-    ctx.font = `600 ${18 * scale}px ${map.token("f-ui", layer.frame)}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
     counts.forEach((count, key) => {
       const [column, row] = key.split(":").map(Number);
       const x = column * size - origin.x, y = row * size - origin.y;
       ctx.globalAlpha = SHADES[Math.ceil(5 * count / most)];
       ctx.fillRect(x, y, size - 1, size - 1);
-      if (count < most || named) return;
-      named = true;
-      layer.mostHeat = { x: x + size / 2, y: y + size / 2, count };
+      if (count === most && !layer.mostHeat) layer.mostHeat = { x: x + size / 2, y: y + size / 2, count };
     });
     ctx.globalAlpha = 1;
-    if (most) tell(ctx, layer.mostHeat, inks);
   };
 
-  function tell(ctx, { x, y, count }, inks) {
-    ctx.lineWidth = 4;
-    ctx.strokeStyle = inks.land;
-    ctx.strokeText(count, x, y);
-    ctx.fillStyle = inks.ink;
-    ctx.fillText(count, x, y);
-  }
+  /* over all marks, as the legend promises; above a storm there, which has a number of its own */
+  map.most = (ctx, layer, scale, inks) => {
+    const most = layer.mostHeat;
+    if (!most) return;
+    const storm = layer.signs.find(({ x, y, r }) => Math.hypot(x - most.x, y - most.y) < r);
+    if (storm) most.y = storm.y - storm.r - 12 * scale;
+    map.figure(ctx, String(most.count), most.x, most.y, scale, inks);
+  };
 
   map.signs = (ctx, layer, scale, inks) => {
     const origin = layer._map.getPixelBounds().min, zoom = layer._map.getZoom();
@@ -94,6 +89,7 @@
     layer._map.getContainer().querySelectorAll(".map-name--street span").forEach((span) => {
       const area = areas.get("street:" + span.dataset.key);
       const told = area && (mode === "load" ? area[3] : mode === "share" ? area[5] : "");
+      if (Boolean(told) !== Boolean(span.dataset.told)) map.placeSoon(); // it is as high as two lines
       if (told) span.dataset.told = told;
       else delete span.dataset.told;
     });

@@ -115,8 +115,11 @@
   };
 
   /* over all marks: a number that cannot be read counts nothing */
-  map.count = (ctx, { x, y, points }, scale, inks) => {
-    const told = points.length.toLocaleString("en");
+  map.count = (ctx, { x, y, points }, scale, inks) =>
+    map.figure(ctx, points.length.toLocaleString("en"), x, y, scale, inks);
+
+  /* edged with the ground's colour */
+  map.figure = (ctx, told, x, y, scale, inks) => {
     ctx.lineJoin = "round";
     ctx.lineWidth = 5 * scale;
     ctx.strokeStyle = inks.land;

@@ -4,6 +4,7 @@
   "use strict";
   const moved = new WeakMap();
   const ACROSS = [0, 0.5, -0.5, 0.8, -0.8, 1.3, -1.3], DOWN = [0, 1, -1, 1.8, -1.8, 2.6, -2.6];
+  const CENTRE = [[0.5, 0.5]], CROSS = [[0, 0.5], [1, 0.5], [0.5, 0], [0.5, 1]]; // of a name's box
   let placing = 0;
 
   function shared(a, b) {
@@ -15,9 +16,9 @@
   const over = (here, taken) => taken.reduce((sum, at) => sum + shared(here, at), 0);
   const by = (box, [x, y]) => new DOMRect(box.x + x, box.y + y, box.width, box.height);
 
-  /* what of a name could not be read at a place: off the map, or on another name or the tools */
+  /* whole pixels of a name that could not be read: off the map, or on another name, a number or the tools */
   const lost = (here, { frame, names }) =>
-    here.width * here.height - shared(here, frame) + over(here, names);
+    Math.round(here.width * here.height - shared(here, frame) + over(here, names));
 
   /* the nearest first: the seat itself */
   function places({ width, height }) {
@@ -26,19 +27,20 @@
   }
 
   /* the nearest place free of marks, else the seat, with marks beneath, if the name can be read there */
-  function choose(box, now, allowed, room) {
-    const free = (at) => !lost(by(box, at), room) && !over(by(box, at), room.marks);
-    if (allowed(now) && free(now)) return now;
-    const [seat, ...others] = places(box), found = [seat, ...others.filter(allowed)];
-    const losses = found.map((at) => lost(by(box, at), room)), least = Math.min(...losses);
+  function choose(box, now, key, room) {
+    const on = (parts) => (at) => room.holds(key, by(box, at), parts), loss = (at) => lost(by(box, at), room);
+    const free = (at) => !over(by(box, at), room.marks) && on(CROSS)(at);
+    if (on(CENTRE)(now) && !loss(now) && free(now)) return now;
+    const [seat, ...others] = places(box), found = [seat, ...others.filter(on(CENTRE))];
+    const losses = found.map(loss), least = Math.min(...losses);
     const read = found.filter((_, n) => losses[n] === least);
-    return read.find((at) => !over(by(box, at), room.marks)) || read[0];
+    return read.find(free) || read[0];
   }
 
   function settle(span, room) {
     const now = moved.get(span) || [0, 0], seen = span.getBoundingClientRect();
     const box = new DOMRect(seen.x - now[0], seen.y - now[1], seen.width, seen.height);
-    const best = choose(box, now, (at) => room.holds(span.dataset.key, by(box, at)), room);
+    const best = choose(box, now, span.dataset.key, room);
     moved.set(span, best);
     span.style.translate = `${best[0]}px ${best[1]}px`;
     room.names.push(span.getBoundingClientRect());
@@ -54,18 +56,21 @@
     return found;
   }
 
-  /* what is taken on a map, and whether a street holds the centre of a name's box */
+  /* what is taken on a map, and whether a street holds parts of a name's box */
   function roomOf(el) {
     const frame = el.getBoundingClientRect(), leaflet = map.leafletOf(el), streets = grounds(leaflet);
-    const boxes = (within, of) => Array.from(within.querySelectorAll(of), (each) => each.getBoundingClientRect());
+    const boxes = (of) =>
+      Array.from(el.parentNode.querySelectorAll(of), (each) => each.getBoundingClientRect());
+    const { marks, figures } = map.marksOf(el);
     return {
       frame,
-      names: boxes(el.parentNode, ".map-tools > *"),
-      marks: boxes(el, ".map-here").concat(map.marksOf(el)),
-      holds(key, { x, y, width, height }) {
+      names: boxes(".map-tools > *").concat(figures),
+      marks: boxes(".map-here").concat(marks),
+      holds(key, { x, y, width, height }, parts) {
         if (!key) return true;
-        const at = [x + width / 2 - frame.x, y + height / 2 - frame.y], ground = streets.get(key);
-        return Boolean(ground) && ground._containsPoint(leaflet.containerPointToLayerPoint(at));
+        const ground = streets.get(key), at = ([across, down]) => leaflet.containerPointToLayerPoint(
+          [x + across * width - frame.x, y + down * height - frame.y]);
+        return Boolean(ground) && parts.every((part) => ground._containsPoint(at(part)));
       },
     };
   }

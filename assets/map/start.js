@@ -77,6 +77,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.mapMode === mode));
     });
     layers.forEach((layer) => { if (layer.frame === frame) shadeAll(layer); });
+    map.placeSoon(); // names have figures in some modes, and tools more rows
   };
 
   document.addEventListener("live-entries", ({ detail: { id, change, whole } }) => {

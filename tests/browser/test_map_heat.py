@@ -53,6 +53,27 @@ GROUND = """(places) => {
         1, 1).data)); }"""
 """The pixels of the ground, on which streets and grids are drawn."""
 
+NUMBER = """() => {
+    const layer = city.map.layerOf(document.querySelector('.map')), { x, y } = layer.mostHeat;
+    const ctx = layer.canvas.getContext('2d'), ratio = layer.canvas.width / layer._map.getSize().x;
+    const ink = document.createElement('canvas').getContext('2d');
+    ink.fillStyle = layer.kit.inks.ink;
+    ink.fillRect(0, 0, 1, 1);
+    const wanted = ink.getImageData(0, 0, 1, 1).data;
+    const { lat, lng } = layer._map.containerPointToLatLng([x, y]);
+    const seen = (light) => {
+        const marks = Array(8).fill(0).map((_, n) => ['number-' + n, lng, lat, light, 'x']);
+        marks.forEach((mark) => layer.put(mark));
+        layer.draw();
+        const at = [(x - 14) * ratio, (y - 14) * ratio, 28 * ratio, 28 * ratio];
+        const { data } = ctx.getImageData(...at.map(Math.round)), found = [];
+        for (let n = 0; n < data.length; n += 4)
+            found.push([0, 1, 2].every((part) => Math.abs(data[n + part] - wanted[part]) < 12));
+        return found;
+    };
+    return [seen('w'), seen('o')]; }"""
+"""Which pixels around the number have its ink: over squares alone, and over overdue cases."""
+
 
 def squares(page: Page, points: tuple[MapPoint, ...]) -> dict[tuple[int, int], Counter[str]]:
     """Return the squares that hold cases, by the corner on the screen: how many of which class."""
@@ -116,6 +137,19 @@ def test_heat_of_all_classes_colours_every_square_that_holds_a_case(
     ]
     assert len(apart) > 100
     assert [corner for corner in apart if not shade(page, corner, side)] == []
+
+
+def test_the_number_of_the_fullest_square_lies_over_its_marks(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """The legend promises it, and a number under a mark counts nothing."""
+    shown(POINTS)
+    choose_mode(page, "heat")
+
+    bare, marked = page.evaluate(NUMBER)
+
+    assert sum(bare) > 30
+    assert [n for n, inked in enumerate(bare) if inked and not marked[n]] == []
 
 
 def test_grids_are_shaded_by_what_is_open_in_them(

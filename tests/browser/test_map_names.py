@@ -1,14 +1,14 @@
 """Names on the map: on their own ground, and never on each other."""
 
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from shapely.geometry import Point, box, shape
 
-from tests.browser.maps import size
+from tests.browser.maps import choose_mode, size
 from tests.browser.served import Served, wait_for
 from tests.layouts import factories as make
 
@@ -30,6 +30,11 @@ NAMES = """() => {
     }); }"""
 """Each name: where its centre is in the world, and its box on the screen."""
 
+FITS = """() => {
+    const { _map: leaflet } = city.map.layerOf(document.querySelector('.map'));
+    const { x, y } = leaflet.getSize(), el = leaflet.getContainer();
+    return x === el.clientWidth && y === el.clientHeight; }"""
+
 
 def names(page: Page) -> list[dict[str, Any]]:
     """Return all names as soon as they are placed."""
@@ -39,8 +44,8 @@ def names(page: Page) -> list[dict[str, Any]]:
         return bool(seen) and all(each["placed"] for each in seen)
 
     wait_for(placed, 10, "the names")
-    page.evaluate("document.fonts.ready.then(() => city.map.placeSoon())")
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    frames = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
+    page.evaluate(f"() => new Promise((done) => {frames})")
     return list(page.evaluate(NAMES))
 
 
@@ -66,21 +71,26 @@ def overlapping(seen: list[dict[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Show the page on a screen of another size."""
+    page.set_viewport_size({"width": width, "height": height})
+    wait_for(lambda: page.evaluate(FITS), 10, "the map to fit")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_street_is_named_on_its_own_ground(
-    map_server: Served, page: Page, screen: tuple[int, int], lang: str
-) -> None:
+def test_a_street_is_named_on_its_own_ground(map_server: Served, page: Page, lang: str) -> None:
     """A name beside its street says that the neighbour is called so."""
     map_server.set(points=528)
-    page.set_viewport_size({"width": screen[0], "height": screen[1]})
     page.goto(f"{map_server.url}/?lang={lang}&rotate=off")
     wait_for(lambda: size(page) == 528, 30, "the cases")
 
-    seen = names(page)
+    for screen in SCREENS:
+        resize(page, *screen)
 
-    assert astray(seen) == []
-    assert overlapping(seen) == []
+        seen = names(page)
+
+        assert astray(seen) == [], screen
+        assert overlapping(seen) == [], screen
 
 
 @pytest.mark.parametrize("zoom", [12, 16])
@@ -98,3 +108,48 @@ def test_a_street_keeps_its_name_when_the_view_changes(
     )
 
     assert astray(names(page)) == []
+
+
+TOOLS = """() => [...document.querySelectorAll('.map-tools > *')]
+    .map((each) => each.getBoundingClientRect())
+    .filter(({ width }) => width)
+    .map((at) => [at.left, at.top, at.right, at.bottom])"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_tools_lie_on_no_name_and_on_no_figure(
+    map_server: Served, page: Page, lang: str
+) -> None:
+    """Whoever has chosen what the map shows still points at it."""
+    map_server.set(points=528)
+    page.goto(f"{map_server.url}/?lang={lang}&rotate=off")
+    wait_for(lambda: size(page) == 528, 30, "the cases")
+
+    for screen, mode in product(SCREENS, ("heat", "load", "share")):
+        resize(page, *screen)
+        choose_mode(page, mode)
+
+        seen, tools = names(page), [box(*at) for at in page.evaluate(TOOLS)]
+
+        assert len(tools) >= 5
+        assert astray(seen) == [], (screen, mode)
+        assert overlapping(seen) == [], (screen, mode)
+        for each in seen:
+            assert not any(box(*each["box"]).intersects(t) for t in tools), (screen, mode)
+
+
+@pytest.mark.parametrize("touch", [True, False])
+def test_tools_are_seen_where_a_finger_points(
+    map_server: Served, browser: Browser, touch: bool
+) -> None:
+    """What can be pressed is seen; a mouse brings them out, and a wall without one stays bare."""
+    with browser.new_context(has_touch=touch, is_mobile=touch) as context:
+        page = context.new_page()
+        page.goto(f"{map_server.url}/?rotate=off")
+        wait_for(lambda: size(page) > 0, 30, "the map")
+
+        style = "getComputedStyle(document.querySelector('.map-tools'))"
+        assert page.evaluate("matchMedia('(hover: none) and (pointer: coarse)').matches") == touch
+        seen = page.evaluate(f"[{style}.opacity, {style}.pointerEvents]")
+
+    assert seen == (["1", "auto"] if touch else ["0", "none"])
