@@ -8,7 +8,7 @@ ZH: dict[str, str] = {
     "screen": "大屏",
     "screen_seen": "最近应答",
     "screen_view": "当前页面",
-    "screen_english": "英文",
+    "screen_english": "English",
     "screen_build": "版本",
     "screen_size": "分辨率",
     "screen_told": "当前指令",

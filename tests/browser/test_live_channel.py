@@ -156,7 +156,7 @@ def test_a_dead_server_is_seen_and_one_that_returns_is_found(
     died = time.monotonic()
     wait_for(lambda: stale(page), 8, "the stale mark")
     noticed, silent = time.monotonic() - died, page.evaluate("performance.now() - live.last")
-    expect(page.locator("[data-live-age]")).to_have_text(re.compile(r"No data for \d+ s"))
+    expect(page.locator("[data-live-age]")).to_have_text(re.compile(r"No data for \d+s"))
     served.start()
     served.set(text="back")
     began = time.monotonic()

@@ -480,7 +480,7 @@ ORDERS = {
     "status=carried": "531 件，按剩余时间",
     "status=all&figure=pressing&part=numerator": "531 件，按剩余时间",
     "status=closed": "531 件，新接收在前",
-    "status=received": "531 件，在办在前，按剩余时间；已结束的新接收在前",
+    "status=received": "531 件，在办在前，按剩余时间；其余新接收在前",
     "status=received&light=near": "531 件，按剩余时间",
     "status=all&figure=said_nothing": "531 件，新接收在前",
     "status=all&figure=closed_flow": "531 件，新结案在前",

@@ -9,7 +9,7 @@ from tests.layouts import factories as make
 
 SHOWN: dict[str, tuple[Lang, str]] = {
     "view=wall&scope=&lang=zh": ("zh", "总览"),
-    "view=wall&scope=&lang=en": ("zh", "总览 · 英文"),
+    "view=wall&scope=&lang=en": ("zh", "总览 · English"),
     "view=citizen&scope=&lang=zh": ("en", "Snapshots"),
     "view=screens&scope=&lang=zh": ("zh", "大屏管理"),
     "view=queue&scope=street%3D211002016%26figure%3Dpressing&lang=zh": (
