@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from city.clock import SECOND, Instant
-from city.wall import DESK_PAGES, SCENES
+from city.wall import DESK, SCENES
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """What codes are written in: nothing that is mistaken for something else across a hall."""
@@ -117,4 +117,4 @@ def own_path(path: str) -> bool:
     The page of one case is none: a case goes on a screen by itself, cut down to what a wall shows.
     """
     parts = urlsplit(path)
-    return not (parts.scheme or parts.netloc) and parts.path in (*SCENES.values(), *DESK_PAGES)
+    return not (parts.scheme or parts.netloc) and parts.path in (*SCENES.values(), *DESK.values())

@@ -19,8 +19,14 @@ SCENES: dict[str, str] = {
     "district": "/district",
 }
 """Every scene that there is and its address; a district chooses among them."""
-DESK_PAGES = ("/leader", "/cases", "/boards", "/definitions", "/scores")
-"""The addresses of all other pages, but for that of one case."""
+DESK: dict[str, str] = {
+    "leader": "/leader",
+    "cases": "/cases",
+    "boards": "/boards",
+    "definitions": "/definitions",
+    "scores": "/scores",
+}
+"""Every other page and its address, but for that of one case and those for this machine only."""
 ASSESSED = "assessment"
 """The scene that shows what `[scores]` says, so it needs a composite."""
 PUBLISHED = "district"

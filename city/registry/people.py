@@ -3,6 +3,7 @@
 from city.registry import parts
 from city.registry.figure import Figure, Group, Part
 from city.registry.parts import either, marked
+from city.registry.shares import share
 from city.registry.streams import ORDERS, RATED, SOCIAL
 
 _FIVE = Part("五星办结", "five-star closings", (Group("c5"),))
@@ -26,17 +27,7 @@ def _share(
     **more: str | Part,
 ) -> Figure:
     fields = {"better": "more", "section": "people", **more}
-    return Figure(
-        key,
-        name,
-        name_en,
-        over,
-        "received",
-        source,
-        streams,
-        denominator=under,
-        **fields,  # type: ignore[arg-type]
-    )
+    return share(key, name, name_en, over, under, source, streams=streams, **fields)
 
 
 _CONTACTED = marked("K", "按时联系", "contacted in time", lacks="vx")

@@ -13,7 +13,7 @@ def share(
     source: str,
     *,
     streams: tuple[str, ...] = ALL,
-    **more: str,
+    **more: str | Part,
 ) -> Figure:
     """Return the share of `under` that is `over`, of the section of quality unless `more` says."""
     return Figure(

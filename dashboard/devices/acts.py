@@ -10,7 +10,7 @@ from city.devices import Device, Order, Sighting, own_path
 from city.district import District
 from city.errors import BadRequest, UnknownCase
 from city.ports import Floor, Register
-from city.wall import DESK_PAGES, SCENES
+from city.wall import DESK, SCENES
 
 
 class Told(Protocol):
@@ -75,7 +75,7 @@ class Acts:
         if not (path or street or case):
             raise BadRequest("show", "a page, a street or a case is expected")
         if path and not own_path(path):
-            known = ", ".join((*SCENES.values(), *DESK_PAGES))
+            known = ", ".join((*SCENES.values(), *DESK.values()))
             raise BadRequest("page", f"{path!r} is no page of ours: {known}")
         if street and street not in self._district.streets:
             known = ", ".join(self._district.streets)

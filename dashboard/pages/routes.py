@@ -9,7 +9,7 @@ import dash
 from dash.development.base_component import Component
 
 from city.district import District
-from city.wall import SCENES
+from city.wall import DESK, SCENES
 from dashboard.live.hub import Hub, UnknownView
 from dashboard.live.keys import ViewKey
 from dashboard.views import MISSING
@@ -25,11 +25,11 @@ def register_pages(hub: Hub, district: District) -> None:
     title = district.title
     for name, path, key_of in (
         *((view_of(scene), at, _plain(view_of(scene))) for scene, at in SCENES.items()),
-        ("leader", "/leader", _plain("leader")),
-        ("cases", "/cases", _selected("queue")),
-        ("boards", "/boards", _plain("boards")),
-        ("definitions", "/definitions", _selected("definitions")),
-        ("scores", "/scores", _scored),
+        ("leader", DESK["leader"], _plain("leader")),
+        ("cases", DESK["cases"], _selected("queue")),
+        ("boards", DESK["boards"], _plain("boards")),
+        ("definitions", DESK["definitions"], _selected("definitions")),
+        ("scores", DESK["scores"], _scored),
     ):
         dash.register_page(name, path=path, title=title, layout=_layout(hub, key_of))
     dash.register_page(
