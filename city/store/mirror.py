@@ -134,7 +134,7 @@ class Mirror:
     def load(self) -> None:
         """Read the whole model now; raises one of `LOST` if that cannot be."""
         with self._lock:
-            if not self._refresh_status():
+            if not self._refresh_status() and self._held.keys is not None:
                 self._held.load()
                 self._set_status(applied_at=system_now())
 

@@ -154,6 +154,19 @@ def test_a_screen_goes_where_it_is_told_without_a_load(product: Product, screen:
     assert screen.evaluate("window.marked") == 1
 
 
+def test_a_screen_that_came_to_a_missing_page_is_led_back(product: Product, screen: Page) -> None:
+    """Nobody at the wall can; and it keeps the theme and the language that it was opened with."""
+    enrolled(screen, product, "大厅六")
+    screen.goto(f"{product.url}/nope?theme=day&lang=en")
+    screen.wait_for_selector(".not-found")
+
+    product.run("screen", "show", "大厅六", "--page", "/flow")
+
+    screen.wait_for_selector("[data-scene=flow][data-lang=en]", timeout=10_000)
+    assert screen.evaluate("document.documentElement.dataset.theme") == "day"
+    assert "theme=day" in screen.url
+
+
 def test_a_kiosk_that_is_started_with_its_key_shows_no_code(
     product: Product, browser: Browser, tmp_path: Path
 ) -> None:
