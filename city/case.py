@@ -43,6 +43,8 @@ class Clock(Struct, array_like=True, gc=False, frozen=True):
     """From when to when it rested before its last rest."""
     gaps: tuple[tuple[Instant, Instant], ...] = ()
     """From when to when it was stopped, before it ran on with what was left."""
+    done: bool = False
+    """Whether what it waits for was told: it was not stopped by the case's moving on alone."""
 
     @property
     def in_time(self) -> bool | None:

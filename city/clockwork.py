@@ -37,7 +37,7 @@ def follow_state(draft: Case, before: str, at: Instant, rules: Rules, kind: type
         last = _last(draft.clocks, rule.key)
         after = _followed(draft, last, rule, before, at, rules)
         if after is not None and kind in rule.stops:
-            after = stop(after, at)
+            after = replace(stop(after, at), done=True)
         if not _counts(rule, after, kind):
             draft.clocks = tuple(clock for clock in draft.clocks if clock is not last)
         elif after is not last:
@@ -95,6 +95,8 @@ def _followed(
         return clock
     if rule.again == "anew":
         return started(draft, rule.key, at, rules)
+    if clock.done:
+        return clock
     span = span_of(draft, clock, rules)
     if rule.again == "remaining" and clock.limit:
         return span.run_on(clock, at)
@@ -144,8 +146,12 @@ def adopt_clocks(draft: Case, assumed: LifeCycle, rules: Rules, kind: type[Envel
     if clock is not None and (clock.given or cycle.from_receipt is assumed.from_receipt):
         draft.clock = replace(clock, key=cycle.main.key)
         retime(draft, rules)
-    elif draft.clock is not None and cycle.from_receipt:
+    elif cycle.from_receipt:
+        over = draft.clock is None  # it stands beyond all that its own table's clock counts
         restart(draft, receipt, rules)
+        if over and draft.clock is not None:
+            ended = draft.disposed_at or draft.entered_at or receipt
+            draft.clock = stop(draft.clock, max(ended, receipt))
 
 
 def retime(draft: Case, rules: Rules) -> None:

@@ -21,8 +21,9 @@ class ClockRule(Struct, frozen=True):
     One clock of a life cycle: it runs while the case is in one of `states`.
 
     `again` says what happens when the case comes back to them: the `same` deadline counts, the
-    `remaining` time runs on, or the clock starts `anew`. An event of `stops` stops it before. One
-    that has `only` says something if one of these stopped it; any other event takes it back.
+    `remaining` time runs on, or the clock starts `anew`. An event of `stops` is what it waits for:
+    it stops it before, and for good unless it starts anew. One that has `only` says something if
+    one of these stopped it; any other event takes it back.
     """
 
     key: str

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from city.cycles import ENDED, VOID, ClockRule, LifeCycle
 from city.events import Envelope
-from city.lifecycles import ANYWHERE, BACKWARD, CITY, LIFE_CYCLES, NOT_YET, REOPENING
+from city.lifecycles import ANYWHERE, BACKWARD, CITY, LIFE_CYCLES, NOT_YET, ONWARD, REOPENING
 
 __all__ = [
     "ENDED",
@@ -82,7 +82,8 @@ def turn(stream: str, state: str, kind: type[Envelope], target: str = "") -> Tur
 
     `target` is where it leads if the event itself decides that. A case that has ended stays so,
     except for what reopens a closed one, and for being found void after all. A return or a rework
-    never leads forward: a case that has not come so far stays where it is.
+    never leads forward: a case that has not come so far stays where it is. A step that the case has
+    left behind, told late, does not lead it back.
     """
     turned = _turn(stream, state, kind, target)
     cycle = life_cycle(stream)
@@ -105,4 +106,6 @@ def _turn(stream: str, state: str, kind: type[Envelope], target: str) -> Turn:
     if known or not state or after in VOID:
         return Turn(after)
     forward = cycle.rank(after) > cycle.rank(state)
+    if kind in ONWARD and not forward:
+        return Turn(state, contradiction=after != state)
     return Turn(after, skipped=forward, contradiction=not forward and after != state)

@@ -11,6 +11,9 @@ REOPENING = kinds_of(ev.CaseReworked)
 BACKWARD = kinds_of(ev.CaseReturned, ev.CaseReworked)
 """What only ever leads back: told too early, it moves no case on and files none."""
 
+ONWARD = kinds_of(ev.VerificationStarted, ev.CaseVerified, ev.CaseFiled, ev.CaseSigned)
+"""What only ever leads on: told after a later step, where no table knows it, it undoes none."""
+
 LEVEL_STATES = {"community": "community", "street": "street", "district": "coordinating"}
 """Where an escalation to a level leads."""
 

@@ -5,7 +5,7 @@ import pytest
 from city import events as ev
 from city.cycles import ENDED, VOID, LifeCycle
 from city.lifecycle import allowed_events, life_cycle, step_of, steps_of, turn
-from city.lifecycles import BACKWARD, LIFE_CYCLES, REOPENING
+from city.lifecycles import BACKWARD, LIFE_CYCLES, ONWARD, REOPENING
 
 CYCLES = list(LIFE_CYCLES.values())
 
@@ -74,6 +74,18 @@ def test_a_return_or_a_rework_leads_no_case_forward(
         assert not (turned.filed and cycle.rank(state) < cycle.rank(cycle.filed))
 
 
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
+@pytest.mark.parametrize("kind", sorted(ONWARD, key=lambda kind: kind.__name__))
+def test_a_step_told_late_leads_no_case_back(cycle: LifeCycle, kind: type[ev.Envelope]) -> None:
+    """A dispatched case that waits for its dispatch again would have no deadline meanwhile."""
+    for state in cycle.states:
+        turned = turn(cycle.key, state, kind)
+
+        back = cycle.rank(turned.after) < cycle.rank(state)
+        assert not back or kind in allowed_events(cycle.key, state)
+        assert turned.after == state or not turned.contradiction
+
+
 def test_one_state_is_shown_in_one_step_whatever_the_stream() -> None:
     """Lists hold cases of all streams, and the step of a row is looked up by its state."""
     for cycle in CYCLES:
@@ -91,7 +103,8 @@ def test_a_stream_without_a_table_of_its_own_has_that_of_the_city() -> None:
         ("city", "reported", ev.CaseFiled, "pending_dispatch", False, False),  # in order
         ("city", "reported", ev.CaseDispatched, "pending_handle", True, False),  # filing untold
         ("city", "reported", ev.CaseClosed, "closed", True, False),  # nothing told in between
-        ("city", "handling", ev.CaseFiled, "pending_dispatch", False, True),  # backwards
+        ("city", "handling", ev.CaseFiled, "handling", False, True),  # told late
+        ("city", "handle_finish", ev.CaseDispatched, "pending_handle", False, True),  # sent again
         ("city", "pending_dispatch", ev.CaseReturned, "pending_register", False, False),
         ("city", "handling", ev.CaseReturned, "pending_dispatch", False, False),
         ("city", "pending_register", ev.CaseReturned, "reported", False, False),
@@ -106,6 +119,7 @@ def test_a_stream_without_a_table_of_its_own_has_that_of_the_city() -> None:
         ("city", "", ev.CaseDispatched, "pending_handle", False, False),  # an orphan waits
         ("hotline", "signed", ev.HandlingStarted, "handling", False, False),
         ("hotline", "accepted", ev.CaseSigned, "signed", True, False),
+        ("hotline", "handling", ev.CaseSigned, "handling", False, True),  # at work already
         ("citizen", "reported", ev.CaseSigned, "community", False, False),
         ("citizen", "pending_handle", ev.CaseSigned, "handling", False, False),
         ("hotline", "accepted", ev.CaseReturned, "accepted", False, True),

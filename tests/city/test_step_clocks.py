@@ -382,6 +382,26 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         [*ANSWERED[:3], ("Tue 09:40", ev.CaseReturned, None)],  # nobody has rung up yet
         [("Mon 09:00", "", "Tue 09:00")],
     ),
+    (
+        "hotline",
+        "contact",
+        [  # who was rung up once need not be rung up first again
+            ("Mon 10:00", ev.CaseContacted, None),
+            *ANSWERED[:3],
+            ("Tue 09:40", ev.CaseReturned, None),
+        ],
+        [("Mon 09:00", "Mon 10:00", "Tue 09:00")],
+    ),
+    (
+        "hotline",
+        "contact",
+        [  # rung up after the work began, which had stopped the clock
+            *ANSWERED[:3],
+            ("Tue 09:35", ev.CaseContacted, None),
+            ("Tue 09:40", ev.CaseReturned, None),
+        ],
+        [("Mon 09:00", "Tue 09:30", "Tue 09:00")],
+    ),
     # 回访, three working days from the answer, Tuesday; a call or a rating stops it
     ("hotline", "callback", ORDER, []),
     ("hotline", "callback", ANSWERED, [("Tue 10:00", "", "Fri 10:00")]),
@@ -496,6 +516,18 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
         ("hotline", SENT[-1:], "sign", [("Mon 16:30", "", "Tue 10:30")]),
         # seven working days from the call, whatever was stamped before it
         ("hotline", SENT[-1:], "answer", [("Mon 16:31", "", "Wed+ 16:31")]),
+        (
+            "hotline",
+            [*SENT[-1:], ("Mon 16:30", ev.CaseHandled, None)],
+            "answer",
+            [("Mon 16:31", "Mon 16:31", "Wed+ 16:31")],
+        ),
+        (
+            "hotline",
+            [("Mon 16:29", ev.CaseNotAccepted, None)],
+            "answer",
+            [("Mon 16:31", "Mon 16:31", "Wed+ 16:31")],
+        ),
     ],
 )
 def test_a_report_that_is_stamped_after_what_followed_it_gives_the_same_clocks(
