@@ -117,6 +117,7 @@
   }
 
   map.choose = (layer, id) => {
+    if (id !== null && kindOf(id) !== "storm" && live.staysPast()) return; // its panel is of the present
     layer.chosen = id;
     layer.draw();
     clearTimeout(closing);
@@ -155,4 +156,5 @@
   });
 
   addEventListener("resize", () => { if (drawer) lay(drawer); });
+  addEventListener("wall:past", () => { if (drawer) map.choose(drawer.layer, null); });
 })((window.city = window.city || {}).map = window.city.map || {});

@@ -2,9 +2,9 @@
    <html data-playback>: its bar is there, in one of four states; <html data-past>: the picture is of the past. */
 ((live) => {
   "use strict";
-  const MINUTE = 60000, DAY = 1440 * MINUTE, RETURN = 5 * MINUTE;
+  const MINUTE = 60000, DAY = 1440 * MINUTE, RETURN = 5 * MINUTE, TOLD = 6000;
   const root = document.documentElement;
-  let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "", aim = null;
+  let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "", aim = null, told = 0;
   const find = (at) => document.querySelector(at);
 
   /* between two pictures a fast day runs on by itself, but never past the present */
@@ -40,6 +40,7 @@
     if (at !== null) {
       aim = at;
       root.dataset.playback = rate ? "playing" : "still";
+      window.dispatchEvent(new CustomEvent("wall:past")); // a case that is open is the present's
     }
     const scope = at === null ? "" : "past:" + Math.round(at) + ":" + rate + ":" + Math.round(live.now());
     live.asked = at === null ? null :
@@ -67,6 +68,9 @@
     show(rate ? Math.max(day[0], told.first) : told.at, rate);
   }
 
+  /* whether the present stands where the past was asked for */
+  live.waitsForPast = () => ["still", "playing"].includes(root.dataset.playback) && !find(".badge--playback");
+
   live.leavePast = () => {
     if (root.dataset.playback === undefined) return;
     delete root.dataset.playback;
@@ -90,6 +94,23 @@
     touched = performance.now();
     show(Math.min(at, live.now()), rate);
   };
+
+  /* Whether the picture is of the past, and the visitor was told that what he asked for is not: lists and
+     cases are of the present, and would be taken for those behind the numbers that he sees. */
+  live.staysPast = () => {
+    if (root.dataset.playback === undefined || !("past" in root.dataset)) return false;
+    root.dataset.playbackAsked = "";
+    clearTimeout(told);
+    told = setTimeout(() => { delete root.dataset.playbackAsked; }, TOLD);
+    return true;
+  };
+
+  addEventListener("click", (e) => {
+    const link = e.target.closest && e.target.closest("#content a");
+    if (!link || !live.staysPast()) return;
+    e.preventDefault();
+    e.stopPropagation();
+  }, true);
 
   /* at once, not only when the server has answered */
   function pause() {

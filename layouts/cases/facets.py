@@ -73,9 +73,11 @@ def facets(snapshot: QueueSnapshot, edition: Edition) -> Component:
 
 
 def _statuses(selection: Selection, edition: Edition) -> Component:
+    """Return the ways to each status; the cases of a figure are of none, so they lead away."""
+
     def fill(status: str) -> Filled:
-        narrower = change(selection, status=status, light="", measure="")
-        tone = "is-on" if status == selection.status else ""
+        narrower = change(selection, status=status, light="", measure="", figure="", part="")
+        tone = "is-on" if status == selection.status and not selection.figure else ""
         return edition.cases(narrower), tone, [html.Span(edition.say(f"status_{status}"))]
 
     links = slots("queue-status", len(STATUSES), entries=STATUSES, fill=fill, name="facet")

@@ -19,48 +19,55 @@ def playback_bar(view: str, head: Head, edition: Edition) -> Component:
 
     What is shown was kept at its own minute, which may be earlier than the one that was asked for.
     """
-    mark = html.Div(
-        [html.B(edition.say("playback_mark")), html.Span(edition.say("playback_not_live"))],
-        className="playback__mark",
+    return html.Section(
+        [
+            _mark(edition),
+            _moment(view, head, edition),
+            _button("earlier", edition.say("playback_earlier")),
+            html.Div(
+                [],
+                className="playback__slide",
+                **attributes(playback_slide=edition.say("playback_slide")),
+            ),
+            _button("later", edition.say("playback_later")),
+            _button("day", edition.say("playback_day")),
+            _button("pause", edition.say("playback_pause")),
+            _notice("none", edition.say("playback_none")),
+            _notice("lists", edition.say("playback_lists")),
+            html.Div(
+                [
+                    html.Span(edition.say("playback_present")),
+                    html.B("", **attributes(playback="present")),
+                ],
+                className="playback__present",
+            ),
+            _button("now", edition.say("playback_now"), "playback__now"),
+        ],
+        className="playback",
+        **aria(label=edition.say("playback")),
     )
+
+
+def _mark(edition: Edition) -> Component:
+    words = [html.B(edition.say("playback_mark")), html.Span(edition.say("playback_not_live"))]
+    return html.Div(words, className="playback__mark")
+
+
+def _moment(view: str, head: Head, edition: Edition) -> Component:
     past = head.mode == "playback"
     time = f"{edition.local(head.as_of):%m-%d %H:%M}"
-    moment = html.Div(
+    return html.Div(
         [
             html.B("", className="playback__at", **attributes(playback="at")),
             html.Span(edition.say("playback_kept", time=time) if past else "", id=f"{view}-kept"),
         ],
         className="playback__moment",
     )
-    slide = html.Div(
-        [],
-        className="playback__slide",
-        **attributes(playback_slide=edition.say("playback_slide")),
-    )
-    present = html.Div(
-        [html.Span(edition.say("playback_present")), html.B("", **attributes(playback="present"))],
-        className="playback__present",
-    )
-    return html.Section(
-        [
-            mark,
-            moment,
-            _button("earlier", edition.say("playback_earlier")),
-            slide,
-            _button("later", edition.say("playback_later")),
-            _button("day", edition.say("playback_day")),
-            _button("pause", edition.say("playback_pause")),
-            html.Span(
-                edition.say("playback_none"),
-                className="playback__none",
-                role="status",
-            ),
-            present,
-            _button("now", edition.say("playback_now"), "playback__now"),
-        ],
-        className="playback",
-        **aria(label=edition.say("playback")),
-    )
+
+
+def _notice(name: str, words: str) -> Component:
+    """Return what the page's script shows when it is so."""
+    return html.Span(words, className=f"playback__{name}", role="status")
 
 
 def _button(act: str, words: str, name: str = "") -> Component:

@@ -5,9 +5,10 @@ from dash.development.base_component import Component
 
 from city.metrics import Figures, Row
 from layouts.edition import Edition
+from layouts.parts.asked import fig, row_link
 from layouts.parts.behind import Over, behind, key_of, over
 from layouts.parts.ranking import OTHERS, leading
-from layouts.parts.slots import Filled, slots
+from layouts.parts.slots import Rowed, rows
 from layouts.text import number, percent
 
 
@@ -16,29 +17,30 @@ def topic_rows(
 ) -> list[Component]:
     """Return the topics by orders received; the last place sums those that do not fit."""
     if figures is None:
-        return slots(prefix, places, entries=(), fill=_nothing, name="topic")
-    rows = leading(figures.rows, places, by="received")
-    top = max((row.tally.received for row in rows if row.key != OTHERS), default=1)
+        return rows(prefix, places, entries=(), fill=_nothing, name="topic")
+    shown = leading(figures.rows, places, by="received")
+    top = max((row.tally.received for row in shown if row.key != OTHERS), default=1)
     given = over(figures), figures.total.received, top, edition
-    return slots(prefix, places, entries=rows, fill=_row, name="topic", given=given)
+    return rows(prefix, places, entries=shown, fill=_row, name="topic", given=given)
 
 
-def _nothing(row: Row) -> Filled:
-    return "", "", []
+def _nothing(row: Row) -> Rowed:
+    return "", []
 
 
-def _row(row: Row, figures: Over, received: int, top: int, edition: Edition) -> Filled:
+def _row(row: Row, figures: Over, received: int, top: int, edition: Edition) -> Rowed:
     count, others = row.tally.received, row.key == OTHERS
-    selection = behind(figures, status="received", class_=key_of(row.key))
-    name = edition.label("class", row.key)
-    if others:
-        name = edition.say("others_topics", count=row.name)
-        selection = behind(figures, status="received")
+    name: str | Component = edition.say("others_topics", count=row.name)
+    told: str | Component = number(count)
+    if not others:  # no list holds just the rest
+        selection = behind(figures, status="received", class_=key_of(row.key))
+        told = fig(number(count), selection, edition)
+        name = row_link(edition.label("class", row.key), selection, edition)
     width = min(count / top, 1.0)
     children = [
         html.Span(name, className="topic__name"),
         html.Span(html.I(style={"width": f"{width:.1%}"}), className="topic__bar"),
-        html.B(number(count)),
+        html.B(told),
         html.Span(percent(count, received), className="topic__share"),
     ]
-    return edition.cases(selection), "is-rest" if others else "", children
+    return "is-rest" if others else "", children

@@ -9,7 +9,6 @@ from city.lists import ListedCase
 from layouts.edition import Edition
 from layouts.parts.countdown import countdown
 from layouts.parts.marks import light_name
-from layouts.parts.slots import attributes
 from layouts.shell import html_lang
 from layouts.text import NONE
 
@@ -24,7 +23,6 @@ def corner(code: str, edition: Edition) -> Component:
         className="screen-code",
         lang=html_lang(edition.lang),
         title=edition.say("screen_code_more"),
-        **attributes(theme="night"),
     )
 
 
@@ -58,7 +56,6 @@ def cast(case: ListedCase, edition: Edition, *, as_of: Instant) -> Component:
         ],
         className="cast",
         lang=html_lang(edition.lang),
-        **attributes(theme="night"),
     )
 
 

@@ -376,3 +376,55 @@ def test_nobody_stays_in_the_past(product: Product, page: Page, day: Instant) ->
 
     expect(page.locator("#wall-mode")).not_to_have_text("回放 非实时", timeout=10_000)
     assert page.evaluate("document.documentElement.dataset.playback ?? ''") == ""
+
+
+def test_what_is_of_the_present_only_is_not_opened_from_the_past(
+    product: Product, page: Page, day: Instant
+) -> None:
+    """A list of now would be taken for the one behind the number; who presses is told so."""
+    opened(page, product, day + 10 * HOUR)
+    shows(page, "overview", 1_060)
+    notice = page.locator(".playback__lists")
+    assert notice.is_hidden()
+
+    page.click("#wall-closed")
+
+    expect(notice).to_be_visible()
+    assert looks(page) == {what: type(fault)() for what, fault in looks(page).items()}
+    assert page.evaluate("location.pathname") == "/"
+    expect(notice).to_be_hidden(timeout=10_000)
+
+    page.evaluate("city.map.show('city:1')")
+
+    expect(notice).to_be_visible()
+    assert page.locator(".drawer").count() == 0
+
+    page.click("[data-playback-act=now]")
+    wait_for(lambda: not page.evaluate(INSIDE_OUT), 10, "the present")
+    page.click("#wall-closed")
+    page.wait_for_url("**/cases?**")
+
+
+def test_another_scene_of_the_past_shows_nothing_of_the_present_on_the_way(
+    product: Product, page: Page, day: Instant
+) -> None:
+    """What was there stays until the same moment of the other scene has come."""
+    opened(page, product, day + 10 * HOUR)
+    shows(page, "overview", 1_060)
+    page.evaluate(
+        """() => {
+            const start = document.startViewTransition.bind(document);
+            document.startViewTransition = (move) => start(async () => {
+                await move();
+                window.uncovered = document.documentElement.dataset.playback + " " +
+                    document.querySelector("[data-scene]").dataset.scene + " " +
+                    !!document.querySelector(".badge--playback");
+            });
+        }"""
+    )
+
+    page.click("[data-tab=flow]")
+
+    wait_for(lambda: page.evaluate("window.uncovered"), 10, "the other scene")
+    assert page.evaluate("uncovered") == "still flow true"
+    shows(page, "flow", 1_060)

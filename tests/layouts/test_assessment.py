@@ -18,7 +18,7 @@ from tests.layouts.assessed import (
     make_standings,
     uncounted_assessment,
 )
-from tests.layouts.test_pages import by_id, nodes, selection_of, words
+from tests.layouts.reading import by_id, nodes, selection_of, words
 
 ZH = Edition(make.baita(), "zh")
 

@@ -7,7 +7,7 @@ from layouts.links import Lang
 from layouts.parts.published import amount
 from tests.layouts.boards import empty_boards, full_boards
 from tests.layouts.factories import baita
-from tests.layouts.test_pages import by_id, nodes, words
+from tests.layouts.reading import by_id, nodes, words
 
 
 def row(key: str, lang: Lang = "zh") -> str:

@@ -12,7 +12,7 @@ from layouts.wall.district import district_scene
 from layouts.wall.results import CAMPAIGNS
 from tests.layouts import factories as make
 from tests.layouts.districts import empty_district, full_district
-from tests.layouts.test_pages import by_id, nodes, words
+from tests.layouts.reading import by_id, nodes, words
 
 
 def scene(snapshot: DistrictSnapshot | None = None, lang: Lang = "zh") -> object:

@@ -10,7 +10,7 @@ from layouts.links import Lang
 from layouts.parts.lamps import IN_A_BAR, LAMPS, TROUBLED, lamps
 from layouts.parts.marks import tone_class
 from tests.layouts import factories as make
-from tests.layouts.test_pages import by_id, words
+from tests.layouts.reading import by_id, words
 
 ZH = Edition(make.baita(), "zh")
 

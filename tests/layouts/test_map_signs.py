@@ -9,7 +9,7 @@ from layouts.parts.map_layers import camera_entries, storm_entries
 from layouts.parts.map_tools import map_legend
 from layouts.parts.sign_card import camera_card, storm_words
 from tests.layouts.factories import baita, make_points, make_storm
-from tests.layouts.test_pages import by_id, words
+from tests.layouts.reading import by_id, words
 
 ZH = Edition(baita(), "zh")
 

@@ -9,7 +9,7 @@ from layouts.links import parse_scores, parse_selection, scores_href, scores_que
 from layouts.scores.page import scores
 from tests.layouts import factories as make
 from tests.layouts.assessed import full_scores
-from tests.layouts.test_pages import by_id, nodes, words
+from tests.layouts.reading import by_id, nodes, words
 
 KEYS = [each.key for each in make.baita().scores.composites]
 
