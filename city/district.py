@@ -143,9 +143,10 @@ class District(msgspec.Struct, frozen=True, weakref=True):
         """Return the entry of a key; raises `KeyError` for a dimension that does not exist."""
         if dimension == "stream":
             return self.stream(key)
-        return self._entries(dimension).get(key)
+        return self.entries(dimension).get(key)
 
-    def _entries(self, dimension: str) -> dict[str, Any]:
+    def entries(self, dimension: str) -> dict[str, Any]:
+        """Return the entries of a dimension by their keys; raises `KeyError` for an unknown one."""
         tables: dict[str, dict[str, Any]] = {
             "street": self.streets,
             "community": self.communities,

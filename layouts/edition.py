@@ -1,6 +1,7 @@
 """An edition: one district's pages in one language, with everything needed to name and link."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -30,6 +31,13 @@ class Edition(Struct, frozen=True):
     def label(self, dimension: str, key: str) -> str:
         """Return the name of a key of a dimension."""
         return self.district.label(dimension, "" if key == "-" else key, self.lang)
+
+    def short(self, dimension: str, key: str) -> str:
+        """Return a name without the words that all names of its dimension share."""
+        name = self.label(dimension, key)
+        entries = self.district.entries(dimension).values()
+        shared = _shared(tuple(each.label(self.lang) for each in entries))
+        return " ".join(word for word in name.split() if word not in shared) or name
 
     def department(self, key: str) -> str:
         """Return a department's name for a narrow column."""
@@ -91,3 +99,10 @@ class Edition(Struct, frozen=True):
     def case(self, case_id: str) -> str:
         """Return the address of one case."""
         return links.case_href(case_id, self.lang)
+
+
+@lru_cache(maxsize=64)
+def _shared(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that are in each of several names."""
+    words = [frozenset(name.split()) for name in names]
+    return frozenset.intersection(*words) if len(words) > 1 else frozenset()

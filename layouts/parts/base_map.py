@@ -125,8 +125,9 @@ def _names(district: District, lang: Lang) -> dict[str, Any]:
     first = {place.kind: place for place in reversed(district.map.points)}
     places = [_place(first[kind], lang) for kind in NAMED_PLACES if kind in first]
     rivers = [_named_river(line, lang) for line in district.map.lines if line.kind == "river"]
+    edition = Edition(district, lang)
     streets = [
-        _named_street(each, _street_name(each["properties"], district, lang))
+        _named_street(each, edition.short("street", each["properties"]["key"]))
         for each in district.map.streets["features"]
     ]
     return collection([*streets, *rivers, *places])
@@ -154,12 +155,3 @@ def _named_street(street: dict[str, Any], name: str) -> dict[str, Any]:
     named = _point(lon, lat, "street", name)
     named["properties"]["key"] = street["properties"]["key"]
     return named
-
-
-def _street_name(properties: dict[str, Any], district: District, lang: Lang) -> str:
-    """Return how a street is called; in English as short as its office is in a column, if it is."""
-    if lang != "en":
-        return str(properties["name"])
-    offices = district.departments.values()
-    short = next((each.short_en for each in offices if each.street == properties["key"]), "")
-    return str(short or properties.get("name_en") or properties["name"])

@@ -43,21 +43,13 @@ def grid_loads(
 
 
 def _grid(grid_id: str, load: AreaLoad | None, top: int, edition: Edition) -> Component:
-    cells = _cells(short_grid(load.key, edition), load.open, top) if load else []
+    cells = _cells(edition.short("grid", load.key), load.open, top) if load else []
     return html.Div(
         cells,
         id=grid_id,
         title=edition.label("grid", load.key) if load else "",
         className=classes("load load--grid", "" if load else EMPTY),
     )
-
-
-def short_grid(key: str, edition: Edition) -> str:
-    """Return a grid's name without the words that the names of all grids of the district share."""
-    name = edition.label("grid", key)
-    names = [edition.label("grid", each).split() for each in edition.district.grids]
-    shared = set(name.split()).intersection(*names)
-    return " ".join(word for word in name.split() if word not in shared) or name
 
 
 def load_head(edition: Edition) -> Component:

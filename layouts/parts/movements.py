@@ -30,7 +30,7 @@ def _moved(movement: Movement, edition: Edition) -> Filled:
 def _where(movement: Movement, edition: Edition) -> str:
     parts = []
     if movement.street:
-        parts.append(edition.label("street", movement.street))
+        parts.append(edition.short("street", movement.street))
     if movement.department:
         parts.append(edition.department(movement.department))
     return " · ".join(parts)

@@ -13,6 +13,7 @@ from layouts.parts.asked import fig, woven
 from layouts.parts.marks import mark, tone_class
 from layouts.parts.panel import panel
 from layouts.parts.slots import Filled, attributes, classes, hidden, slots
+from layouts.parts.urgent import whereabouts
 from layouts.text import NONE, number, remaining_text
 
 NEAR: Instant = 2 * 3_600_000
@@ -61,7 +62,7 @@ def _order(told: tuple[OrderRow, Light, str], edition: Edition) -> Filled:
     children = [
         mark(light),
         html.Span(_title(order, edition), className="urgent__class"),
-        html.Span(_who(order, edition), className="urgent__place"),
+        whereabouts(order.department, order.street, edition),
         _counted(order, light, words),
     ]
     return edition.case(order.case), "", children
@@ -77,10 +78,6 @@ def _light(order: OrderRow, now: Instant) -> Light:
 
 def _title(order: OrderRow, edition: Edition) -> str:
     return f"{edition.say(order.kind)} {edition.label('class', order.class_)}"
-
-
-def _who(order: OrderRow, edition: Edition) -> str:
-    return f"{edition.department(order.department)} · {edition.label('street', order.street)}"
 
 
 def _left(order: OrderRow, edition: Edition, as_of: Instant) -> str:

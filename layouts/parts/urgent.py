@@ -40,7 +40,7 @@ def _case(told: tuple[OpenCase, str, str, str], edition: Edition) -> Filled:
     children = [
         mark(case.light),
         html.Span(edition.label("class", case.class_), className="urgent__class"),
-        html.Span(whereabouts(case, edition), className="urgent__place"),
+        whereabouts(case.department, case.street, edition),
         html.Time(due, className="urgent__due"),
         html.Span([*provisional(case, edition), counted(case, words)], className="urgent__left"),
     ]
@@ -53,6 +53,7 @@ def _fresh(case: OpenCase, head: Head) -> str:
     return "is-fresh" if running and 0 <= head.as_of - (case.due_at or 0) < FRESH else ""
 
 
-def whereabouts(case: OpenCase, edition: Edition) -> str:
-    """Return who holds a case and in which street it lies."""
-    return f"{edition.department(case.department)} · {edition.label('street', case.street)}"
+def whereabouts(department: str, street: str, edition: Edition) -> Component:
+    """Return who holds a case and in which street it lies; where there is no room, who holds it."""
+    parts = [edition.department(department), f" · {edition.short('street', street)}"]
+    return html.Span([html.Span(part) for part in parts], className="urgent__place")

@@ -65,7 +65,7 @@ def _street(
     communities = [c.key for c in edition.district.communities.values() if c.street == street]
     total = sum(known[key].total for key in communities if key in known)
     name = html.Div(
-        [html.B(edition.label("street", street)), html.Small(number(total))],
+        [html.B(edition.short("street", street)), html.Small(number(total))],
         id=f"{view}-work-street-{street}",
         className="work__street",
     )
@@ -87,7 +87,7 @@ def _community(
         [
             html.Span(
                 [
-                    html.Span(edition.label("community", key), className="work__name"),
+                    html.Span(edition.short("community", key), className="work__name"),
                     html.B(number(row.total) if row else NONE),
                 ],
                 className="work__head",

@@ -1,11 +1,17 @@
 """What a person would see at a glance, as scripts that a page can be asked to run."""
 
 TEXTS = """
-    const shown = (el) => { for (let at = el; at; at = at.parentElement) {
-        const s = getComputedStyle(at);
-        if (!at.checkVisibility()) return false; // folded away
-        if (s.display === 'none' || s.visibility === 'hidden' || s.opacity === '0') return false;
-    } return true; };
+    const style = (el) => getComputedStyle(el);
+    const boxed = (el) => style(el).display === 'contents' ? boxed(el.parentElement) : el;
+    const shown = (el) => boxed(el).checkVisibility( // folded away, of no size, or not painted
+        { opacityProperty: true, visibilityProperty: true });
+    // frames that show only what fits whole
+    const foundNoRoom = (el, box) => {
+        const beyond = (at, far) => !!at && clips(at) && far(at.getBoundingClientRect());
+        const list = el.closest('.urgents'), line = el.closest('.urgent__place, .movement');
+        return beyond(list, ({ right }) => box.left >= right)
+            || beyond(line, ({ bottom }) => box.top >= bottom - 2);
+    };
     const texts = () => {
         const found = [];
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -17,12 +23,13 @@ TEXTS = """
             range.selectNodeContents(node);
             const text = node.nodeValue.trim();
             for (const box of range.getClientRects()) // one for each line
-                if (box.width && box.height) found.push({ node, el, box, text });
+                if (box.width && box.height && !foundNoRoom(el, box))
+                    found.push({ node, el, box, text });
         }
         return found;
     };
-    const ellipsis = (el) => getComputedStyle(el).textOverflow === 'ellipsis';
-    const clips = (el) => /hidden|clip/.test(getComputedStyle(el).overflowX);
+    const ellipsis = (el) => style(el).textOverflow === 'ellipsis';
+    const clips = (el) => /hidden|clip/.test(style(el).overflowX);
 """
 
 CLIPPED = (
@@ -35,7 +42,6 @@ CLIPPED = (
             if (!clips(at)) continue;
             if (ellipsis(at)) break;
             const frame = at.getBoundingClientRect();
-            if (at.matches('.urgents') && box.left >= frame.right) break; // found no room
             if (box.right > frame.right + 2 || box.left < frame.left - 2
                 || box.bottom > frame.bottom + 0.3 * box.height
                 || box.top < frame.top - 0.3 * box.height) {
@@ -47,6 +53,18 @@ CLIPPED = (
     return wrong.slice(0, 12); }"""
 )
 """Texts that a frame cuts off without saying so."""
+
+ELLIPSES = (
+    "() => {"
+    + TEXTS
+    + """
+    const ended = new Set();
+    for (const { el } of texts())
+        for (let at = el; at && at !== document.body; at = at.parentElement)
+            if (ellipsis(at) && at.scrollWidth > at.clientWidth + 1) ended.add(at);
+    return [...ended].map((at) => at.innerText + ' in .' + at.className).slice(0, 12); }"""
+)
+"""Texts that an ellipsis ends before their end."""
 
 SHRUNK = (
     "() => {"

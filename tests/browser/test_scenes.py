@@ -11,7 +11,7 @@ from city.clock import HOUR, MINUTE, SECOND
 from city.wall import SCENES
 from tests.browser.chromium import Complaints
 from tests.browser.hall import HOLD_SECONDS, START, TURN_SECONDS
-from tests.browser.looks import CELLS, CLIPPED, FACTS, OVERLAPPING, PLACES, SEAMS, SHRUNK
+from tests.browser.looks import CELLS, CLIPPED, ELLIPSES, FACTS, OVERLAPPING, PLACES, SEAMS, SHRUNK
 from tests.browser.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,7 @@ def faults(page: Page) -> dict[str, object]:
         "px too wide": max(facts["over"], 0),
         "px too high": max(facts["under"], 0),
         "cut off": page.evaluate(CLIPPED),
+        "ended early": page.evaluate(ELLIPSES),
         "on each other": page.evaluate(OVERLAPPING),
         "out of its cell": page.evaluate(CELLS),
     }
@@ -86,6 +87,7 @@ def faults_of_column(page: Page) -> dict[str, object]:
     """Return what is wrong with a scene that is one column, which may be as long as it likes."""
     found = faults(page)
     found.pop("px too high", None)
+    found.pop("ended early", None)
     if shrunk := page.evaluate(SHRUNK):
         found["hardly a name any more"] = shrunk
     return found

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from city.district import District
+from city.district import District, load_district
 from layouts.edition import Edition
 from layouts.links import Lang
 from layouts.parts.base_map import base_layers
@@ -15,14 +15,20 @@ def street_names(district: District, lang: Lang) -> list[str]:
     return [each["name"] for each in told if each["kind"] == "street"]
 
 
-def test_a_street_is_called_in_english_as_shortly_as_its_office_is() -> None:
+def test_a_street_is_called_without_the_words_that_all_of_them_share() -> None:
     """Words that all of them end with would not fit on their ground."""
     assert street_names(baita(), "en") == ["Wensheng", "Wusheng", "Nanmen", "Xiangping"]
     assert street_names(baita(), "zh")[0] == "文圣街道"
+    assert "Kengzi" in street_names(load_district("pingshan"), "en")
 
 
-def test_a_street_whose_office_has_no_short_name_keeps_its_own() -> None:
-    """What a district does not tell is not made up."""
-    offices = {key: replace(each, short_en="") for key, each in baita().departments.items()}
+def test_streets_that_share_no_word_keep_their_names() -> None:
+    """One that is called otherwise is enough, and one alone shares its words with nobody."""
+    first, *others = baita().streets.values()
+    renamed = {each.key: each for each in (replace(first, name_en="Old Town"), *others)}
 
-    assert street_names(replace(baita(), departments=offices), "en")[0] == "Wensheng Sub-district"
+    names = street_names(replace(baita(), streets=renamed), "en")
+    alone = street_names(replace(baita(), streets={first.key: first}), "en")
+
+    assert names[:2] == ["Old Town", "Wusheng Sub-district"]
+    assert alone[0] == "Wensheng Sub-district"

@@ -186,5 +186,5 @@ def test_days_are_compared_with_the_newest_on_the_right() -> None:
 def test_english_is_english() -> None:
     aims = shown(scene(lang="en"), "aim")
 
-    assert "24.7 points behind" in aims[0] and "Business environment bureau" in aims[0]
+    assert "24.7 points behind" in aims[0] and "Business bureau" in aims[0]
     assert "×100 m yuan" in aims[1]

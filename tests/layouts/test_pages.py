@@ -25,7 +25,6 @@ from layouts.parts.case_card import case_card
 from layouts.parts.case_map import case_map
 from layouts.parts.health import problems
 from layouts.parts.hours_chart import hours_figure, nice_top
-from layouts.parts.loads import short_grid
 from layouts.parts.ranking import APART, FEW, OTHERS, fitted, in_groups, ranked
 from layouts.shell import VIEWS, not_found, shell
 from layouts.wall.flow import flow_scene
@@ -219,7 +218,7 @@ def test_the_sum_of_the_rows_left_out_opens_no_list() -> None:
 @pytest.mark.parametrize(("lang", "wanted"), [("zh", "文圣街道演示网格08"), ("en", "Wensheng 08")])
 def test_grids_are_told_apart_by_their_first_words(lang: Lang, wanted: str) -> None:
     """What the names of all grids share says nothing in a narrow column."""
-    assert short_grid("211002016-08", Edition(make.baita(), lang)) == wanted
+    assert Edition(make.baita(), lang).short("grid", "211002016-08") == wanted
 
 
 def test_the_map_says_how_many_cases_it_cannot_place() -> None:
