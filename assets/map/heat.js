@@ -22,7 +22,7 @@
       const x = column * size - origin.x, y = row * size - origin.y;
       ctx.globalAlpha = SHADES[Math.ceil(5 * count / most)];
       ctx.fillRect(x, y, size - 1, size - 1);
-      if (count === most && !layer.mostHeat) layer.mostHeat = { x: x + size / 2, y: y + size / 2, count };
+      if (count === most && !layer.mostHeat) layer.mostHeat = { key, x: x + size / 2, y: y + size / 2, count };
     });
     ctx.globalAlpha = 1;
   };
@@ -33,6 +33,8 @@
     if (!most) return;
     const storm = layer.signs.find(({ x, y, r }) => Math.hypot(x - most.x, y - most.y) < r);
     if (storm) most.y = storm.y - storm.r - 12 * scale;
+    if (most.key !== layer.mostKey) map.placeSoon(); // a name may stand where the number has come to
+    layer.mostKey = most.key;
     map.figure(ctx, String(most.count), most.x, most.y, scale, inks);
   };
 

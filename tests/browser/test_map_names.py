@@ -153,3 +153,34 @@ def test_tools_are_seen_where_a_finger_points(
         seen = page.evaluate(f"[{style}.opacity, {style}.pointerEvents]")
 
     assert seen == (["1", "auto"] if touch else ["0", "none"])
+
+
+CROWD = """([lng, lat]) => {
+    const layer = city.map.layerOf(document.querySelector('.map'));
+    const { x, y } = layer._map.project([lat, lng], 0);
+    for (let n = 0; n < 300; n++) layer.points.set('crowd:' + n, { x, y, kind: 'overdue' });
+    layer.draw(); }"""
+NUMBER = """() => {
+    const el = document.querySelector('.map'), frame = el.getBoundingClientRect();
+    const { mostHeat: { count, x, y } } = city.map.layerOf(el);
+    return [count, x + frame.left, y + frame.top]; }"""
+"""How many cases the fullest square has, and where its number stands on the screen."""
+
+
+def test_a_name_gives_way_to_the_number_of_the_fullest_square(
+    shown: Callable[[int], Served], page: Page
+) -> None:
+    """Also where the number comes to it, and nobody moves the map."""
+    shown(528)
+    choose_mode(page, "heat")
+    (first, *_) = [each for each in names(page) if each["key"]]
+
+    page.evaluate(CROWD, first["centre"])
+
+    def apart() -> bool:
+        count, x, y = page.evaluate(NUMBER)
+        boxes = [box(*each["box"]) for each in page.evaluate(NAMES)]
+        return count >= 300 and not any(each.intersects(Point(x, y)) for each in boxes)
+
+    wait_for(apart, 5, "the name to give way")
+    assert astray(names(page)) == []
