@@ -106,7 +106,7 @@
   };
 
   addEventListener("click", (e) => {
-    const link = e.target.closest && e.target.closest("#content a");
+    const link = e.target.closest && e.target.closest(".wall__account a, .wall__grid a");
     if (!link || !live.staysPast()) return;
     e.preventDefault();
     e.stopPropagation();
