@@ -129,6 +129,8 @@ class Case(Struct, array_like=True, gc=False):
     """Step -> for how long (ms) it stood in it, all visits together; without the present one."""
     suspensions: int = 0
     """How often its clock was made to rest."""
+    early: tuple[tuple[str, Instant], ...] = ()
+    """What a step's clock may wait for, told before the report: kinds of events, and when."""
 
     @property
     def started_at(self) -> Instant | None:

@@ -18,6 +18,7 @@ from city.clockwork import (
     report_due,
     restart,
     retime,
+    stop_early,
 )
 from city.cycles import ENDED
 from city.flags import UNASSESSED
@@ -94,6 +95,8 @@ def _received(draft: Case, event: ev.CaseReceived, at: Instant, rules: Rules) ->
         retime(draft, rules)
     if early and first:
         add_anomaly(draft, "BeforeReceipt")
+    if draft.early:
+        stop_early(draft)
     if event.data.due is not None:
         report_due(draft, to_instant(event.data.due), rules)
 

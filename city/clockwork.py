@@ -1,6 +1,7 @@
 """Clockwork: which clocks of a case start, stop and run on when its state changes."""
 
 from functools import lru_cache
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -136,8 +137,9 @@ def adopt_clocks(draft: Case, assumed: LifeCycle, rules: Rules, kind: type[Envel
     """
     Give a case that moved by the table `assumed` before its stream was told the clocks of its own.
 
-    Those of steps began when it came into its state. That of the light began with the dispatch or
-    the receipt, whichever its own table says; and the source's own deadline stays.
+    Those of steps began when it came into its state, or with the receipt if they begin there. That
+    of the light began with the dispatch or the receipt, whichever its own table says; and the
+    source's own deadline stays.
     """
     cycle, clock, receipt = life_cycle(draft.stream), draft.clock, draft.received_at
     assert receipt is not None  # noqa: S101 - the report is what told the stream; narrows the type
@@ -152,6 +154,28 @@ def adopt_clocks(draft: Case, assumed: LifeCycle, rules: Rules, kind: type[Envel
         if over and draft.clock is not None:
             ended = draft.disposed_at or draft.entered_at or receipt
             draft.clock = stop(draft.clock, max(ended, receipt))
+    begun = (_begun(draft, cycle, clock, rules) for clock in draft.clocks)
+    draft.clocks = tuple(clock for clock in begun if clock is not None)
+
+
+def _begun(draft: Case, cycle: LifeCycle, clock: Clock, rules: Rules) -> Clock | None:
+    """Return the clock of a step that runs, from the receipt on if that is where it begins."""
+    rule = next(rule for rule in cycle.clocks if rule.key == clock.key)
+    at_receipt = rule.again != "anew" and cycle.first in rule.states
+    if not at_receipt or draft.received_at is None:
+        return clock
+    return started(draft, clock.key, draft.received_at, rules)
+
+
+def stop_early(draft: Case) -> None:
+    """Stop the clocks of steps by what was told before the report; they began with it."""
+    for rule in life_cycle(draft.stream).clocks[1:]:
+        waited = {kind.__name__ for kind in rule.stops}
+        for clock, (name, at) in product(draft.clocks, draft.early):
+            if clock.key == rule.key and name in waited and clock.stopped_at is None:
+                ended = stop(clock, max(at, clock.started_at))
+                _keep(draft, clock, replace(ended, done=True))
+    draft.early = ()
 
 
 def retime(draft: Case, rules: Rules) -> None:

@@ -306,3 +306,6 @@ LIFE_CYCLES: dict[str, LifeCycle] = {
     cycle.key: cycle for cycle in (CITY, HOTLINE, CITIZEN, GRID, VIDEO, ENTERPRISE)
 }
 """Every life cycle, by the key of the stream that it belongs to."""
+
+AWAITED: Kinds = frozenset().union(*(cycle.stopping for cycle in LIFE_CYCLES.values()))
+"""What a step's clock waits for in some stream."""

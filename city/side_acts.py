@@ -8,12 +8,18 @@ from city.clock import DAY, Instant, to_instant
 from city.clocks import Rules, given_later
 from city.clockwork import follow_state, prolonged, span_of
 from city.lifecycle import allowed_events
+from city.lifecycles import AWAITED
 from city.traces import add_anomaly, mark, unmark
 
 
 def _noted(draft: Case, event: ev.CaseEvent) -> None:
-    """Note the event as out of order if the table does not know it in this state."""
-    if draft.state and type(event) not in allowed_events(draft.stream, draft.state):
+    """
+    Note the event as out of order if the table does not know it in this state.
+
+    Before its report nobody knows which table a case goes by.
+    """
+    known = draft.state and draft.received_at is not None
+    if known and type(event) not in allowed_events(draft.stream, draft.state):
         add_anomaly(draft, f"{type(event).__name__}@{draft.state}")
 
 
@@ -28,6 +34,8 @@ def _plain(draft: Case, event: ev.CaseEvent, at: Instant, rules: Rules) -> None:
     flag = _MARK.get(type(event))
     if flag:
         mark(draft, flag)
+    if draft.received_at is None and type(event) in AWAITED:
+        draft.early = (*draft.early, (type(event).__name__, at))
     follow_state(draft, draft.state, at, rules, type(event))
 
 

@@ -9,7 +9,7 @@
     view: null, asked: null, paintId: null, shape: "", seq: 0, ws: null, build: "", lang: "zh", asof: 0,
     clock: null, fresh: true, last: performance.now(), born: 0, retryAt: 0,
     opens: 0, messages: 0, fulls: 0, gaps: 0, play() {}, leavePast() {}, // of a page that shows the past
-    carryPast() { live.asked = null; }, staysPast() { return false; },
+    carryPast() { live.asked = null; }, refuseInPast() { return false; },
   });
 
   // the server's time: ages never use the browser's clock

@@ -117,7 +117,7 @@
   }
 
   map.choose = (layer, id) => {
-    if (id !== null && kindOf(id) !== "storm" && live.staysPast()) return; // its panel is of the present
+    if (id !== null && kindOf(id) !== "storm" && live.refuseInPast()) return; // its panel is of the present
     layer.chosen = id;
     layer.draw();
     clearTimeout(closing);
@@ -156,5 +156,8 @@
   });
 
   addEventListener("resize", () => { if (drawer) lay(drawer); });
-  addEventListener("wall:past", () => { if (drawer) map.choose(drawer.layer, null); });
+  addEventListener("wall:past", () => document.querySelectorAll(".map").forEach((el) => {
+    const layer = map.layerOf(el);
+    if (layer && layer.chosen !== null) map.choose(layer, null); // also one whose panel is still to come
+  }));
 })((window.city = window.city || {}).map = window.city.map || {});

@@ -22,19 +22,20 @@
       const x = column * size - origin.x, y = row * size - origin.y;
       ctx.globalAlpha = SHADES[Math.ceil(5 * count / most)];
       ctx.fillRect(x, y, size - 1, size - 1);
-      if (count === most && !layer.mostHeat) layer.mostHeat = { key, x: x + size / 2, y: y + size / 2, count };
+      if (count === most && (!layer.mostHeat || key === layer.mostKey))
+        layer.mostHeat = { key, x: x + size / 2, y: y + size / 2, count }; // of equals the one that was it
     });
     ctx.globalAlpha = 1;
   };
 
   /* over all marks, as the legend promises; above a storm there, which has a number of its own */
   map.most = (ctx, layer, scale, inks) => {
-    const most = layer.mostHeat;
+    const most = layer.mostHeat, before = [layer.mostKey, layer.mostUp].join();
+    const storm = most && layer.signs.find(({ x, y, r }) => Math.hypot(x - most.x, y - most.y) < r);
+    Object.assign(layer, { mostKey: most ? most.key : null, mostUp: !!storm });
+    if ([layer.mostKey, layer.mostUp].join() !== before) map.placeSoon(); // a name may stand where it has come to
     if (!most) return;
-    const storm = layer.signs.find(({ x, y, r }) => Math.hypot(x - most.x, y - most.y) < r);
     if (storm) most.y = storm.y - storm.r - 12 * scale;
-    if (most.key !== layer.mostKey) map.placeSoon(); // a name may stand where the number has come to
-    layer.mostKey = most.key;
     map.figure(ctx, String(most.count), most.x, most.y, scale, inks);
   };
 

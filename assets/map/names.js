@@ -1,5 +1,6 @@
 /* Names give way to marks, a street's only on its own ground: beside it, it would name the neighbour.
-   They are placed when the view changes, not when cases come and go, so that they stand still. */
+   They are placed when the view changes or the number of the fullest square moves, not when cases come and
+   go, so that they stand still. */
 ((map) => {
   "use strict";
   const moved = new WeakMap();

@@ -4,7 +4,7 @@
   "use strict";
   const MINUTE = 60000, DAY = 1440 * MINUTE, RETURN = 5 * MINUTE, TOLD = 6000;
   const root = document.documentElement;
-  let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "", aim = null, told = 0;
+  let day = null, offset = 0, touched = 0, sought = 0, wanted = null, asked = "", aim = null, telling = 0;
   const find = (at) => document.querySelector(at);
 
   /* between two pictures a fast day runs on by itself, but never past the present */
@@ -95,22 +95,22 @@
     show(Math.min(at, live.now()), rate);
   };
 
-  /* Whether the picture is of the past, and the visitor was told that what he asked for is not: lists and
-     cases are of the present, and would be taken for those behind the numbers that he sees. */
-  live.staysPast = () => {
-    if (root.dataset.playback === undefined || !("past" in root.dataset)) return false;
+  /* Whether what was pressed stays shut, and the visitor is told so: lists and cases are of the present, and
+     would be taken for those behind the numbers that he sees. */
+  live.refuseInPast = () => {
+    if (root.dataset.playback === undefined || !find(".badge--playback")) return false;
     root.dataset.playbackAsked = "";
-    clearTimeout(told);
-    told = setTimeout(() => { delete root.dataset.playbackAsked; }, TOLD);
+    clearTimeout(telling);
+    telling = setTimeout(() => { delete root.dataset.playbackAsked; }, TOLD);
     return true;
   };
 
-  addEventListener("click", (e) => {
-    const link = e.target.closest && e.target.closest(".wall__account a, .wall__grid a");
-    if (!link || !live.staysPast()) return;
+  ["click", "auxclick"].forEach((kind) => addEventListener(kind, (e) => {
+    const link = e.target.closest && e.target.closest(':is(.wall__account, .wall__grid) a[href*="/cases"]');
+    if (!link || !live.refuseInPast()) return;
     e.preventDefault();
     e.stopPropagation();
-  }, true);
+  }, true));
 
   /* at once, not only when the server has answered */
   function pause() {

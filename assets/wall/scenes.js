@@ -12,7 +12,8 @@
     return words && words.closest("a");
   };
 
-  /* resolves when the scene is mounted and its map's marks have come, or has had its time */
+  /* resolves when the scene is mounted and its map's marks have come, those of the past if it is shown,
+     or has had its time */
   function arrived(scene) {
     const fulls = live.fulls, end = performance.now() + QUIET;
     return new Promise((done) => {

@@ -110,7 +110,7 @@ def unit_name(assessment: Assessment, unit: Assessed, edition: Edition) -> str:
     by, key = SUBJECTS[assessment.composite.subject], unit.standing.key
     if not by:
         return assessment.composite.label(edition.lang)
-    return edition.department(key) if by == "department" else edition.label(by, key)
+    return edition.department(key) if by == "department" else edition.short(by, key)
 
 
 def unit_cases(

@@ -25,7 +25,7 @@ def street_loads(
 
 
 def _street(load: AreaLoad, top: int, figures: Over, edition: Edition) -> Filled:
-    cells = _cells(edition.label("street", load.key), load.open, top)
+    cells = _cells(edition.short("street", load.key), load.open, top)
     return edition.cases(behind(figures, street=load.key)), "", cells
 
 

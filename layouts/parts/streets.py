@@ -33,7 +33,7 @@ def _named(row: Row, figures: Over, edition: Edition) -> list[Component]:
     tally, key = row.tally, key_of(row.key)
     selection = behind(figures, street=key)
     share = of_figure(figures, "in_time_rate_closed", street=key)
-    name = row_link(edition.label("street", row.key), selection, edition)
+    name = row_link(edition.short("street", row.key), selection, edition)
     told = percent(tally.closed_in_time, tally.timed_closed)
     return [
         html.Span(name, className="street__name"),

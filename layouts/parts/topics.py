@@ -30,9 +30,11 @@ def _nothing(row: Row) -> Rowed:
 
 def _row(row: Row, figures: Over, received: int, top: int, edition: Edition) -> Rowed:
     count, others = row.tally.received, row.key == OTHERS
-    name: str | Component = edition.say("others_topics", count=row.name)
-    told: str | Component = number(count)
-    if not others:  # no list holds just the rest
+    name: str | Component
+    told: str | Component
+    if others:  # no list holds just these
+        name, told = edition.say("others_topics", count=row.name), number(count)
+    else:
         selection = behind(figures, status="received", class_=key_of(row.key))
         told = fig(number(count), selection, edition)
         name = row_link(edition.label("class", row.key), selection, edition)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from city.clock import DAY, HOUR, MINUTE, Instant, system_now
 from city.scenes import SceneSnapshot
@@ -403,6 +403,37 @@ def test_what_is_of_the_present_only_is_not_opened_from_the_past(
     wait_for(lambda: not page.evaluate(INSIDE_OUT), 10, "the present")
     page.click("#wall-closed")
     page.wait_for_url("**/cases?**")
+
+
+def test_a_panel_that_is_still_to_come_does_not_open_over_the_past(
+    product: Product, page: Page, day: Instant
+) -> None:
+    """Whoever presses a mark and then 回放 sees the past."""
+    page.goto(f"{product.url}/?rotate=off")
+    wait_for(lambda: live(page), 30, "the wall")
+    waiting: list[Route] = []
+    page.route("**/map/case*", waiting.append)
+    page.evaluate("city.map.show('city:1')")
+    wait_for(lambda: page.evaluate("true") and waiting, 5, "the panel to be asked for")
+
+    page.click("[data-playback-act=open]")
+    wait_for(lambda: page.evaluate(INSIDE_OUT), 10, "the past")
+    waiting[0].fulfill(json=CARD)
+    page.unroute("**/map/case*")
+
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    assert page.locator(".drawer").count() == 0
+
+
+CARD = {
+    "title": "私搭乱建",
+    "left": "超 3 日",
+    "tone": "over",
+    "rule": "",
+    "facts": [],
+    "privacy": "",
+    "due": None,
+}
 
 
 def test_another_scene_of_the_past_shows_nothing_of_the_present_on_the_way(

@@ -522,6 +522,30 @@ ROWS: list[tuple[str, str, list[Told], list[Ran]]] = [
             "answer",
             [("Mon 16:31", "Mon 16:31", "Wed+ 16:31")],
         ),
+        # what a step waits for, told before what it belongs to
+        (
+            "hotline",
+            [("Mon 16:20", ev.CaseContacted, None), *SENT[-1:]],
+            "contact",
+            [("Mon 16:31", "Mon 16:31", "Tue 16:31")],
+        ),
+        (
+            "hotline",
+            [
+                *SENT[-1:],
+                ("Mon 16:30", ev.CaseContacted, None),
+                ("Wed 09:00", ev.HandlingStarted, None),
+            ],
+            "contact",
+            [("Mon 16:31", "Mon 16:31", "Tue 16:31")],
+        ),
+        ("hotline", SENT[-1:], "contact", [("Mon 16:31", "", "Tue 16:31")]),
+        (
+            "hotline",
+            [("Mon 16:28", ev.CaseHandled, None), ("Mon 16:29", ev.CaseVisited, None)],
+            "callback",
+            [("Mon 16:28", "Mon 16:29", "Thu 16:28")],
+        ),
         (
             "hotline",
             [("Mon 16:29", ev.CaseNotAccepted, None)],
