@@ -1,5 +1,6 @@
 """Clockwork: which clocks of a case start, stop and run on when its state changes."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -154,17 +155,19 @@ def adopt_clocks(draft: Case, assumed: LifeCycle, rules: Rules, kind: type[Envel
         if over and draft.clock is not None:
             ended = draft.disposed_at or draft.entered_at or receipt
             draft.clock = stop(draft.clock, max(ended, receipt))
-    begun = (_begun(draft, cycle, clock, rules) for clock in draft.clocks)
-    draft.clocks = tuple(clock for clock in begun if clock is not None)
+    draft.clocks = tuple(_steps_of(draft, receipt, rules))
 
 
-def _begun(draft: Case, cycle: LifeCycle, clock: Clock, rules: Rules) -> Clock | None:
-    """Return the clock of a step that runs, from the receipt on if that is where it begins."""
-    rule = next(rule for rule in cycle.clocks if rule.key == clock.key)
-    at_receipt = rule.again != "anew" and cycle.first in rule.states
-    if not at_receipt or draft.received_at is None:
-        return clock
-    return started(draft, clock.key, draft.received_at, rules)
+def _steps_of(draft: Case, receipt: Instant, rules: Rules) -> Iterator[Clock]:
+    """Yield the clocks of steps that run, those that begin with the receipt from it on."""
+    cycle = life_cycle(draft.stream)
+    at_receipt = {
+        rule.key for rule in cycle.clocks if rule.again != "anew" and cycle.first in rule.states
+    }
+    for clock in draft.clocks:
+        begun = started(draft, clock.key, receipt, rules) if clock.key in at_receipt else clock
+        if begun is not None:
+            yield begun
 
 
 def stop_early(draft: Case) -> None:
