@@ -94,7 +94,7 @@ def test_a_server_that_is_still_loading_is_waited_for(place: Settings, tmp_path:
     """A month's log takes Redis longer to load than a server may be silent."""
     config = tmp_path / "slow" / "redis.conf"
     config.parent.mkdir()
-    config.write_text(f"port {place.redis_port}\n")
+    config.write_text(f"port {place.redis_port}\nset-proc-title no\n")  # it is known by its command
     loading = iter([None] * 100)
     daemon = Daemon(
         "Redis",
@@ -110,7 +110,9 @@ def test_a_server_that_is_still_loading_is_waited_for(place: Settings, tmp_path:
         assert daemon.ensure(lambda: [redis_binary(), str(config)]) == place.redis_port
         assert next(loading, "loaded") == "loaded"
     finally:
+        process = daemon.process()
         daemon.stop()
+    assert process is not None and not _runs(process.pid)
 
 
 def test_a_second_command_shares_the_server(
