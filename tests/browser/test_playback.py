@@ -286,9 +286,7 @@ def test_the_bar_has_room_for_its_words_in_english(
     opened(page, product, day - 3 * DAY, lang="en")
     expect(page.locator(".playback__none")).to_be_visible(timeout=10_000)
     unkept = page.evaluate(BOXES)
-    page.evaluate(SLIDE, 600)
-    page.click("[data-playback-act=later]")
-    page.click("[data-playback-act=later]")
+    opened(page, product, day + 10 * HOUR, lang="en")
     wait_for(lambda: page.evaluate(INSIDE_OUT), 10, "yesterday")
     page.click("#wall-closed")
     expect(page.locator(".playback__lists")).to_be_visible()
@@ -436,16 +434,17 @@ def test_a_panel_that_is_still_to_come_does_not_open_over_the_past(
     page.goto(f"{product.url}/?rotate=off")
     wait_for(lambda: live(page), 30, "the wall")
     waiting: list[Route] = []
-    page.route("**/map/case*", waiting.append)
+    page.route("**/map/case*", lambda route: waiting.append(route))
     page.evaluate("city.map.show('city:1')")
     wait_for(lambda: page.evaluate("true") and waiting, 5, "the panel to be asked for")
 
     page.click("[data-playback-act=open]")
     wait_for(lambda: page.evaluate(INSIDE_OUT), 10, "the past")
-    waiting[0].fulfill(json=CARD)
-    page.unroute("**/map/case*")
+    for route in waiting:
+        route.fulfill(json=CARD)
 
     page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    page.unroute("**/map/case*")
     assert page.locator(".drawer").count() == 0
 
 
