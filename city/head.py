@@ -87,7 +87,11 @@ class Books(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """What every page says about itself: as of when, which time runs, and how healthy it is."""
+    """
+    What every page says about itself: as of when, which time runs, and how healthy it is.
+
+    `recorded` is the mode in which a picture of the past was kept.
+    """
 
     as_of: Instant
     built_at: Instant
@@ -97,6 +101,7 @@ class Head(Struct, frozen=True):
     feeds: tuple[FeedLamp, ...]
     alerts: tuple[Alert, ...] = ()
     books: Books | None = None
+    recorded: Mode | None = None
 
     @property
     def silent_streams(self) -> frozenset[str]:

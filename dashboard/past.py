@@ -36,7 +36,8 @@ class Past:
         if kept is None:
             raise LookupError(scope)
         health = Health(applied_at=kept.head.as_of, lag=0)
-        return replace(kept, head=replace(kept.head, mode="playback", health=health))
+        head = replace(kept.head, mode="playback", recorded=kept.head.mode, health=health)
+        return replace(kept, head=head)
 
     def clock(self, scope: str) -> ProductClock | None:
         """Return the clock of a playback, None for any other scope."""

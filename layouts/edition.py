@@ -43,6 +43,11 @@ class Edition(Struct, frozen=True):
         """Return a department's name for a narrow column."""
         return self.district.short_label("" if key == "-" else key, self.lang)
 
+    def campaign(self, key: str) -> str:
+        """Return a campaign's name; one that the district does not know is called by its key."""
+        known = self.district.campaigns.get(key)
+        return known.label(self.lang) if known else key
+
     def title(self) -> str:
         """Return the hall's name."""
         district = self.district

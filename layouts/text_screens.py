@@ -76,7 +76,7 @@ EN: dict[str, str] = {
     "act_which": "Choose a screen first",
     "act_unknown_case": "No such case",
     # the time machine
-    "mode_playback": "PLAYBACK, NOT LIVE",
+    "mode_playback": "NOT LIVE",
     "playback": "Playback",
     "playback_mark": "Playback",
     "playback_not_live": "not live",

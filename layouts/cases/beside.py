@@ -24,7 +24,7 @@ def _facts(told: Dossier, edition: Edition, as_of: Instant) -> list[Fact]:
     if told.level:
         facts.append(("level_now", level_name(told.level, edition)))
     if told.campaign:
-        facts.append(("campaign", told.campaign))
+        facts.append(("campaign", edition.campaign(told.campaign)))
     if told.extensions:
         facts.append(("extensions", str(told.extensions)))
     if told.rest_from is not None:

@@ -43,6 +43,8 @@ def value_name(field: str, value: str, edition: Edition) -> str:
         return edition.label(dimension, value)
     if field == "figure":
         return figure_of(value, edition.district.figures).label(edition.lang)
+    if field == "campaign":
+        return edition.campaign(value)
     if field == "light":
         return edition.say(value) if value in ("within", "near", "overdue", "untimed") else value
     if field == "reached":

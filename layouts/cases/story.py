@@ -127,7 +127,7 @@ _DETAILS: dict[type[Envelope], Callable[..., str]] = {
     CaseEscalated: _passed_up,
     CaseSupervised: _ordered,
     CaseInstructed: _ordered,
-    CaseTagged: lambda event, _edition: event.data.campaign,
+    CaseTagged: lambda event, edition: edition.campaign(event.data.campaign),
     CaseLinked: lambda event, _edition: event.data.case,
     CaseUnlinked: lambda event, _edition: event.data.case,
     ReportJoined: lambda event, _edition: event.data.case,

@@ -21,7 +21,7 @@ def playback_bar(view: str, head: Head, edition: Edition) -> Component:
     """
     return html.Section(
         [
-            _mark(edition),
+            _mark(view, head, edition),
             _moment(view, head, edition),
             _button("earlier", edition.say("playback_earlier")),
             html.Div(
@@ -48,9 +48,13 @@ def playback_bar(view: str, head: Head, edition: Edition) -> Component:
     )
 
 
-def _mark(edition: Edition) -> Component:
-    words = [html.B(edition.say("playback_mark")), html.Span(edition.say("playback_not_live"))]
-    return html.Div(words, className="playback__mark")
+def _mark(view: str, head: Head, edition: Edition) -> Component:
+    """Return in words that this is the past; invented figures of the past are invented, too."""
+    words = edition.say("playback_not_live")
+    if "demo" in (head.mode, head.recorded):
+        words = f"{words} · {edition.say('mode_demo')}"
+    mark = [html.B(edition.say("playback_mark")), html.Span(words, id=f"{view}-past")]
+    return html.Div(mark, className="playback__mark")
 
 
 def _moment(view: str, head: Head, edition: Edition) -> Component:

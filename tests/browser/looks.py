@@ -80,7 +80,6 @@ OVERLAPPING = (
     "() => {"
     + TEXTS
     + """
-    const OVER = '.stale-mark, .was, .playback__lists'; // meant to lie over the page, for a while
     const cut = (el, box) => {
         let { left, right, top, bottom } = box;
         for (let at = el; at && at !== document.body; at = at.parentElement) {
@@ -91,7 +90,7 @@ OVERLAPPING = (
         const trim = 0.22 * (bottom - top); // the line's own air
         return { left, right, top: top + trim, bottom: bottom - trim };
     };
-    const all = texts().filter(({ el }) => !el.closest(OVER))
+    const all = texts().filter(({ el }) => !el.closest('.stale-mark, .was'))
         .map((each) => ({ ...each, box: cut(each.el, each.box) }));
     const wrong = [];
     all.forEach((a, n) => all.slice(n + 1).forEach((b) => {

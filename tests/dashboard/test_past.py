@@ -131,3 +131,15 @@ def test_the_api_tells_the_minutes_of_the_scene_that_is_asked_for(minutes: Minut
     assert (flow[1]["at"], flow[1]["asked"], flow[1]["first"]) == (None, NOW, NOW + HOUR)
     assert (hotline[1]["at"], hotline[1]["first"], hotline[1]["last"]) == (None, None, None)
     assert unknown[0] == 400 and "lobby" in str(unknown[1])
+
+
+@pytest.mark.parametrize(("mode", "words"), [("demo", "非实时 · 演示"), ("live", "非实时")])
+def test_invented_figures_of_the_past_are_said_to_be_invented(
+    minutes: MinuteStore, mode: Any, words: str
+) -> None:
+    snapshot = at("overview", NOW)
+    minutes.keep("overview", replace(snapshot, head=replace(snapshot.head, mode=mode)))
+
+    page = views_over(minutes).render(key_of("overview", NOW))
+
+    assert named(page, "playback__mark").children[1].children == words
