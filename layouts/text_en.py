@@ -101,7 +101,7 @@ EN: dict[str, str] = {
     "no_hotline": "This district has no hotline data",
     # urgent
     "urgent": "Overdue and near due",
-    "urgent_note": "{total} in all, tightest of each",
+    "urgent_note": "{total} now, tightest of each",
     "urgent_none": "No case is overdue or near due",
     "left": "{time} left",
     "over": "{time} over",

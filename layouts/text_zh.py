@@ -101,7 +101,7 @@ ZH: dict[str, str] = {
     "no_hotline": "本区没有热线数据",
     # urgent
     "urgent": "超期与临期",
-    "urgent_note": "共 {total} 件，各列最紧的",
+    "urgent_note": "现有 {total} 件，各列最紧的",
     "urgent_none": "当前没有超期和临期案件",
     "left": "余 {time}",
     "over": "超 {time}",

@@ -64,7 +64,7 @@ class Heads:
             return ()
         rules, reader, primary = self._break_in, self._reader, self._streams[0]
         since = reader.now() - rules.minutes * MINUTE
-        count, last = newly_overdue(reader, primary.key, reader.window(primary.window), since)
+        count, last = newly_overdue(reader, primary.key, since)
         return alerts(
             feeds,
             overdue=count,

@@ -103,17 +103,15 @@ def age_bands(reader: Reader, account: Figures) -> tuple[AgeBand, ...]:
     return tuple(bands)
 
 
-def urgent_of(
-    reader: Reader, stream: str, window: Window, limit: int
-) -> tuple[int, int, tuple[OpenCase, ...]]:
+def urgent_of(reader: Reader, stream: str, limit: int) -> tuple[int, int, tuple[OpenCase, ...]]:
     """
-    Count the window's near-due and overdue cases; list half of each, worst first.
+    Count a stream's near-due and overdue cases, whenever received; list half of each, worst first.
 
     A case that became overdue within the last `FRESH` takes the last of the places of the overdue,
     so that people see it happen.
     """
     table, now = reader.mirror.table, reader.now()
-    mask = selected(reader, stream, window)
+    mask = table.select(stream=stream)
     light = table.lights(now)
     running = table.running()
     near, overdue = mask & (light == NEAR), mask & (light == OVERDUE)
@@ -127,13 +125,11 @@ def urgent_of(
     return int(near.sum()), int(overdue.sum()), tuple(cases)
 
 
-def newly_overdue(
-    reader: Reader, stream: str, window: Window, since: Instant
-) -> tuple[int, Instant]:
-    """Count cases whose running clock became overdue after `since`, and tell when the last did."""
+def newly_overdue(reader: Reader, stream: str, since: Instant) -> tuple[int, Instant]:
+    """Count a stream's cases that became overdue since, and tell when the last of them did."""
     table, now = reader.mirror.table, reader.now()
     due = table.moments["due"]
-    new = selected(reader, stream, window) & table.running() & (due > since) & (due < now)
+    new = table.select(stream=stream) & table.running() & (due > since) & (due < now)
     return int(new.sum()), int(due[new].max()) if new.any() else 0
 
 

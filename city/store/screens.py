@@ -319,8 +319,7 @@ class Screens:
     def _urgent(
         self, surface: Surface, stream: str, rows: int = URGENT_ROWS
     ) -> tuple[int, int, tuple[OpenCase, ...]]:
-        window = self.reader.window(self._streams[stream].window)
-        near, overdue, cases = urgent_of(self.reader, stream, window, rows)
+        near, overdue, cases = urgent_of(self.reader, stream, rows)
         return near, overdue, tuple(for_surface(case, surface) for case in cases)
 
     def _steps(self, account: Figures) -> tuple[StepCount, ...]:

@@ -170,7 +170,7 @@ def _streets(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Co
 
 
 def _urgent(snapshot: LeaderSnapshot, edition: Edition, *, waiting: bool) -> Component:
-    pressing = of_figure(snapshot.departments, "pressing")
+    pressing = of_figure(snapshot.departments, "pressing_now")
     total = fig(number(snapshot.near_due + snapshot.overdue), pressing, edition)
     rows = urgent_rows("leader-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(

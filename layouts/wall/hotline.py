@@ -174,7 +174,7 @@ def _offices(figures: Figures, told: Told) -> Component:
 
 def _urgent(snapshot: HotlineSnapshot, told: Told) -> Component:
     total = told.fig(
-        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing")
+        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing_now")
     )
     rows = urgent_rows(
         f"{VIEW}-urgent", snapshot.urgent, told.edition, head=snapshot.head, places=URGENT

@@ -141,7 +141,7 @@ def _hotline(figures: Figures | None, told: Told) -> Component:
 def _urgent(snapshot: WallSnapshot, told: Told) -> Component:
     edition = told.edition
     total = told.fig(
-        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing")
+        snapshot.near_due + snapshot.overdue, of_figure(snapshot.departments, "pressing_now")
     )
     rows = urgent_rows("wall-urgent", snapshot.urgent, edition, head=snapshot.head, places=URGENT)
     return panel(

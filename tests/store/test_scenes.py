@@ -16,6 +16,8 @@ from tests.store_world import ReadModel
 
 pytestmark = pytest.mark.redis
 
+MINUTE = timedelta(minutes=1)
+
 
 @pytest.fixture
 def model(redis_client: Any) -> ReadModel:
@@ -85,6 +87,21 @@ def test_a_lamp_says_when_its_feed_fell_or_will_fall_silent(model: ReadModel) ->
 
     assert (lamp.state, lamp.silent_at) == ("never", None)
     assert screens.head().alerts == ()
+
+
+def test_what_is_overdue_is_listed_whenever_it_came_in(model: ReadModel) -> None:
+    """The account counts those of its window; what runs out now is everybody's, however old."""
+    now = to_datetime(system_now())
+    for case, days in (("city:old", 40), ("city:new", 1)):
+        received_at, data = now - timedelta(days=days), ev.Received("city", due=now - MINUTE)
+        event = ev.CaseReceived(id=case, case=case, source="s", time=received_at, data=data)
+        model.tell([event])
+    screens = screens_of(model, "last-30-days", break_in=BreakIn(overdue=2))
+
+    for told in (screens.wall(), screens.leader()):
+        assert {case.id for case in told.urgent} == {"city:old", "city:new"}
+        assert (told.overdue, told.departments.total.overdue) == (2, 1)
+    assert [(each.kind, each.count) for each in screens.head().alerts] == [("overdue", 2)]
 
 
 def test_an_urgent_case_is_an_emergency_in_the_streams_that_the_district_names(
